@@ -1,0 +1,1 @@
+"""messages/ and flyers/ read and checked."""

@@ -1,0 +1,337 @@
+"""What a turn does. Imperative: nothing here has happened until the turn is committed."""
+
+import datetime as dt
+from enum import IntEnum, StrEnum
+from typing import Any
+
+import msgspec
+
+from outreach_bot.dialogue.inputs import Address, Body, TimerName, To
+from outreach_bot.dialogue.state import Person
+from outreach_bot.recruitment.codes import Code
+from outreach_bot.recruitment.sessions import Hold, PersonId, Seat, Session, SessionId, Waiter
+
+Revision = int
+"""Counts the changes of a row; 0 means the row must not be there."""
+
+
+class Table(StrEnum):
+    """The tables a turn's rests_on may name. Stores may keep more."""
+
+    PERSON = "person"
+    SESSION = "session"
+    CODE = "code"
+    CALL = "call"
+
+
+class RecordId(msgspec.Struct, frozen=True):
+    """Names one row."""
+
+    table: str
+    id: str
+
+
+# -- words to come ----------------------------------------------------------------------------------------
+
+
+class When(msgspec.Struct, frozen=True):
+    """An instant, shown in the campaign's zone by the pattern message `date-<shape>`: button, day, time."""
+
+    at: dt.datetime
+    shape: str = "day"
+
+
+class Phrase(msgspec.Struct, frozen=True):
+    """Words by id: `welcome` or `welcome.start` (an attribute), with values for its placeables.
+
+    A value is text, a number, a `When`, another `Phrase`, or a tuple of phrases (joined as a list).
+    """
+
+    id: str
+    args: dict[str, Any] = {}
+
+
+class Verbatim(msgspec.Struct, frozen=True):
+    """Text that is nobody's wording: a file's lines, a number typed back. Never for sentences."""
+
+    text: str
+
+
+Words = Phrase | Verbatim
+
+
+class Mark(StrEnum):
+    """A sign in front of a button's label; left out when labels are compared."""
+
+    NONE = ""
+    TICKED = "✓ "
+    FULL = "⏳ "
+
+
+class Button(msgspec.Struct, frozen=True, kw_only=True):
+    """One button. `data` comes back when it is tapped (at most 64 bytes); or it opens `url`."""
+
+    label: Words
+    data: str = ""
+    url: str = ""
+    mark: Mark = Mark.NONE
+
+
+class Priority(IntEnum):
+    """What goes first when sending is slow."""
+
+    HELP = 0
+    REPLY = 1
+    REMINDER = 2
+    WAVE = 3
+
+
+class FileKind(StrEnum):
+    """Files that a turn can ask for; the runner has them made."""
+
+    CALENDAR = "calendar"
+    CALENDAR_CANCEL = "calendar_cancel"
+    OWN_DATA = "own_data"
+
+
+class Attach(msgspec.Struct, frozen=True, kw_only=True):
+    """A file to send with a message. Its name gives nothing away."""
+
+    kind: FileKind
+    session: Session | None = None
+    lines: tuple[Words, ...] = ()
+
+
+class Say(msgspec.Struct, frozen=True, kw_only=True):
+    """One message to the person this turn is about: paragraphs, then rows of buttons."""
+
+    words: tuple[Words, ...]
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    edit: bool = False
+    """Put it in place of the tapped message where the channel can."""
+    ask_number: Words | None = None
+    """Label of the channel's own "share my number" key."""
+    files: tuple[Attach, ...] = ()
+    priority: Priority = Priority.REPLY
+    silent: bool = False
+    not_before: dt.datetime | None = None
+    not_after: dt.datetime | None = None
+    consent: str = ""
+    """This message asks for that consent: the hash of the words shown is kept on the person."""
+    help: bool = False
+    """Crisis words: already sent before the store was asked, unless that failed."""
+    about: SessionId = ""
+
+
+# -- changes to records ----------------------------------------------------------------------------------
+
+
+class Effect(msgspec.Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
+    """Base of all changes."""
+
+
+class TakeSeat(Effect, frozen=True, kw_only=True, omit_defaults=True):
+    """Give `person` a seat; uses up their hold or place on the list."""
+
+    session: SessionId
+    person: PersonId
+    seat: Seat
+
+
+class ChangeSeat(Effect, frozen=True, kw_only=True, omit_defaults=True):
+    """Note something on a held seat: coming, attended."""
+
+    session: SessionId
+    person: PersonId
+    seat: Seat
+
+
+class FreeSeat(Effect, frozen=True, kw_only=True, omit_defaults=True):
+    """Take `person`'s seat back."""
+
+    session: SessionId
+    person: PersonId
+
+
+class JoinList(Effect, frozen=True, kw_only=True, omit_defaults=True):
+    """Put `person` on the waiting list."""
+
+    session: SessionId
+    person: PersonId
+    waiter: Waiter
+
+
+class LeaveList(Effect, frozen=True, kw_only=True, omit_defaults=True):
+    """Take `person` off the waiting list."""
+
+    session: SessionId
+    person: PersonId
+
+
+class HoldSeat(Effect, frozen=True, kw_only=True, omit_defaults=True):
+    """Keep a freed seat for a waiting person; they leave the list for as long."""
+
+    session: SessionId
+    person: PersonId
+    hold: Hold
+
+
+class DropHold(Effect, frozen=True, kw_only=True, omit_defaults=True):
+    """End a hold. `back`: the person goes back to where they were on the list."""
+
+    session: SessionId
+    person: PersonId
+    back: bool = False
+
+
+class PutSession(Effect, frozen=True, kw_only=True, omit_defaults=True):
+    """Write a session's facts. Seats, waiting and holds stay as they are."""
+
+    session: Session
+
+
+class PutCode(Effect, frozen=True, kw_only=True, omit_defaults=True):
+    """Write a code."""
+
+    code: Code
+
+
+class Count(Effect, frozen=True, kw_only=True, omit_defaults=True):
+    """Add to a counter: no person is in it."""
+
+    name: str
+    by: int = 1
+
+
+class PutCall(Effect, frozen=True, kw_only=True, omit_defaults=True):
+    """Write or change the person's request to talk to someone."""
+
+    call: "Call"
+
+
+class DropCall(Effect, frozen=True, kw_only=True, omit_defaults=True):
+    """Withdraw the person's request."""
+
+    person: PersonId
+
+
+class Suppress(Effect, frozen=True, kw_only=True, omit_defaults=True):
+    """Never write to this address again on our own: only its HMAC is kept."""
+
+    address: Address
+
+
+class Unsuppress(Effect, frozen=True, kw_only=True, omit_defaults=True):
+    """The person came back and agreed to messages."""
+
+    address: Address
+
+
+class Forget(Effect, frozen=True, kw_only=True, omit_defaults=True):
+    """Erase the person: record, addresses, owed messages, timers, request to talk."""
+
+    person: PersonId
+
+
+class PutSignIn(Effect, frozen=True, kw_only=True, omit_defaults=True):
+    """Write or (with `until` in the past) end a one-time link or an office session, by its hash."""
+
+    hash: str
+    kind: str
+    until: dt.datetime
+
+
+class DropSignIn(Effect, frozen=True, kw_only=True, omit_defaults=True):
+    """A one-time link is used up, or a session signed out."""
+
+    hash: str
+
+
+Change = (
+    TakeSeat | ChangeSeat | FreeSeat | JoinList | LeaveList | HoldSeat | DropHold | PutSession
+    | PutCode | Count | PutCall | DropCall | Suppress | Unsuppress | Forget | PutSignIn | DropSignIn
+)  # fmt: skip
+
+
+class Call(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A request to talk to a person. Id is the person's id: one open request each."""
+
+    person: PersonId
+    asked_at: dt.datetime
+    reason: str
+    """asked, outcome, consent_refused, debrief, needs, crisis, move: never what was said."""
+    way: str = ""
+    """call, here, or empty while the person is choosing."""
+    number: str = ""
+    """E.164."""
+    safe_times: tuple[str, ...] = ()
+    shared_phone: bool | None = None
+    done_at: dt.datetime | None = None
+
+
+# -- others ---------------------------------------------------------------------------------------------
+
+
+class Timer(msgspec.Struct, frozen=True, kw_only=True):
+    """Come back at `due`. One timer per (receiver, name, about): setting it again replaces it."""
+
+    name: TimerName
+    due: dt.datetime
+    about: str = ""
+
+
+class StopTimer(msgspec.Struct, frozen=True, kw_only=True):
+    """Forget a timer."""
+
+    name: TimerName
+    about: str = ""
+
+
+class Tell(msgspec.Struct, frozen=True, kw_only=True):
+    """Let someone else know; it becomes their own turn."""
+
+    to: To
+    id: str
+    body: Body
+
+
+class Audit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One row of the audit log: ids and codes only, never words, names or numbers."""
+
+    action: str
+    about: str = ""
+    detail: str = ""
+    by: str = ""
+
+
+class Notice(StrEnum):
+    """What coordinators are told, without content; the words are `office-notice.<value>`."""
+
+    SIGN_UP = "sign_up"
+    BOOKED = "booked"
+    CALL = "call"
+    SAFETY = "safety"
+    AT_RISK = "at_risk"
+    MOVE_ASKED = "move_asked"
+    STOPPED = "stopped"
+    CODE_REVIEW = "code_review"
+    NEED_TIME_OFF = "need_time_off"
+
+
+ALERTS = (Notice.CALL, Notice.SAFETY)
+"""Notices that are also sent to enrolled coordinators at once."""
+
+
+class Turn(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything one input does, decided; nothing of it done yet."""
+
+    me: Person | None = None
+    """The person as they are after it; None when the turn is not about a person or nothing changed."""
+    rests_on: tuple[tuple[RecordId, Revision], ...] = ()
+    """Rows that must be unchanged at the commit, beside the receiver's own."""
+    changes: tuple[Change, ...] = ()
+    says: tuple[Say, ...] = ()
+    timers: tuple[Timer | StopTimer, ...] = ()
+    audit: tuple[Audit, ...] = ()
+    tells: tuple[Tell, ...] = ()
+    notices: tuple[Notice, ...] = ()

@@ -1,0 +1,253 @@
+"""What can happen to a conversation. Past tense: each has already happened when the dialogue hears of it."""
+
+import datetime as dt
+from enum import StrEnum
+
+import msgspec
+
+from outreach_bot.recruitment.codes import Code
+from outreach_bot.recruitment.rules import Role
+from outreach_bot.recruitment.sessions import PersonId, Session, SessionId
+
+
+class Channel(StrEnum):
+    """Where a person talks to us."""
+
+    TELEGRAM = "telegram"
+    WEB = "web"
+    TERMINAL = "terminal"
+
+
+class Address(msgspec.Struct, frozen=True, kw_only=True):
+    """One place where a person can be reached: a Telegram chat, a browser, a terminal."""
+
+    channel: Channel
+    chat: str
+
+
+class TimerName(StrEnum):
+    """What a timer was set for."""
+
+    SCREENING_EXPIRES = "screening_expires"
+    REMIND_WEEK = "remind_week"
+    REMIND_DAY = "remind_day"
+    REMIND_TWO_HOURS = "remind_two_hours"
+    ASK_AFTER = "ask_after"
+    CHECK_IN = "check_in"
+    REST_ENDS = "rest_ends"
+    """Nothing booked for 90 days: asked once more, then forgotten."""
+    OFFER_ENDS = "offer_ends"
+
+
+class Fact(msgspec.Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
+    """Base of all that can happen."""
+
+
+# -- what a person did ---------------------------------------------------------------------------
+
+
+class Opened(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """Started the chat, from a link or without one; `/start PAYLOAD`, or the web page at /i/CODE."""
+
+    payload: str = ""
+
+
+class Said(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """Typed a message."""
+
+    text: str
+
+
+class Tapped(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """Tapped a button. `message` is the channel's id of the message the button was under."""
+
+    data: str
+    message: str = ""
+
+
+class SharedContact(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """Shared a contact card. Counts only if it is the sender's `own`."""
+
+    number: str
+    own: bool
+
+
+class SentMedia(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """Sent something we cannot read: a photo, a voice note, a file. `caption` is read for crisis only."""
+
+    caption: str = ""
+
+
+class Edited(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """Changed an earlier message: read for crisis, otherwise nothing."""
+
+    text: str
+
+
+class Blocked(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """Blocked the bot, or left."""
+
+
+class Unblocked(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """Let the bot in again."""
+
+
+class Returned(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """Is back on a page that lost what it showed; wants to see where they are."""
+
+
+class WasAway(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """We were away: taps may be lost, so the screen is shown once more."""
+
+
+class Failed(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """An earlier input of theirs broke us three times and was set aside; they get a kind reply."""
+
+
+# -- what time or others did ------------------------------------------------------------------------
+
+
+class TimerFired(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """A timer came due. Set at `turn`; one set for an older turn does nothing where turns matter."""
+
+    name: TimerName
+    about: str = ""
+    turn: int = 0
+    was_due: dt.datetime
+
+
+class SeatOffered(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """A seat is held for this waiting person until `until`."""
+
+    session: SessionId
+    until: dt.datetime
+
+
+class OfferLapsed(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """The time to take an offered seat has passed."""
+
+    session: SessionId
+
+
+class SessionMoved(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """A session this person holds a seat in, or waits for, has another time or place."""
+
+    session: SessionId
+
+
+class SessionCancelled(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """A session this person held a seat in, or waited for, will not take place."""
+
+    session: SessionId
+
+
+class AlertRaised(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """To a coordinator: something needs a person. Never any content."""
+
+    notice: str
+
+
+# -- to a session ---------------------------------------------------------------------------------------
+
+
+class SeatFreed(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """A seat or a hold came free: the next who fits is to be asked."""
+
+
+class HoldRefused(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """A waiting person does not want the held seat. `leaves`: nor the list."""
+
+    person: PersonId
+    leaves: bool = False
+
+
+class SessionChanged(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """A coordinator changed, published or cancelled this session. Seats in `session` are ignored."""
+
+    session: Session
+    by: str
+
+
+# -- to the office ----------------------------------------------------------------------------------------
+
+
+class Invited(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """A coordinator made codes: the share code, and for champions and coordinators a one-time link."""
+
+    codes: tuple[Code, ...]
+    by: str
+
+
+class SessionsImported(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """A coordinator brought a whole file of new or changed sessions; all or nothing."""
+
+    sessions: tuple[Session, ...]
+    by: str
+
+
+class EraseAsked(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """A coordinator erases this person, as DELETE in the chat does."""
+
+    by: str
+
+
+class Exported(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """Someone took a file away; audited. `identified`: with names and numbers, for `reason`."""
+
+    kind: str
+    by: str
+    identified: bool = False
+    reason: str = ""
+
+
+class SignInLinkMade(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """A one-time office link was made. Only the token's hash is kept."""
+
+    token_hash: str
+    until: dt.datetime
+
+
+class SignedIn(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """A one-time office link was used; the session it opened."""
+
+    token_hash: str
+    session_hash: str
+    until: dt.datetime
+
+
+Body = (
+    Opened | Said | Tapped | SharedContact | SentMedia | Edited | Blocked | Unblocked | Returned | WasAway | Failed
+    | TimerFired | SeatOffered | OfferLapsed | SessionMoved | SessionCancelled | AlertRaised
+    | SeatFreed | HoldRefused | SessionChanged
+    | Invited | SessionsImported | EraseAsked | Exported | SignInLinkMade | SignedIn
+)  # fmt: skip
+
+OFFICE = "office"
+"""The one receiver that is neither a person nor a session."""
+
+
+class To(StrEnum):
+    """Kinds of receiver."""
+
+    PERSON = "person"
+    SESSION = "session"
+    OFFICE = "office"
+
+
+class Input(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One thing that happened, to one receiver, once.
+
+    key: `tg:<update id>`, `web:<client id>`, `timer:<row>`, `in:<parent key>/<n>`: seen once, done once.
+    """
+
+    key: str
+    to: To
+    id: str = ""
+    """Person or session id. Empty for a person known only by `address` so far."""
+    body: Body
+    address: Address | None = None
+    language: str = ""
+    """What the person's app is set to, e.g. "en" or "es-MX"; only a hint."""
+
+
+__all__ = ["OFFICE", "Address", "Body", "Channel", "Fact", "Input", "Role", "TimerName", "To"]

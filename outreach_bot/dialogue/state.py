@@ -1,0 +1,128 @@
+"""What is kept about a person, and what a turn may look at.
+
+/privacy, EXPORT and the retention table are generated from `Person`, so they cannot drift from it.
+"""
+
+import datetime as dt
+from enum import StrEnum
+
+import msgspec
+
+from outreach_bot.dialogue.inputs import Address
+from outreach_bot.recruitment.codes import Code
+from outreach_bot.recruitment.rules import Outcome, Role, Rules
+from outreach_bot.recruitment.sessions import PersonId, Session, SessionId
+
+
+class Consent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One answer to one consent question, and the hash of the very words that were shown."""
+
+    id: str
+    agreed: bool
+    at: dt.datetime
+    channel: str
+    words: str
+    """SHA-256 of the text shown, hex."""
+    language: str = "en"
+    withdrawn_at: dt.datetime | None = None
+
+
+class ChampionKind(StrEnum):
+    """Who a champion is to the people they reach."""
+
+    HARM_REDUCTION = "harm_reduction"
+    PEER_SUPPORT = "peer_support"
+    GRASSROOTS = "grassroots"
+
+
+class Champion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A person who passes the invitation on. Nothing here depends on what any recruit did."""
+
+    code: str
+    joined_at: dt.datetime
+    kind: ChampionKind | None = None
+    rules_agreed_at: dt.datetime | None = None
+
+
+class Person(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """All that is kept about one person. Every field is named in /privacy and EXPORT, or is a place-holder there.
+
+    `screen` and `about` say where the conversation is; they carry no answers.
+    """
+
+    id: PersonId
+    made_at: dt.datetime
+    seen_at: dt.datetime
+    """When they last wrote or tapped."""
+    addresses: tuple[Address, ...] = ()
+    """Newest used first."""
+    language: str = ""
+    turn: int = 0
+    screen: str = "new"
+    about: str = ""
+    ticked: tuple[str, ...] = ()
+    """Boxes ticked on the current multi-choice screen, before Done."""
+    before: str = ""
+    """The screen to go back to from help, rights and lists: `screen` or `screen:about`."""
+    shown: dict[str, str] = {}
+    """Consent id to the hash of the words last shown for it; dropped once answered."""
+    role: Role | None = None
+    question_set: int = 0
+    """Version of screening.yaml this person began with."""
+    answers: dict[str, tuple[str, ...]] = {}
+    """Deleted when the outcome is set."""
+    outcome: Outcome | None = None
+    hospitals: tuple[str, ...] = ()
+    one_to_one: bool = False
+    """Would rather not meet in a group: part of which meetings fit."""
+    consents: tuple[Consent, ...] = ()
+    needs: tuple[str, ...] = ()
+    film: str = ""
+    source: str = ""
+    """The code that brought them."""
+    source_channel: str = ""
+    reminders: tuple[str, ...] = ()
+    """Extra reminders asked for: week, two_hours."""
+    stopped_at: dt.datetime | None = None
+    paused_at: dt.datetime | None = None
+    """After a crisis message: nothing unprompted until a person, or they themselves, carry on."""
+    unprompted: tuple[dt.datetime, ...] = ()
+    """When unprompted messages went, of the last week."""
+    champion: Champion | None = None
+    coordinator_since: dt.datetime | None = None
+    own_phone: bool = False
+    """Said "this is my phone" in the browser."""
+
+
+class Kept(msgspec.Struct, frozen=True, kw_only=True):
+    """A session with its revision, as the store holds it."""
+
+    session: Session
+    revision: int
+
+
+class KeptCode(msgspec.Struct, frozen=True, kw_only=True):
+    """A code with its revision."""
+
+    code: Code
+    revision: int
+
+
+class View(msgspec.Struct, frozen=True, kw_only=True):
+    """What one turn may look at: one consistent picture, with revisions."""
+
+    me: Person | None
+    """None: nobody we know yet; `new_id` is theirs if the turn makes them known."""
+    new_id: PersonId = ""
+    revision: int = 0
+    rules: Rules
+    sessions: dict[SessionId, Kept] = {}
+    codes: dict[str, KeptCode] = {}
+    """Only codes this input names."""
+    fresh: tuple[str, ...] = ()
+    """Unused random codes, for turns that hand one out."""
+    languages: tuple[str, ...] = ("en",)
+    link: str = ""
+    """Base of links to this bot: `https://t.me/NAME?start=` or `http://…/i/`; a payload follows."""
+    suppressed: bool = False
+    coordinators: tuple[PersonId, ...] = ()

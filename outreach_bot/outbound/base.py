@@ -1,0 +1,96 @@
+"""What a message looks like once its words are in, and the four things that can come of sending it."""
+
+from typing import Protocol
+
+import msgspec
+
+from outreach_bot.dialogue.effects import Priority
+from outreach_bot.dialogue.inputs import Address
+
+
+class ShownButton(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A button with its words in."""
+
+    label: str
+    data: str = ""
+    url: str = ""
+
+
+class File(msgspec.Struct, frozen=True, kw_only=True):
+    """A file to hand over. `content` is at most a few kilobytes."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a person will see. `text` is plain but for balanced <b></b>; `&`, `<`, `>` in values are escaped."""
+
+    text: str
+    buttons: tuple[tuple[ShownButton, ...], ...] = ()
+    edits: str = ""
+    """The channel's id of the message this one replaces; empty: a new message."""
+    ask_number: str = ""
+    """Label of the channel's own "share my number" key; empty: none."""
+    file: File | None = None
+    """A message has a text, or is a file with `text` as its caption (may be empty)."""
+    silent: bool = False
+
+
+class Owed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One message to one chat that is owed until it is settled. Times are unix seconds (UTC)."""
+
+    key: str
+    """`<input key>#<n>`: stable, so that the same turn never owes it twice."""
+    person: str
+    address: Address
+    message: Message
+    priority: Priority = Priority.REPLY
+    due: float
+    not_after: float | None = None
+    repeat_unknown: bool = True
+    """False (waves, email): when the outcome is unknown it is listed for a person, never repeated."""
+    about: str = ""
+    kind: str = ""
+    """reply, help, or the name of the timer it came from: what the reminder ledger shows."""
+    tries: int = 0
+    """How many times a try may have gone out with its outcome unknown."""
+
+
+class Sent(msgspec.Struct, frozen=True):
+    """The channel took it. `message` is the channel's id."""
+
+    message: str = ""
+
+
+class NotSent(msgspec.Struct, frozen=True):
+    """It certainly did not go. Try again after `after` seconds."""
+
+    after: float
+
+
+class Refused(msgspec.Struct, frozen=True):
+    """The channel will never take it. `gone`: nothing can be sent to this chat any more (blocked)."""
+
+    reason: str
+    gone: bool = False
+
+
+class Unknown(msgspec.Struct, frozen=True):
+    """Written, and no answer came: it may or may not have gone."""
+
+    reason: str
+
+
+SendOutcome = Sent | NotSent | Refused | Unknown
+
+
+class Sender(Protocol):
+    """Sends on one channel. Never raises for what the world does: that is an outcome."""
+
+    async def send(self, owed: Owed) -> SendOutcome:
+        """Send one message once."""
+
+    async def acknowledge_tap(self, tap: str) -> None:
+        """Stop the button's waiting sign; errors are ignored."""

@@ -1,0 +1,1 @@
+"""Rules of recruiting and booking, without input or output."""

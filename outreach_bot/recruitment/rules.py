@@ -1,0 +1,249 @@
+"""The campaign's rules as coordinators write them in `messages/*.yaml`, checked and frozen.
+
+`content.catalog` reads the files into these models; nothing here reads a file.
+"""
+
+import datetime as dt
+from enum import StrEnum
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Role(StrEnum):
+    """How a person takes part. One role a session, chosen by the person."""
+
+    LIVED = "lived"
+    FAMILY = "family"
+    STAFF = "staff"
+
+
+class Outcome(StrEnum):
+    """What screening can end in."""
+
+    FITS = "fits"
+    TALK = "talk"
+    LATER = "later"
+    NOT_THIS_TIME = "not_this_time"
+
+
+class CodeKind(StrEnum):
+    """What a code was made for."""
+
+    CHAMPION = "champion"
+    NETWORK = "network"
+    PLACE = "place"
+    COORDINATOR = "coordinator"
+
+
+class Tier(StrEnum):
+    """Kinds of crisis text, most urgent first: the order decides which reply a message gets."""
+
+    OVERDOSE = "overdose"
+    SUICIDE = "suicide"
+    HARM = "harm"
+    DISTRESS = "distress"
+
+
+Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,23}$", strict=True)]
+Text = Annotated[str, Field(min_length=1, strict=True)]
+
+
+class Written(BaseModel):
+    """Base of everything a coordinator writes: unknown keys are refused, values are frozen."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Hospital(Written):
+    """One of the four hospitals."""
+
+    key: Literal["h1", "h2", "h3", "h4"]
+    name: Text
+    topics: tuple[str, ...] = ()
+
+
+class Contact(Written):
+    """The person behind the bot: shown wherever a participant may want a human."""
+
+    name: Text
+    phone: Text
+    hours: Text
+    opens: dt.time = dt.time(9)
+    closes: dt.time = dt.time(17)
+
+
+class QuietHours(Written):
+    """When nothing unprompted is sent, in the person's local time. Source: DOMAIN 5.4."""
+
+    starts: dt.time = dt.time(21)
+    ends: dt.time = dt.time(9)
+
+
+class OverUse(Written):
+    """How much one person may be asked for. Source: DOMAIN 6.1."""
+
+    sessions: int = Field(default=4, ge=1)
+    days: int = Field(default=90, ge=1)
+
+
+class Campaign(Written):
+    """campaign.yaml: who runs this, where, and the limits everyone is kept to."""
+
+    name: Text
+    organisation: Text
+    example: bool = False
+    """True while names, pay and places are invented: `run` then refuses Telegram's own address."""
+    hospitals: tuple[Hospital, ...] = Field(min_length=4, max_length=4)
+    contact: Contact
+    pay_text: Text
+    country: Literal["us", "uk"] = "us"
+    region: str = Field(default="US", pattern=r"^[A-Z]{2}$")
+    """ISO 3166-1 alpha-2: how phone numbers without a country code are read."""
+    time_zone: Text = "America/New_York"
+    language: str = "en"
+    mode: Literal["standard", "accelerated"] = "standard"
+    """accelerated: `lived_feedback` needs no one to one talk first (PoCF case study 4)."""
+    approval: str = ""
+    quiet_hours: QuietHours = QuietHours()
+    over_use: OverUse = OverUse()
+    unprompted_a_week: int = Field(default=2, ge=0)
+    offer_hours: int = Field(default=24, ge=1)
+    """How long a freed seat waits for one person's answer, quiet hours not counted."""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The campaign's time zone."""
+        return ZoneInfo(self.time_zone)
+
+
+class Question(Written):
+    """One screening question. Its words are the message of the same id; option labels its attributes."""
+
+    id: Slug
+    options: tuple[str, ...] = Field(min_length=2)
+    multi: bool = False
+    alone: tuple[str, ...] = ("none", "unsure", "skip")
+    """Options that untick all others."""
+
+
+class EligibilityRule(Written):
+    """One line of the rules: `if` is read by `recruitment.eligibility`. First match wins."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    if_: Text = Field(alias="if")
+    then: Outcome
+    reason: Slug | None = None
+    stop: bool = False
+    """True: matches as soon as its answers are there, and no further question is asked."""
+    offer_roles: tuple[Role, ...] = ()
+
+
+class QuestionSet(Written):
+    """The questions and rules of one role."""
+
+    questions: tuple[Question, ...] = Field(min_length=1)
+    rules: tuple[EligibilityRule, ...] = Field(min_length=1)
+
+
+class Screening(Written):
+    """screening.yaml."""
+
+    version: int = Field(ge=1)
+    lived: QuestionSet
+    family: QuestionSet
+    staff: QuestionSet
+    default: Outcome = Outcome.TALK
+    needs: tuple[str, ...] = Field(min_length=1)
+    """Options of the question what would help a person to join."""
+
+    def for_role(self, role: Role) -> QuestionSet:
+        """The questions and rules of `role`."""
+        found: QuestionSet = getattr(self, role.value)
+        return found
+
+
+class SessionKind(Written):
+    """sessions.yaml: a type of EBCD session. Its plain name is the message `session-<key>`."""
+
+    key: Slug
+    roles: tuple[Literal["lived", "family", "staff", "champion", "sponsor"], ...] = Field(min_length=1)
+    companion: int = Field(default=0, ge=0, le=2)
+    companion_takes_seat: bool = True
+    capacity: int = Field(ge=1)
+    min: int = Field(ge=1)
+    minutes: int = Field(ge=5, le=480)
+    needs_before: tuple[tuple[Slug, ...], ...] = ()
+    """Each inner tuple: any one of these kinds is enough. Written `a|b`."""
+    film: Literal["optional", "no", "shows_film"] = "no"
+    table_size: int | None = None
+    min_lived_or_family_per_table: int | None = None
+    reserve_lived_or_family: float = Field(default=0.0, ge=0.0, le=1.0)
+    """Share of seats that staff may not take."""
+    min_lived_or_family: int = 0
+    series: bool = False
+    """A co-design series: one seat in it counts once towards over-use."""
+    counts: bool = True
+    """False for briefing and debrief: never offered alone, never counted towards over-use."""
+    repeats: str = ""
+    when: str = ""
+
+
+class Sessions(Written):
+    """The whole of sessions.yaml."""
+
+    kinds: tuple[SessionKind, ...] = Field(min_length=1)
+    required: tuple[Slug, ...]
+    """Fields a group session must have before it can be published."""
+
+    def kind(self, key: str) -> SessionKind:
+        """The kind `key`; KeyError when there is none."""
+        for kind in self.kinds:
+            if kind.key == key:
+                return kind
+        raise KeyError(key)
+
+
+class Network(Written):
+    """One of the five kinds of network the flyer is shared with."""
+
+    key: Slug
+    name: Text
+    who: Text
+    ask: Text
+    channels: tuple[Literal["email", "phone", "meeting", "telegram", "social", "paper"], ...]
+    max_contacts_per_30_days: int = Field(ge=1)
+
+
+class HelpLines(Written):
+    """Who checked the help lines, and when. Empty: `run` refuses Telegram's own address."""
+
+    checked_on: dt.date | None = None
+    checked_by: str = ""
+
+
+class Safety(Written):
+    """safety.yaml: phrases of each tier, and words that show something is past or somebody else's."""
+
+    help_lines: HelpLines = HelpLines()
+    tiers: dict[Tier, tuple[str, ...]]
+    """Patterns, most urgent tier first. Their language is described in safety.yaml itself."""
+    softeners: tuple[str, ...]
+    """They soften the reply, and never suppress it."""
+    no_alarm: tuple[str, ...]
+    """Hyperbole, job and programme names: removed from the text before it is read."""
+    commands: dict[Slug, tuple[str, ...]]
+    """Command to the whole messages that mean it, in every language: stop, delete, human, help, change …"""
+    avoid: tuple[str, ...]
+    """Words that stigmatise; they do not ship in any text."""
+
+
+class Rules(Written):
+    """Everything coordinators wrote except the wording."""
+
+    campaign: Campaign
+    screening: Screening
+    sessions: Sessions
+    networks: tuple[Network, ...]
+    safety: Safety

@@ -1,0 +1,100 @@
+"""A session, its seats and its waiting list: one record, so that one commit decides a seat."""
+
+import datetime as dt
+from enum import StrEnum
+
+import msgspec
+
+from outreach_bot.recruitment.rules import Role
+
+PersonId = str
+SessionId = str
+
+
+class SessionStatus(StrEnum):
+    """Where a session stands."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    AT_RISK = "at_risk"
+    CANCELLED = "cancelled"
+
+
+class Mode(StrEnum):
+    """How people meet."""
+
+    IN_PERSON = "in_person"
+    PHONE = "phone"
+    VIDEO = "video"
+    HYBRID = "hybrid"
+
+
+class Seat(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One person's place. `companions` sit beside them and take seats where the kind says so."""
+
+    role: Role
+    booked_at: dt.datetime
+    companions: int = 0
+    hospitals: tuple[str, ...] = ()
+    attended: bool | None = None
+    coming: bool | None = None
+    """What the person answered to the reminder."""
+
+
+class Waiter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One person on the waiting list."""
+
+    role: Role
+    since: dt.datetime
+    companions: int = 0
+    hospitals: tuple[str, ...] = ()
+    new_to_it: bool = True
+    """Has never held a seat of this kind: goes first."""
+
+
+class Hold(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A freed seat kept for one waiting person until they answer or `until` passes."""
+
+    waiter: Waiter
+    until: dt.datetime
+
+
+class Session(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A published meeting with its seats. Times are aware UTC; `zone` is for showing them."""
+
+    id: SessionId
+    kind: str
+    starts: dt.datetime
+    minutes: int
+    capacity: int
+    status: SessionStatus = SessionStatus.PUBLISHED
+    hospital: str = ""
+    """h1 to h4, or empty: for people of all four."""
+    mode: Mode = Mode.IN_PERSON
+    place: str = ""
+    link_type: str = ""
+    """For online sessions: how the call is made, e.g. "Zoom" or "MS Teams"."""
+    dial_in: str = ""
+    example: bool = False
+    cochair_lived: str = ""
+    cochair_staff: str = ""
+    cochair_alternate_lived: str = ""
+    admin_support: str = ""
+    brief_slot: dt.datetime | None = None
+    debrief_slot: dt.datetime | None = None
+    quiet_space: str = ""
+    breaks: str = ""
+    food: str = ""
+    travel_help: str = ""
+    pay_text: str = ""
+    why_text: str = ""
+    sequence: int = 0
+    """Rises with each change; the SEQUENCE of its calendar files (RFC 5546)."""
+    seats: dict[PersonId, Seat] = {}
+    waiting: dict[PersonId, Waiter] = {}
+    holds: dict[PersonId, Hold] = {}
+
+    @property
+    def ends(self) -> dt.datetime:
+        """When it is over (UTC)."""
+        return self.starts + dt.timedelta(minutes=self.minutes)

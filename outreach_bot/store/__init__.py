@@ -1,0 +1,1 @@
+"""Where everything said and owed is kept."""
