@@ -1,0 +1,242 @@
+"""The OUTREACH_* settings: read here, once, and nowhere else. A wrong one is told in a sentence; a secret never is."""
+
+import difflib
+import ipaddress
+import os
+import re
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import parse_qs, urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "OUTREACH_"
+TELEGRAM_API = "https://api.telegram.org"
+"""Telegram's own Bot API server."""
+WEBHOOK_PORTS = (443, 80, 88, 8443)
+"""Ports that Telegram calls. Source: Bot API `setWebhook`."""
+_WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+"""Source: Bot API `setWebhook`, field `secret_token`."""
+
+
+class WrongSettings(Exception):
+    """One or more settings are wrong. Each line of the message says which, what is wrong and how to put it right."""
+
+
+def is_loopback(url: str) -> bool:
+    """Say whether `url` points at this very machine."""
+    host = urlsplit(url).hostname or ""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _web_address(typed: str) -> str:
+    """Accept https anywhere, plain http on this machine only; drop a closing slash."""
+    url = typed.strip()
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("is not a web address")
+    _ = parts.port  # raises ValueError when it is no port
+    if parts.scheme == "http" and not is_loopback(url):
+        raise ValueError("is plain http, which others could read on its way")
+    return url.rstrip("/")
+
+
+def _webhook_address(typed: str) -> str:
+    """Accept what Telegram can call; on this machine any port."""
+    url = _web_address(typed)
+    port = urlsplit(url).port or 443
+    if not is_loopback(url) and port not in WEBHOOK_PORTS:
+        raise ValueError(f"has port {port}, which Telegram does not call")
+    return url
+
+
+def _webhook_secret(typed: SecretStr) -> SecretStr:
+    if not _WEBHOOK_SECRET.fullmatch(typed.get_secret_value()):
+        raise ValueError("is not 1 to 256 letters, digits, _ or -")
+    return typed
+
+
+def _store(typed: SecretStr) -> SecretStr:
+    value = typed.get_secret_value()
+    if value != "tinydb" and not value.startswith(("postgresql://", "postgres://")):
+        raise ValueError("is neither tinydb nor a postgresql:// address")
+    return typed
+
+
+def _smtp(typed: SecretStr) -> SecretStr:
+    parts = urlsplit(typed.get_secret_value())
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise ValueError("is not an smtp:// address")
+    if parse_qs(parts.query).get("starttls", ["required"])[0] not in ("required", "optional", "never"):
+        raise ValueError("has a starttls= that is none of required, optional, never")
+    return typed
+
+
+def _stripped(typed: Any) -> Any:
+    """Drop blanks and line ends that come along when a secret is pasted or read from a file."""
+    return typed.strip() if isinstance(typed, str) else typed
+
+
+def _upper(typed: Any) -> Any:
+    return typed.strip().upper() if isinstance(typed, str) else typed
+
+
+def default_key_file() -> Path:
+    """Where the key lives when no setting says otherwise: in the user's own settings, never beside the data."""
+    base = os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config"
+    return Path(base) / "outreach-bot" / "outreach.key"
+
+
+Secret = Annotated[SecretStr, BeforeValidator(_stripped)]
+
+
+def _remedy(text: str) -> dict[str, Any]:
+    return {"remedy": text}
+
+
+class Settings(BaseSettings):
+    """Everything that can be set from outside. Frozen; each description ends up in the README."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", env_ignore_empty=True)
+
+    telegram_token: Secret | None = Field(
+        default=None,
+        description="The bot's token from @BotFather. Without it there is web chat and terminal only.",
+        json_schema_extra=_remedy("Copy the token from @BotFather."),
+    )
+    telegram_api: Annotated[str, AfterValidator(_web_address)] = Field(
+        default=TELEGRAM_API,
+        description="Base address of the Bot API server.",
+        json_schema_extra=_remedy(f"Use https, or http on 127.0.0.1; leave it out for {TELEGRAM_API}."),
+    )
+    webhook_url: Annotated[str, AfterValidator(_webhook_address)] | None = Field(
+        default=None,
+        description="Public https address that Telegram calls. Unset: the bot asks Telegram itself (polling).",
+        json_schema_extra=_remedy("Use an https address with port 443, 80, 88 or 8443, or leave it out."),
+    )
+    webhook_secret: Annotated[Secret, AfterValidator(_webhook_secret)] | None = Field(
+        default=None,
+        description="1 to 256 letters, digits, _ or -; Telegram proves with it that a call is Telegram's.",
+        json_schema_extra=_remedy("Make one, for example with: openssl rand -hex 32."),
+    )
+    data: Path = Field(
+        default=Path("outreach-data"),
+        description="Folder where everything is kept.",
+        json_schema_extra=_remedy("Name a folder this user may write to."),
+    )
+    store: Annotated[SecretStr, AfterValidator(_store)] = Field(
+        default=SecretStr("tinydb"),
+        description="`tinydb`, or `postgresql://…` (comes in a later version).",
+        json_schema_extra=_remedy("Set it to tinydb, or leave it out."),
+    )
+    key_file: Path = Field(
+        default_factory=default_key_file,
+        description="The key that seals the data. Made on the first run, mode 0600; keep a copy apart from the data.",
+        json_schema_extra=_remedy("Name a file outside the data folder."),
+    )
+    campaign: Path | None = Field(
+        default=None,
+        description="Your campaign folder (`messages/`, `flyers/`). Unset: the example campaign.",
+        json_schema_extra=_remedy("Name a folder made with outreach-bot init."),
+    )
+    public_url: Annotated[str, AfterValidator(_web_address)] | None = Field(
+        default=None,
+        description="The https address under which people reach the web chat and the office.",
+        json_schema_extra=_remedy("Use https, or http on 127.0.0.1."),
+    )
+    host: str = Field(
+        default="127.0.0.1",
+        min_length=1,
+        description="Network address the web pages listen on.",
+        json_schema_extra=_remedy("Set it to 127.0.0.1, or to 0.0.0.0 behind a proxy that speaks https."),
+    )
+    port: int = Field(
+        default=8080,
+        ge=0,
+        le=65535,
+        description="Port of the web pages; 0 takes any free one and says which.",
+        json_schema_extra=_remedy("Set it to a number from 0 to 65535."),
+    )
+    smtp_url: Annotated[Secret, AfterValidator(_smtp)] | None = Field(
+        default=None,
+        description="Mail server for invitations by email (comes in a later version; checked, not yet used).",
+        json_schema_extra=_remedy("Write it as smtp://user:pass@host:587?starttls=required."),
+    )
+    log: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = Field(
+        default="INFO",
+        description="How much is logged: DEBUG, INFO, WARNING or ERROR. Never what people say.",
+        json_schema_extra=_remedy("Set it to DEBUG, INFO, WARNING or ERROR."),
+    )
+
+    @model_validator(mode="after")
+    def _fit_together(self) -> "Settings":
+        if self.webhook_url is not None and self.webhook_secret is None:
+            raise ValueError(
+                f"{PREFIX}WEBHOOK_SECRET (environment) is not set, but {PREFIX}WEBHOOK_URL is: anyone could pose as "
+                "Telegram. Set it to 1 to 256 letters, digits, _ or -."
+            )
+        if self.key_file.resolve().is_relative_to(self.data.resolve()):
+            raise ValueError(
+                f"{PREFIX}KEY_FILE (environment) is inside the data folder: whoever takes the data takes the key. "
+                "Name a file outside it."
+            )
+        return self
+
+
+def load(**overrides: Any) -> Settings:
+    """Read the settings; `overrides` (from the command line) win, None leaves a setting alone.
+
+    Raises:
+        WrongSettings: One line a fault, no secret in it.
+    """
+    misspelt = _misspelt(os.environ)
+    if misspelt:
+        raise WrongSettings("\n".join(misspelt))
+    try:
+        return Settings(**{name: value for name, value in overrides.items() if value is not None})
+    except ValidationError as failed:
+        raise WrongSettings("\n".join(_sentence(error) for error in failed.errors())) from None
+    except RuntimeError:  # Path.home() without a home folder
+        raise WrongSettings(
+            f"{PREFIX}KEY_FILE (environment) is not set and this user has no home folder to keep the key in. "
+            "Name a file outside the data folder."
+        ) from None
+
+
+def _misspelt(environment: Any) -> list[str]:
+    """Find names that are nearly, but not quite, a setting: they would be ignored in silence."""
+    known = [f"{PREFIX}{name.upper()}" for name in Settings.model_fields]
+    found = []
+    for name in sorted(environment):
+        if not name.startswith(PREFIX) or name in known:
+            continue
+        close = difflib.get_close_matches(name, known, n=1, cutoff=0.88)
+        found.extend(f"{name} (environment) is no setting. Did you mean {meant}?" for meant in close)
+    return found
+
+
+def _sentence(error: Any) -> str:
+    """Say what is wrong, where, and how to put it right."""
+    if not error["loc"]:
+        return str(error["ctx"]["error"])
+    name = str(error["loc"][0])
+    field = Settings.model_fields[name]
+    extra = field.json_schema_extra
+    remedy = extra["remedy"] if isinstance(extra, dict) else ""
+    return f"{PREFIX}{name.upper()} (environment) {_fault(name, error)}. {remedy}"
+
+
+def _fault(name: str, error: Any) -> str:
+    if error["type"] == "value_error":
+        return str(error["ctx"]["error"])
+    said = str(error["msg"])
+    what = said[:1].lower() + said[1:]
+    if "secret" in name or "token" in name or name.endswith(("_url", "store")):
+        return f"is wrong: {what}"
+    return f"is {str(error['input'])!r}: {what}"
