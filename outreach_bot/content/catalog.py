@@ -1,0 +1,158 @@
+"""The campaign's folder: where it is, how a new one is made, and its rules read and checked.
+
+A campaign folder holds `messages/` and `flyers/`.
+"""
+
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from outreach_bot.content import yaml_files
+from outreach_bot.content.cross_checks import (
+    Source,
+    check_campaign,
+    check_networks,
+    check_safety,
+    check_screening,
+    check_sessions,
+)
+from outreach_bot.content.findings import ContentError, Finding
+from outreach_bot.recruitment.rules import Campaign, Network, Rules, Safety, Screening, Sessions, Written
+
+MESSAGES = "messages"
+FLYERS = "flyers"
+PARTS = (MESSAGES, FLYERS)
+
+
+class Networks(Written):
+    """The whole of networks.yaml."""
+
+    networks: tuple[Network, ...] = Field(min_length=1)
+
+
+_FILES: dict[str, tuple[type[BaseModel], Callable[[Any, Source], list[Finding]]]] = {
+    "campaign": (Campaign, check_campaign),
+    "screening": (Screening, check_screening),
+    "sessions": (Sessions, check_sessions),
+    "networks": (Networks, check_networks),
+    "safety": (Safety, check_safety),
+}
+FILES = tuple(f"{name}.yaml" for name in _FILES)
+"""The files of rules in `messages/`."""
+
+
+def load_rules(folder: Path) -> Rules:
+    """Read the rules of the campaign in `folder`.
+
+    Raises ContentError with all findings of all files at once.
+    """
+    read: dict[str, Any] = {}
+    findings: list[Finding] = []
+    for name in _FILES:
+        model, found = _load(folder / MESSAGES / f"{name}.yaml", name)
+        read[name] = model
+        findings += found
+    if findings:
+        raise ContentError(findings)
+    return Rules(**{**read, "networks": read["networks"].networks})
+
+
+def _load(path: Path, name: str) -> tuple[BaseModel | None, list[Finding]]:
+    kind, cross_check = _FILES[name]
+    data = yaml_files.read(path)
+    if isinstance(data, Finding):
+        return None, [data]
+    model = yaml_files.validate(path, data, kind, prepared=_written_out(data) if name == "sessions" else None)
+    if isinstance(model, list):
+        return None, model
+    lines = tuple(path.read_text(encoding="utf-8").splitlines())
+    return model, cross_check(model, Source(file=path.name, data=data, lines=lines))
+
+
+def _written_out(data: Any) -> Any:
+    """sessions.yaml with `a|b` as the two names it stands for."""
+    if not isinstance(data, Mapping) or not isinstance(data.get("kinds"), list):
+        return data
+    return {**data, "kinds": [_kind_written_out(kind) for kind in data["kinds"]]}
+
+
+def _kind_written_out(kind: Any) -> Any:
+    if not isinstance(kind, Mapping) or not isinstance(kind.get("needs_before"), list):
+        return kind
+    needs = [
+        [key.strip() for key in one.split("|")] if isinstance(one, str) else one
+        for one in kind["needs_before"]
+    ]
+    return {**kind, "needs_before": needs}
+
+
+def find_campaign(folder: Path | None) -> Path:
+    """Say which campaign folder to use: `folder`, or with None the example that came with this program.
+
+    Raises ContentError when `folder` is not a campaign folder.
+    """
+    if folder is None:
+        return _example()
+    if (folder / MESSAGES).is_dir():
+        return folder
+    if not folder.is_dir():
+        fault, remedy = "there is no such folder", f"Make one with: outreach-bot init {folder}"
+    elif (folder / FILES[0]).is_file():
+        fault, remedy = (
+            "this is the folder messages of a campaign",
+            f"Name the folder above it: {folder.parent}",
+        )
+    else:
+        fault, remedy = (
+            "there is no folder messages in it",
+            "Make a campaign in a new folder: outreach-bot init DIR",
+        )
+    raise ContentError([Finding(file=str(folder), line=0, fault=fault, remedy=remedy)])
+
+
+def _example() -> Path:
+    package = Path(__file__).resolve().parents[1]
+    checkout = package.parent
+    if (checkout / MESSAGES / FILES[0]).is_file():
+        return checkout
+    return package / "campaign"
+
+
+def copy_campaign(to: Path) -> list[Path]:
+    """Copy the example's `messages/` and `flyers/` into the new or empty folder `to`; return the files made.
+
+    Raises ContentError, and changes nothing, when `to` has something in it.
+    """
+    source = find_campaign(None)
+    try:
+        if to.exists() and (not to.is_dir() or any(to.iterdir())):
+            raise ContentError([_taken(to)])
+        for part in PARTS:
+            if (source / part).is_dir():
+                shutil.copytree(source / part, to / part, ignore=shutil.ignore_patterns("__pycache__", ".*"))
+    except OSError as error:
+        fault = f"the campaign could not be copied there ({error.strerror or type(error).__name__})"
+        raise ContentError(
+            [Finding(file=str(to), line=0, fault=fault, remedy="Choose another folder")]
+        ) from error
+    return sorted(path for path in to.rglob("*") if path.is_file())
+
+
+def _taken(to: Path) -> Finding:
+    fault = "there is already something in this folder" if to.is_dir() else "this is a file"
+    return Finding(file=str(to), line=0, fault=fault, remedy="Name a new folder, or an empty one")
+
+
+__all__ = [
+    "FILES",
+    "FLYERS",
+    "MESSAGES",
+    "ContentError",
+    "Finding",
+    "copy_campaign",
+    "find_campaign",
+    "load_rules",
+]

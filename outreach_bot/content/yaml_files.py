@@ -1,0 +1,207 @@
+"""One YAML file read into one model, with every complaint at its line.
+
+YAML 1.2: `yes` and `no` stay text, which question options rely on.
+"""
+
+import types
+import typing
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from outreach_bot.content.findings import Finding, nearest
+
+Model = TypeVar("Model", bound=BaseModel)
+Loc = tuple[int | str, ...]
+
+SHOWN_CHARACTERS = 40
+"""How much of a wrong value is shown back."""
+
+_WRONG = {
+    "missing": ("{name} is missing", "Add it"),
+    "extra_forbidden": ("{name} is not known here", "Take it out, or look at the top of the file for the names"),
+    "greater_than_equal": ("{name} is too small", "Write {ge} or more"),
+    "less_than_equal": ("{name} is too big", "Write {le} or less"),
+    "too_short": ("{name} has too few entries", "Give at least {min_length}"),
+    "too_long": ("{name} has too many entries", "Give at most {max_length}"),
+    "string_too_short": ("{name} is empty", "Write something"),
+    "string_type": ("{name} is not text", 'Put it in "quotes"'),
+    "bool_type": ("{name} is neither true nor false", "Write true or false"),
+    "bool_parsing": ("{name} is neither true nor false", "Write true or false"),
+    "int_type": ("{name} is not a whole number", "Write digits only"),
+    "int_parsing": ("{name} is not a whole number", "Write digits only"),
+    "int_from_float": ("{name} is not a whole number", "Write digits only"),
+    "float_type": ("{name} is not a number", "Write a number, such as 0.5"),
+    "float_parsing": ("{name} is not a number", "Write a number, such as 0.5"),
+    "tuple_type": ("{name} is not a list", "Write [one, two], or one entry a line with a dash before it"),
+    "model_type": ("{name} is not a group of settings", "Write its settings below it, two spaces further in"),
+    "model_attributes_type": ("{name} is not a group of settings", "Write its settings below it, two spaces further in"),
+    "dict_type": ("{name} is not a group of settings", "Write its settings below it, two spaces further in"),
+    "time_parsing": ("{name} is not a time", 'Write hours and minutes, such as "09:00"'),
+    "time_type": ("{name} is not a time", 'Write hours and minutes, such as "09:00"'),
+    "date_type": ("{name} is not a date", "Write year, month, day, such as 2027-03-31"),
+    "date_parsing": ("{name} is not a date", "Write year, month, day, such as 2027-03-31"),
+    "date_from_datetime_parsing": ("{name} is not a date", "Write year, month, day, such as 2027-03-31"),
+}  # fmt: skip
+_PATTERNS = {
+    r"^[a-z][a-z0-9_]{0,23}$": "Use a-z, 0-9 and _ only, a letter first, at most 24 characters",
+    r"^[A-Z]{2}$": "Use the two capital letters of the country, such as US or GB",
+}
+
+
+def read(path: Path) -> Any | Finding:
+    """Read `path` as YAML 1.2 with line numbers kept, or say why it cannot be read."""
+    try:
+        with path.open(encoding="utf-8") as file:
+            return YAML(typ="rt").load(file)
+    except FileNotFoundError:
+        return Finding(
+            file=path.name,
+            fault="the file is missing",
+            remedy="Copy it from a fresh campaign: outreach-bot init DIR",
+        )
+    except UnicodeDecodeError:
+        return Finding(file=path.name, fault="the file is not UTF-8 text", remedy="Save it again as UTF-8")
+    except MarkedYAMLError as error:
+        return _unreadable(path, error)
+    except YAMLError as error:
+        fault = f"this is not YAML ({error})".splitlines()[0]
+        return Finding(
+            file=path.name, fault=fault, remedy="Compare it with a fresh copy: outreach-bot init DIR"
+        )
+
+
+def _unreadable(path: Path, error: MarkedYAMLError) -> Finding:
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    problem = (error.problem or error.context or "this is not YAML").splitlines()[0]
+    lines = path.read_text(encoding="utf-8").splitlines()
+    here = lines[line - 1] if line <= len(lines) else ""
+    if "\t" in here[: max(column, 1)] and not here[: here.find("\t")].strip():
+        fault, remedy = "a tab stands where spaces belong", "Use spaces in front of the line, never a tab"
+        column = here.find("\t") + 1
+    elif "duplicate key" in problem:
+        name = problem.split('"')[1] if '"' in problem else here.strip().partition(":")[0]
+        fault, remedy = f"{name} is written twice", "Keep one of the two"
+    else:
+        fault = f"this is not YAML ({problem})"
+        remedy = "Look for a missing quote, bracket or space, here or just above"
+    return Finding(file=path.name, line=line, column=column, fault=fault, remedy=remedy)
+
+
+def place(node: Any, loc: Loc) -> tuple[int, int]:
+    """The line and column (from 1) of what `loc` leads to in a file read by `read`, or of what is nearest above."""
+    line, column = 0, 0
+    for part in loc:
+        try:
+            if isinstance(node, Mapping):
+                line, column = node.lc.key(part)  # type: ignore[attr-defined]  # ruamel adds lc
+            else:
+                line, column = node.lc.item(part)
+            node = node[part]
+        except (KeyError, IndexError, TypeError, AttributeError):
+            break
+    return line + 1, column + 1
+
+
+def value_place(node: Any, loc: Loc, lines: Sequence[str]) -> tuple[int, int]:
+    """The line and column (from 1) at which the value `loc` leads to begins, after its opening quote."""
+    for part in loc[:-1]:
+        node = node[part]
+    last = loc[-1]
+    line, column = node.lc.value(last) if isinstance(node, Mapping) else node.lc.item(last)  # type: ignore[attr-defined]  # ruamel adds lc
+    quoted = lines[line][column : column + 1] in ("'", '"')
+    return line + 1, column + 1 + quoted
+
+
+def validate(path: Path, data: Any, model: type[Model], *, prepared: Any = None) -> Model | list[Finding]:
+    """Check what `read` read against `model`: the model, or every finding.
+
+    prepared: the same data with short forms written out, where there are any.
+    """
+    if data is None:
+        return [
+            Finding(file=path.name, fault="the file is empty", remedy="Copy it again: outreach-bot init DIR")
+        ]
+    try:
+        return model.model_validate(data if prepared is None else prepared)
+    except ValidationError as error:
+        errors = error.errors(include_url=False)
+        return [_finding(path, data, model, details) for details in errors if not _follows(details, errors)]
+
+
+def _follows(details: ErrorDetails, errors: Iterable[ErrorDetails]) -> bool:
+    """Whether a list only counts as too short because of a wrong entry, which is told on its own."""
+    loc = details["loc"]
+    return details["type"] == "too_short" and any(
+        len(other["loc"]) > len(loc) and other["loc"][: len(loc)] == loc for other in errors
+    )
+
+
+def _finding(path: Path, data: Any, model: type[BaseModel], details: ErrorDetails) -> Finding:
+    loc = details["loc"]
+    line, column = place(data, loc)
+    fault, remedy = _wrong(details, model)
+    if details["type"] != "missing":
+        fault += _found(details)
+    return Finding(file=path.name, line=line, column=column, fault=fault, remedy=remedy)
+
+
+def _found(details: ErrorDetails) -> str:
+    if details["type"] == "extra_forbidden":
+        return ""
+    shown = " ".join(str(details["input"]).split())
+    if len(shown) > SHOWN_CHARACTERS:
+        shown = shown[:SHOWN_CHARACTERS] + "…"
+    return f" (found {shown or 'nothing'})"
+
+
+def _wrong(details: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
+    name = ".".join(str(part) for part in details["loc"]) or "the file"
+    kind, context = details["type"], details.get("ctx", {})
+    if kind in ("literal_error", "enum"):
+        known = [word.strip(" '") for word in str(context["expected"]).replace(" or ", ",").split(",")]
+        return f"{name} is not one of {', '.join(known)}", meant(details["input"], known, "Use one of these")
+    if kind == "string_pattern_mismatch":
+        return f"{name} is not written as it should be", _PATTERNS[str(context["pattern"])]
+    fault, remedy = _WRONG.get(kind, (f"{name} is wrong: {details['msg']}", "Correct it"))
+    if kind == "extra_forbidden":
+        remedy = meant(str(details["loc"][-1]), _fields(model, details["loc"][:-1]), remedy)
+    return fault.format(name=name, **context), remedy.format(name=name, **context)
+
+
+def meant(found: object, known: Iterable[str], otherwise: str) -> str:
+    """Ask whether the nearest of the `known` names was meant; `otherwise` when none is near."""
+    close = nearest(found, known)
+    return f"Did you mean {close}?" if close else otherwise
+
+
+def _fields(model: type[BaseModel], loc: Loc) -> list[str]:
+    """The names that could stand where `loc` is, in `model`."""
+    kind: Any = model
+    for part in loc:
+        if isinstance(part, str) and _is_model(kind):
+            field = next((f for key, f in kind.model_fields.items() if part in (key, f.alias)), None)
+            kind = _inner(field.annotation) if field else None
+        elif isinstance(part, int):
+            continue
+    return [field.alias or key for key, field in kind.model_fields.items()] if _is_model(kind) else []
+
+
+def _is_model(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, BaseModel)
+
+
+def _inner(annotation: Any) -> Any:
+    """The model inside `tuple[Model, ...]`, `dict[K, Model]` or `Model | None`."""
+    for argument in typing.get_args(annotation):
+        if _is_model(argument):
+            return argument
+        if isinstance(argument, types.GenericAlias):
+            return _inner(argument)
+    return annotation
