@@ -212,7 +212,7 @@ def load(**overrides: Any) -> Settings:
 def _misspelt(environment: Any) -> list[str]:
     """Find names that are nearly, but not quite, a setting: they would be ignored in silence."""
     known = [f"{PREFIX}{name.upper()}" for name in Settings.model_fields]
-    found = []
+    found: list[str] = []
     for name in sorted(environment):
         if not name.startswith(PREFIX) or name in known:
             continue

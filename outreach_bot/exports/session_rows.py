@@ -1,0 +1,264 @@
+"""Reading the file of `import sessions`: all of it or nothing, and each bad cell named with its remedy."""
+
+import csv
+import datetime as dt
+import difflib
+import io
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
+
+from outreach_bot.exports.sessions import COUNTS, FACTS
+from outreach_bot.recruitment.rules import Rules, SessionKind
+from outreach_bot.recruitment.seats import taken
+from outreach_bot.recruitment.sessions import Mode, Session, SessionStatus
+
+NEEDED_COLUMNS = ("id", "kind", "starts")
+"""The others may be left out: minutes and capacity then come from the kind, the rest is empty."""
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,23}")
+"""Short, because it travels in a button's 64 bytes."""
+_OPEN = (SessionStatus.PUBLISHED, SessionStatus.AT_RISK)
+_HOSPITALS = ("h1", "h2", "h3", "h4")
+
+
+class Finding(NamedTuple):
+    """One thing wrong with one cell. `line` counts from 1, the header's line."""
+
+    line: int
+    column: str
+    fault: str
+    remedy: str
+
+    def __str__(self) -> str:
+        place = f"line {self.line}, {self.column}" if self.column else f"line {self.line}"
+        return f"{place}: {self.fault}. {self.remedy}."
+
+
+class BadFile(Exception):
+    """Nothing was taken in. Holds every finding; prints one a line."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        super().__init__("\n".join(str(finding) for finding in findings))
+        self.findings = findings
+
+
+def read_sessions(
+    content: bytes, *, rules: Rules, known: Mapping[str, Session], now: dt.datetime
+) -> tuple[Session, ...]:
+    """Read a CSV file into sessions; one that is `known` keeps its seats and gets the next sequence number.
+
+    Raises:
+        BadFile: With everything that is wrong in the file, not only the first.
+    """
+    rows, findings = _rows(content)
+    lines: dict[str, int] = {}
+    sessions = []
+    for line, cells in rows:
+        reader = _RowReader(line, cells, rules=rules)
+        session = reader.read(known.get(cells.get("id", "")), now=now)
+        findings += reader.findings
+        if session is None:
+            continue
+        if session.id in lines:
+            findings.append(
+                Finding(line, "id", f"{session.id} is on line {lines[session.id]} too", "Keep one of them")
+            )
+        lines.setdefault(session.id, line)
+        sessions.append(session)
+    if not rows and not findings:
+        findings.append(Finding(1, "", "there is no session in this file", "Add one line for each session"))
+    if findings:
+        raise BadFile(sorted(findings))
+    return tuple(sessions)
+
+
+def _rows(content: bytes) -> tuple[list[tuple[int, dict[str, str]]], list[Finding]]:
+    """Split the file into cells by column. Spreadsheets write a BOM, and in much of Europe a semicolon."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as failed:
+        line = content[: failed.start].count(b"\n") + 1
+        return [], [
+            Finding(line, "", "this is not UTF-8 text", 'Save the file as "CSV UTF-8" and import it again')
+        ]
+    header = text.partition("\n")[0]
+    reader = csv.reader(io.StringIO(text), delimiter=";" if header.count(";") > header.count(",") else ",")
+    columns = [cell.strip().lower() for cell in next(reader, [])]
+    findings = _header_findings(columns)
+    rows = []
+    for cells in reader:
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(cells) > len(columns):
+            fault = f"this line has {len(cells)} cells, the header {len(columns)}"
+            findings.append(Finding(reader.line_num, "", fault, "Put text with commas in double quotes"))
+        rows.append(
+            (reader.line_num, {name: cell.strip() for name, cell in zip(columns, cells, strict=False)})
+        )
+    return ([], findings) if findings else (rows, findings)
+
+
+def _header_findings(columns: list[str]) -> list[Finding]:
+    found = [
+        Finding(1, name, "this column is missing", f"Add a column with the header {name}")
+        for name in NEEDED_COLUMNS
+        if name not in columns
+    ]
+    for name in columns:
+        if name not in (*FACTS, *COUNTS):
+            near = difflib.get_close_matches(name, FACTS, n=1)
+            remedy = (
+                f"Did you mean {near[0]}?" if near else "Take it out; the columns are " + ", ".join(FACTS)
+            )
+            found.append(Finding(1, name, "there is no such column", remedy.rstrip(".")))
+        elif columns.count(name) > 1:
+            found.append(Finding(1, name, "this column is there twice", "Keep one of them"))
+    return found
+
+
+class _RowReader:
+    """Reads one line, noting everything wrong with it."""
+
+    def __init__(self, line: int, cells: Mapping[str, str], *, rules: Rules) -> None:
+        self._line = line
+        self._cells = cells
+        self._rules = rules
+        self.findings: list[Finding] = []
+
+    def read(self, known: Session | None, *, now: dt.datetime) -> Session | None:
+        """Return the session, or None when something about it is wrong."""
+        kind = self._kind()
+        starts = self._time("starts", needed=True)
+        if kind is None:
+            return None
+        facts: dict[str, Any] = {
+            "id": self._id(),
+            "kind": kind.key,
+            "starts": starts or now,
+            "minutes": self._number("minutes", 5, 480, kind.minutes),
+            "capacity": self._number("capacity", 1, 1000, kind.capacity),
+            "status": self._one_of("status", SessionStatus, SessionStatus.PUBLISHED),
+            "hospital": self._hospital(),
+            "mode": self._one_of("mode", Mode, Mode.IN_PERSON),
+            "brief_slot": self._time("brief_slot"),
+            "debrief_slot": self._time("debrief_slot"),
+        }
+        facts |= {name: self._cells.get(name, "") for name in FACTS if name not in facts}
+        session = Session(**facts) if known is None else replace(known, **facts, sequence=known.sequence + 1)
+        if starts is not None:
+            self._check(session, kind, known=known, now=now)
+        return None if self.findings else session
+
+    def _check(self, session: Session, kind: SessionKind, *, known: Session | None, now: dt.datetime) -> None:
+        """Note what is wrong with the session as a whole."""
+        if known is None and session.starts < now:
+            self._note("starts", f"{self._cells['starts']} is in the past", "Give a time to come")
+            return
+        seated = taken(session, kind)
+        if seated > session.capacity:
+            self._note("capacity", f"{seated} seats are taken already", f"Set it to {seated} or more")
+        for slot, early in (("brief_slot", True), ("debrief_slot", False)):
+            at = getattr(session, slot)
+            if at is not None and (at >= session.starts if early else at < session.ends):
+                side = "before the session starts" if early else "after the session ends"
+                self._note(slot, f"{self._cells[slot]} is not {side}", f"Give a time {side}")
+        if session.status in _OPEN:
+            self._check_can_open(session, kind)
+
+    def _check_can_open(self, session: Session, kind: SessionKind) -> None:
+        """Note what a group session lacks before people may book it. Source: DESIGN section 7."""
+        if kind.capacity == 1 or not kind.counts:
+            return
+        for name in missing_fields(session, self._rules):
+            fault = f"a {kind.key} session cannot be published without it"
+            self._note(name, fault, "Fill it in, or set status to draft")
+
+    def _id(self) -> str:
+        typed = self._cells.get("id", "")
+        if not _ID.fullmatch(typed):
+            self._note(
+                "id",
+                f"{typed!r} cannot be an id",
+                "Use 1 to 24 letters, digits, _ or -, starting with a letter",
+            )
+        return typed
+
+    def _kind(self) -> SessionKind | None:
+        typed = self._cells.get("kind", "")
+        try:
+            return self._rules.sessions.kind(typed)
+        except KeyError:
+            kinds = ", ".join(kind.key for kind in self._rules.sessions.kinds)
+            self._note("kind", f"{typed!r} is no kind of session", f"Use one of {kinds}")
+            return None
+
+    def _hospital(self) -> str:
+        typed = self._cells.get("hospital", "")
+        if typed not in ("", *_HOSPITALS):
+            self._note(
+                "hospital", f"{typed!r} is no hospital", "Use h1, h2, h3, h4, or leave it empty for all"
+            )
+        return typed
+
+    def _number(self, column: str, low: int, high: int, default: int) -> int:
+        typed = self._cells.get(column, "")
+        if not typed:
+            return default
+        if not (typed.isascii() and typed.isdigit() and low <= int(typed) <= high):
+            self._note(
+                column, f"{typed!r} is no whole number from {low} to {high}", "Correct it, or leave it empty"
+            )
+            return default
+        return int(typed)
+
+    def _one_of(self, column: str, choices: type[SessionStatus | Mode], default: SessionStatus | Mode) -> Any:
+        typed = self._cells.get(column, "").lower().replace(" ", "_")
+        if not typed:
+            return default
+        try:
+            return choices(typed)
+        except ValueError:
+            known = ", ".join(choice.value for choice in choices)
+            self._note(column, f"{self._cells[column]!r} is none of the choices", f"Use one of {known}")
+            return default
+
+    def _time(self, column: str, *, needed: bool = False) -> dt.datetime | None:
+        """Read a local time in the campaign's zone: `2027-03-08 14:00`."""
+        typed = self._cells.get(column, "")
+        if not typed and not needed:
+            return None
+        try:
+            local = dt.datetime.strptime(typed.replace("T", " "), "%Y-%m-%d %H:%M")  # noqa: DTZ007  the zone follows
+        except ValueError:
+            self._note(column, f"{typed!r} is no time", "Write it as 2027-03-08 14:00")
+            return None
+        at = _in_zone(local, self._rules.campaign.zone)
+        if at is None:
+            self._note(
+                column, f"{typed} does not exist: clocks go forward", "Give a time an hour earlier or later"
+            )
+        return at
+
+    def _note(self, column: str, fault: str, remedy: str) -> None:
+        self.findings.append(Finding(self._line, column, fault, remedy))
+
+
+def missing_fields(session: Session, rules: Rules) -> list[str]:
+    """Name the columns a group session lacks before it can be published (sessions.yaml, `required`)."""
+    missing = []
+    for name in rules.sessions.required:
+        if name == "dial_in_if_online":
+            if session.mode in (Mode.VIDEO, Mode.HYBRID) and not session.dial_in:
+                missing.append("dial_in")
+        elif not getattr(session, name, None):
+            missing.append(name)
+    return missing
+
+
+def _in_zone(local: dt.datetime, zone: ZoneInfo) -> dt.datetime | None:
+    """Turn a wall-clock time into UTC; None for one the clocks skip. Of one that comes twice, the first."""
+    at = local.replace(tzinfo=zone).astimezone(dt.UTC)
+    return at if at.astimezone(zone).replace(tzinfo=None) == local else None
