@@ -65,9 +65,10 @@ class Sent(msgspec.Struct, frozen=True):
 
 
 class NotSent(msgspec.Struct, frozen=True):
-    """It certainly did not go. Try again after `after` seconds."""
+    """It certainly did not go. Try again after `after` seconds. `throttled`: we were told to slow down."""
 
     after: float
+    throttled: bool = False
 
 
 class Refused(msgspec.Struct, frozen=True):

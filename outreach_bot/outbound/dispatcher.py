@@ -1,0 +1,327 @@
+"""Sends what is owed: one chat in order, chats side by side, each message settled before the chat's next.
+
+The store is the truth: `offer` only saves looking there. A message is taken off by a commit of its own, and the next
+to the same chat goes only when that commit is durable, so that a crash repeats at most one message a person.
+"""
+
+import asyncio
+import heapq
+import itertools
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
+from typing import Any
+
+import msgspec
+import structlog
+
+from outreach_bot.dialogue.effects import Priority
+from outreach_bot.dialogue.inputs import Address, Channel
+from outreach_bot.outbound.base import Message, NotSent, Owed, Refused, Sender, SendOutcome, Sent, Unknown
+from outreach_bot.outbound.ledger import Ledger, Line, State
+from outreach_bot.outbound.pacing import Pacing
+from outreach_bot.store.base import Store, StoreFailed
+
+IN_FLIGHT = 64
+"""Messages being sent at once."""
+LONGEST_WAIT = 30.0
+"""Seconds between tries while nothing goes through."""
+UNKNOWN_WAIT = 1.0
+"""Seconds before a message of unknown fate goes once more."""
+UNKNOWN_TRIES = 2
+EDIT_TRIES = 5
+"""Tries of unknown outcome in one run. An edit that comes twice changes nothing, so it may be tried more often."""
+TICK = 1.0
+"""Longest sleep in seconds: a clock that was set is noticed within it."""
+FRESH_SECONDS = 1.0
+"""Older than this, or tried before, a message is looked up again before it goes: it may have been cancelled."""
+STOP_SECONDS = 3.0
+HELP_TRIES = 2
+HELP_SECONDS = 5.0
+"""How long a person's turn may wait for the help text to be sent ahead of it."""
+
+_log = structlog.get_logger(__name__)
+
+
+class _Chat(msgspec.Struct, eq=False):
+    """What one chat is owed now, most urgent first."""
+
+    address: Address
+    lines: list[tuple[int, int, Line]] = []
+    busy: bool = False
+    queued_as: int = -1
+    """Number of the line it stands in the queue for; -1: not in the queue."""
+    not_before: float = 0.0
+    faults: int = 0
+
+
+class Dispatcher:
+    """Owns all sending but the answer to a tap."""
+
+    def __init__(
+        self,
+        store: Store,
+        senders: Mapping[Channel, Sender],
+        clock: Callable[[], float],
+        *,
+        on_gone: Callable[[Address], Awaitable[None]] | None = None,
+        pacing: Pacing | None = None,
+    ) -> None:
+        self._ledger = Ledger(store)
+        self._senders = senders
+        self._clock = clock
+        self._on_gone = on_gone
+        self._pacing = pacing or Pacing()
+        self._chats: dict[Address, _Chat] = {}
+        self._ready: list[tuple[int, int, _Chat]] = []
+        self._parked: list[tuple[float, int, _Chat]] = []
+        self._later: list[tuple[float, int, Line]] = []
+        self._known: set[str] = set()
+        self._number = itertools.count()
+        self._active = 0
+        self._hold_until = 0.0
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._changed = asyncio.Event()
+        self._stopping = False
+
+    # -- what others call ----------------------------------------------------------------------------
+
+    def offer(self, owed: Iterable[Owed]) -> None:
+        """Take messages just committed. Returns at once."""
+        now = self._clock()
+        self._take_in([Line(one, since=now) for one in owed])
+
+    async def send_help(self, address: Address, message: Message) -> bool:
+        """Send crisis words at once, past every queue, limit and store. True: they went."""
+        owed = Owed(
+            key="help", person="", address=address, message=message, priority=Priority.HELP, due=self._clock()
+        )
+        try:
+            async with asyncio.timeout(HELP_SECONDS):
+                for _ in range(HELP_TRIES):
+                    if isinstance(await self._try(owed), Sent):
+                        return True
+        except TimeoutError:
+            return False
+        return False
+
+    def wake(self, address: Address) -> None:
+        """The chat can be reached again: what it is owed need not wait."""
+        chat = self._chats.get(address)
+        if chat is not None:
+            chat.not_before, chat.faults = 0.0, 0
+            self._queue(chat)
+            self._start_ready()
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything is being sent, or could be at once."""
+        return self._active > 0 or any(chat.queued_as == number for _, number, chat in self._ready)
+
+    async def run(self) -> None:
+        """Send until stopped. Loads first what an earlier run left owed."""
+        try:
+            self._take_in(await self._ledger.load(self._clock()))
+        except StoreFailed:
+            self._give_up()
+        while not self._stopping:
+            self._release(self._clock())
+            self._start_ready()
+            await self._sleep()
+
+    async def stop(self) -> None:
+        """Start nothing more; let what is on its way finish, for a few seconds."""
+        self._stopping = True
+        self._changed.set()
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=STOP_SECONDS)
+            for task in late:
+                task.cancel()
+
+    # -- what goes when -------------------------------------------------------------------------------
+
+    def _take_in(self, lines: Iterable[Line]) -> None:
+        now = self._clock()
+        for line in lines:
+            if line.owed.key in self._known:
+                continue
+            self._known.add(line.owed.key)
+            if line.owed.due > now:
+                heapq.heappush(self._later, (line.owed.due, next(self._number), line))
+                self._changed.set()
+            else:
+                self._enqueue(line)
+        self._start_ready()
+
+    def _enqueue(self, line: Line) -> None:
+        address = line.owed.address
+        chat = self._chats.get(address)
+        if chat is None:
+            chat = self._chats[address] = _Chat(address)
+        heapq.heappush(chat.lines, (line.owed.priority, next(self._number), line))
+        self._queue(chat)
+
+    def _queue(self, chat: _Chat) -> None:
+        if chat.lines and not chat.busy:
+            priority, number, _ = chat.lines[0]
+            if chat.queued_as != number:  # an earlier place in the queue, for a less urgent line, is void now
+                chat.queued_as = number
+                heapq.heappush(self._ready, (priority, number, chat))
+
+    def _start_ready(self) -> None:
+        now = self._clock()
+        self._hold_until = 0.0
+        while self._ready and self._active < IN_FLIGHT and not self._stopping:
+            _, number, chat = entry = heapq.heappop(self._ready)
+            if chat.busy or chat.queued_as != number:
+                continue
+            line = chat.lines[0][2]
+            wait = self._pacing.wait(line.owed, now)
+            if wait.overall > 0:  # whatever is behind it is less urgent, and would wait as long
+                heapq.heappush(self._ready, entry)
+                self._hold_until = now + wait.overall
+                self._changed.set()
+                return
+            chat.queued_as = -1
+            until = max(chat.not_before, now + wait.chat)
+            if until > now:
+                heapq.heappush(self._parked, (until, next(self._number), chat))
+                self._changed.set()
+            else:
+                self._start(chat, line)
+
+    def _start(self, chat: _Chat, line: Line) -> None:
+        self._pacing.note_sent(line.owed, self._clock())
+        chat.busy = True
+        self._active += 1
+        self._spawn(self._serve(chat, line))
+
+    def _release(self, now: float) -> None:
+        while self._later and self._later[0][0] <= now:
+            self._enqueue(heapq.heappop(self._later)[2])
+        while self._parked and self._parked[0][0] <= now:
+            self._queue(heapq.heappop(self._parked)[2])
+
+    async def _sleep(self) -> None:
+        next_due = [heap[0][0] for heap in (self._later, self._parked) if heap]
+        if self._hold_until:
+            next_due.append(self._hold_until)
+        seconds = min([TICK, *(at - self._clock() for at in next_due)])
+        self._changed.clear()
+        try:
+            async with asyncio.timeout(max(0.001, seconds)):
+                await self._changed.wait()
+        except TimeoutError:
+            return
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    # -- one message -------------------------------------------------------------------------------------
+
+    async def _serve(self, chat: _Chat, line: Line) -> None:
+        try:
+            await self._deliver(chat, line)
+        except StoreFailed:
+            self._give_up()
+        except Exception as fault:  # noqa: BLE001  a fault of ours in one chat must not stop the others
+            _log.error("delivery broke", key=line.owed.key, fault=type(fault).__name__)
+            chat.not_before = self._clock() + LONGEST_WAIT
+        finally:
+            chat.busy = False
+            self._active -= 1
+            if not chat.lines and not chat.faults:
+                self._chats.pop(chat.address, None)
+            self._queue(chat)
+            self._start_ready()
+
+    async def _deliver(self, chat: _Chat, line: Line) -> None:
+        owed, now = line.owed, self._clock()
+        if now - line.since > FRESH_SECONDS and not await self._ledger.still_owed(line):
+            self._forget(chat, line)
+        elif owed.not_after is not None and now > owed.not_after:
+            await self._settle(chat, line, State.MISSED)
+        elif not owed.repeat_unknown and not await self._ledger.count_try(line, now):
+            self._forget(chat, line)
+        else:
+            line.since = 0.0
+            await self._conclude(chat, line, await self._try(owed))
+
+    async def _try(self, owed: Owed) -> SendOutcome:
+        sender = self._senders.get(owed.address.channel)
+        if sender is None:
+            return NotSent(LONGEST_WAIT)
+        try:
+            return await sender.send(owed)
+        except Exception as fault:  # noqa: BLE001  a fault of ours in one message must not stop the others
+            _log.error("sending broke", key=owed.key, fault=type(fault).__name__)
+            return Unknown("fault")
+
+    async def _conclude(self, chat: _Chat, line: Line, outcome: SendOutcome) -> None:
+        match outcome:
+            case Sent():
+                await self._settle(chat, line, State.SENT)
+            case NotSent():
+                await self._not_yet(chat, line, outcome)
+            case Refused(gone=True):
+                await self._end_chat(chat)
+            case Refused():
+                _log.warning("a message was refused", key=line.owed.key, reason=outcome.reason)
+                await self._settle(chat, line, State.FAILED)
+            case Unknown():
+                await self._maybe_again(chat, line)
+
+    async def _not_yet(self, chat: _Chat, line: Line, outcome: NotSent) -> None:
+        now = self._clock()
+        if outcome.throttled:
+            self._pacing.note_told_to_wait(chat.address, outcome.after, now)
+            chat.not_before = now + outcome.after
+        else:
+            chat.not_before = now + max(outcome.after, min(LONGEST_WAIT, outcome.after * 2**chat.faults))
+            chat.faults += 1
+        if not line.owed.repeat_unknown:
+            await self._ledger.take_back_try(line, now)
+
+    async def _maybe_again(self, chat: _Chat, line: Line) -> None:
+        line.unknown += 1
+        tries = EDIT_TRIES if line.owed.message.edits else UNKNOWN_TRIES
+        if not line.owed.repeat_unknown or line.unknown >= tries:
+            await self._settle(chat, line, State.UNKNOWN)
+        elif await self._ledger.count_try(line, self._clock()):
+            chat.not_before = self._clock() + UNKNOWN_WAIT
+        else:
+            self._forget(chat, line)
+
+    async def _settle(self, chat: _Chat, line: Line, state: State) -> None:
+        await self._ledger.settle([line], state, self._clock())
+        chat.faults = 0
+        self._forget(chat, line)
+
+    async def _end_chat(self, chat: _Chat) -> None:
+        """Nothing can be sent there any more: everything owed to it is settled as refused."""
+        later = [line for _, _, line in self._later if line.owed.address == chat.address]
+        lines = [*(line for _, _, line in chat.lines), *later]
+        await self._ledger.settle(lines, State.REFUSED, self._clock())
+        for line in lines:
+            self._forget(chat, line)
+        self._later = [entry for entry in self._later if entry[2].owed.address != chat.address]
+        heapq.heapify(self._later)
+        if self._on_gone is not None:
+            self._spawn(self._tell_gone(self._on_gone, chat.address))
+
+    async def _tell_gone(self, on_gone: Callable[[Address], Awaitable[None]], address: Address) -> None:
+        try:
+            await on_gone(address)
+        except Exception as fault:  # noqa: BLE001  the next message to this chat will find out again
+            _log.error("could not note a closed chat", fault=type(fault).__name__)
+
+    def _forget(self, chat: _Chat, line: Line) -> None:
+        self._known.discard(line.owed.key)
+        chat.lines = [entry for entry in chat.lines if entry[2] is not line]
+        heapq.heapify(chat.lines)
+
+    def _give_up(self) -> None:
+        if not self._stopping:
+            _log.error("the store refuses writes: nothing more is sent but help")
+        self._stopping = True
+        self._changed.set()
