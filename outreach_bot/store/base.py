@@ -88,6 +88,10 @@ class StoreBusy(Exception):
     """Another process holds the store."""
 
 
+class StoreMissing(Exception):
+    """There is no store yet where one is to be read. The message says how to make one."""
+
+
 class Store(Protocol):
     """The promises. Reads see every commit that has returned, and may see one that is about to."""
 

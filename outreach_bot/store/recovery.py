@@ -1,0 +1,80 @@
+"""What the files say: the last snapshot, and every journal record after it, in order, none missing."""
+
+from pathlib import Path
+
+import msgspec
+import orjson
+
+from outreach_bot.store.base import StoreDamaged
+from outreach_bot.store.files import Files, write_whole
+from outreach_bot.store.journal import damaged, first_of, journal_names, read_journal, store_id_of
+from outreach_bot.store.live_tables import LiveTables
+from outreach_bot.store.sealing import KeyRing
+from outreach_bot.store.snapshot import SNAPSHOT_NAME, Head, decode, encode
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """A store as its files hold it."""
+
+    head: Head | None
+    """None: nothing was ever written here."""
+    tables: LiveTables
+    journals: list[str]
+    """All that were found, oldest first."""
+
+
+def has_store(files: Files, folder: Path) -> bool:
+    """Whether a store was ever begun in `folder`."""
+    names = files.names(folder)
+    return SNAPSHOT_NAME in names or bool(journal_names(names))
+
+
+def recover(files: Files, folder: Path, keys: KeyRing) -> Found:
+    """Read a store without touching it. Raises StoreDamaged, KeyRefused, or OSError."""
+    names = files.names(folder)
+    if SNAPSHOT_NAME in names:
+        head, tables = decode(files.read(folder / SNAPSHOT_NAME), path=folder / SNAPSHOT_NAME, keys=keys)
+        # Looked up again: the bot may have begun a journal while its snapshot was read.
+        names = files.names(folder)
+    else:
+        head, tables = None, LiveTables()
+    journals = journal_names(names)
+    contents = {name: files.read(folder / name) for name in journals}
+    if head is None:
+        store_ids = [found for name in journals if (found := store_id_of(contents[name]))]
+        if not store_ids:
+            return Found(head=None, tables=tables, journals=journals)
+        head = Head(store_id=store_ids[0], sequence=0)
+    for name in journals:
+        head = _replay(contents[name], folder / name, head, tables, keys)
+    return Found(head=head, tables=tables, journals=journals)
+
+
+def save(files: Files, folder: Path, *, tables: LiveTables, head: Head, keys: KeyRing) -> int:
+    """Write `tables` as a new snapshot stamped `head`; returns its size in bytes."""
+    return write_whole(files, folder / SNAPSHOT_NAME, encode(tables.copy(), head, keys))
+
+
+def delete_journals(files: Files, folder: Path, names: list[str]) -> None:
+    """Delete journals whose records are all in a durable snapshot."""
+    for name in names:
+        files.unlink(folder / name)
+    files.sync_folder(folder)
+
+
+def _replay(data: bytes, path: Path, head: Head, tables: LiveTables, keys: KeyRing) -> Head:
+    sequence = head.sequence
+    if first_of(path.name) > sequence + 1:
+        raise _gap(path, sequence + 1)
+    for number, payload in read_journal(data, path=path, store_id=head.store_id, keys=keys):
+        if number > sequence + 1:
+            raise _gap(path, sequence + 1)
+        if number == sequence + 1:
+            for packed in orjson.loads(payload):
+                tables.apply(packed)
+            sequence = number
+    return msgspec.structs.replace(head, sequence=sequence)
+
+
+def _gap(path: Path, wanted: int) -> StoreDamaged:
+    return damaged(path, f"record {wanted}, which should come before it, is missing")

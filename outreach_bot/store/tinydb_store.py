@@ -1,0 +1,304 @@
+"""The default store: TinyDB in memory, one sealed file, and a synced journal beside it.
+
+A commit compares revisions and changes memory without an await, then waits until its journal record is on the
+disk. DESIGN section 2, "The default store", says why each step is where it is.
+"""
+
+import asyncio
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from outreach_bot.store.base import Commit, Outcome, Row, StoreDamaged, StoreFailed, StoreMissing
+from outreach_bot.store.erasures import ErasedList
+from outreach_bot.store.files import Files, RealFiles
+from outreach_bot.store.journal import STORE_ID_BYTES, Journal
+from outreach_bot.store.live_tables import (
+    AUDIT,
+    COUNTER,
+    KEYS_KEPT_SECONDS,
+    SEEN,
+    LiveRow,
+    LiveTable,
+    LiveTables,
+    pack,
+)
+from outreach_bot.store.memory_files import MemoryFiles
+from outreach_bot.store.recovery import Found, delete_journals, has_store, recover, save
+from outreach_bot.store.sealing import KeyRing, keys_for, load_keys
+from outreach_bot.store.snapshot import Head
+from outreach_bot.store.writer import Writer, failed
+
+LOCK_NAME = "lock"
+JOURNAL_BYTES = 8 * 1024 * 1024
+"""A journal of this size asks for a snapshot (DESIGN section 2); later when the last snapshot was larger still,
+so that a large store does not spend its time on writing itself down."""
+MANY_PEOPLE = 20_000
+"""From here on PostgreSQL is the better place (DESIGN section 2)."""
+PEOPLE = "person"
+
+READ_TRIES = 40
+READ_PAUSE_SECONDS = 0.05
+"""A reader beside a running bot may meet files that are just being replaced; it looks again, for 2 s in all."""
+
+Clock = Callable[[], float]
+
+_log = structlog.get_logger(__name__)
+
+
+class MemoryDisk:
+    """What outlives a store in memory: its files and its keys."""
+
+    def __init__(self) -> None:
+        self.files = MemoryFiles()
+        self.keys = KeyRing.fresh()
+
+
+class TinyDbStore:
+    """Keeps the promises of `outreach_bot.store.base.Store` on one machine, for one process."""
+
+    def __init__(self, tables: LiveTables, keys: KeyRing, *, clock: Clock) -> None:
+        self._tables = tables
+        self._keys = keys
+        self._clock = clock
+        self._writer: Writer | None = None
+        self._unlock: Callable[[], None] = _nothing
+        self._closed = False
+        self._snapshot_now: asyncio.Future[None] | None = None
+        self._snapshot_again = False
+        self._warned = False
+        self.disk: MemoryDisk | None = None
+        """Set for a store in memory: hand it to `open_in_memory` to open the same store again."""
+
+    @classmethod
+    async def open(
+        cls, folder: Path, *, key_file: Path, clock: Clock, files: Files | None = None
+    ) -> "TinyDbStore":
+        """Open the store in `folder` for this process alone, and begin it on its first run.
+
+        Raises:
+            StoreBusy: another process has it.
+            StoreDamaged: its files do not hold together; nothing was changed.
+            KeyRefused: the key file is missing, open to others, or another one.
+            StoreFailed: the folder cannot be written.
+        """
+        files = files or RealFiles()
+        unlock = _lock(files, folder)
+        try:
+            keys = keys_for(key_file, data=folder, first_run=not has_store(files, folder))
+            return cls._begin(files, folder, keys=keys, clock=clock, unlock=unlock)
+        except OSError as fault:
+            unlock()
+            raise failed(fault) from fault
+        except BaseException:
+            unlock()
+            raise
+
+    @classmethod
+    async def open_reader(
+        cls, folder: Path, *, key_file: Path, clock: Clock, files: Files | None = None
+    ) -> "TinyDbStore":
+        """Read the store in `folder` as it is now, beside a running bot, without touching any file.
+
+        Raises:
+            StoreMissing: there is none.
+            StoreDamaged: its files do not hold together, and it is not that they are just being replaced.
+            KeyRefused: the key file is missing, open to others, or another one.
+        """
+        files = files or RealFiles()
+        if not has_store(files, folder):
+            raise StoreMissing(
+                f"There is no store in {folder} yet. Start the bot once: outreach-bot run --data {folder}"
+            )
+        keys = load_keys(key_file)
+        for tries_left in reversed(range(READ_TRIES)):
+            try:
+                return cls(recover(files, folder, keys).tables, keys, clock=clock)
+            except (StoreDamaged, FileNotFoundError):
+                if not tries_left:
+                    raise
+                await asyncio.sleep(READ_PAUSE_SECONDS)
+        raise AssertionError("the last try returns or raises")
+
+    @classmethod
+    async def open_in_memory(cls, clock: Clock, disk: MemoryDisk | None = None) -> "TinyDbStore":
+        """A store on a disk in memory: a new one, or the one that `disk` still holds after `abandon`."""
+        disk = disk or MemoryDisk()
+        folder = Path("/memory")
+        unlock = disk.files.lock(folder / LOCK_NAME)
+        store = cls._begin(disk.files, folder, keys=disk.keys, clock=clock, unlock=unlock)
+        store.disk = disk
+        return store
+
+    @classmethod
+    def _begin(
+        cls, files: Files, folder: Path, *, keys: KeyRing, clock: Clock, unlock: Callable[[], None]
+    ) -> "TinyDbStore":
+        found = recover(files, folder, keys)
+        head = found.head or Head(store_id=os.urandom(STORE_ID_BYTES), sequence=0)
+        erased = ErasedList(files, folder, store_id=head.store_id, keys=keys)
+        journal = _new_journal(files, folder, found, head, keys)
+        store = cls(found.tables, keys, clock=clock)
+        store._unlock = unlock
+        writer = Writer(files, folder, journal=journal, erased=erased, store_id=head.store_id, keys=keys)
+        writer.snapshot_bytes = save(files, folder, tables=found.tables, head=head, keys=keys)
+        delete_journals(files, folder, found.journals)
+        store._writer = writer
+        writer.start()
+        store._warn_of_many()
+        return store
+
+    @property
+    def healthy(self) -> bool:
+        """Whether a commit can be taken."""
+        return self._writer is not None and self._writer.fault is None and not self._closed
+
+    async def commit(self, commit: Commit) -> Outcome:
+        """Apply `commit` and return when it is on the disk. Raises StoreFailed."""
+        writer = self._ready()
+        tables = self._tables
+        if commit.key and tables.row(SEEN, commit.key) is not None:
+            # Its first commit may still be on its way to the disk: done is what is durable.
+            await writer.submit(b"")
+            return Outcome.ALREADY_DONE
+        for rest in commit.rests_on:
+            if tables.revision(rest.table, rest.id) != rest.revision:
+                return Outcome.STALE
+        payload, changes = pack(commit)
+        tables.apply(changes)
+        await writer.submit(payload, erases=bool(commit.erases))
+        if commit.erases or writer.journal_bytes >= max(JOURNAL_BYTES, writer.snapshot_bytes):
+            self._ask_for_snapshot(writer)
+        if not self._warned:
+            self._warn_of_many()
+        return Outcome.COMMITTED
+
+    async def get(self, table: str, row_id: str) -> Row | None:
+        """One row, or None."""
+        found = self._tables.row(table, row_id)
+        return None if found is None else _row(table, row_id, found)
+
+    async def rows(self, table: str) -> list[Row]:
+        """All rows of a table, in the order they were first written."""
+        return [_row(table, row_id, found) for row_id, found in self._tables.table(table).live.items()]
+
+    async def due(self, table: str, until: float, limit: int = 500) -> list[Row]:
+        """Rows due at `until` or before, earliest first."""
+        return self._named(table, self._tables.table(table).due_until(until, limit))
+
+    async def find(self, table: str, field: str, value: Any) -> list[Row]:
+        """Rows whose body has `value` in `field`, in the order they were first written."""
+        return self._named(table, self._tables.table(table).having(field, value))
+
+    async def seen(self, key: str) -> bool:
+        """Whether a commit with this key is remembered."""
+        found = self._tables.row(SEEN, key)
+        return found is not None and found["due"] >= self._clock() - KEYS_KEPT_SECONDS
+
+    async def counters(self) -> dict[str, int]:
+        """All counters."""
+        return {name: row["body"]["n"] for name, row in self._tables.table(COUNTER).live.items()}
+
+    async def audit(self) -> list[dict[str, Any]]:
+        """The audit log, oldest first."""
+        return [row["body"] for row in self._tables.table(AUDIT).live.values()]
+
+    def hmac(self, purpose: str, value: str) -> str:
+        """A keyed hash for look-ups."""
+        return self._keys.hmac(purpose, value)
+
+    def table(self, name: str) -> LiveTable:
+        """TinyDB's own table, for reading with `Query`; a row is `revision`, `due` and `body`."""
+        return self._tables.table(name)
+
+    async def close(self) -> None:
+        """Snapshot and let go; after a failed write only let go."""
+        writer, self._closed = self._writer, True
+        if writer is None:
+            return
+        self._writer = None
+        try:
+            await self._snapshots_done()
+            if writer.fault is None:
+                await writer.snapshot(self._tables.copy())
+        except StoreFailed:
+            # Nothing is lost: whatever was acknowledged is in the journal, and the next start reads it.
+            _log.warning("store_closed_without_snapshot")
+        finally:
+            await writer.stop()
+            self._unlock()
+
+    async def abandon(self) -> None:
+        """Drop a store in memory as a killed process does: what waits for the disk is lost, `disk` keeps the rest."""
+        writer, self._closed, self._writer = self._writer, True, None
+        if self.disk is None or writer is None:
+            raise TypeError("only an open store in memory can be abandoned")
+        writer.fault = StoreFailed("the process was killed")
+        await self._snapshots_done()
+        await writer.stop()
+        self.disk.files.crash()
+
+    def _ready(self) -> Writer:
+        writer = self._writer
+        if writer is None:
+            raise StoreFailed("This store is closed, or open for reading only.")
+        if writer.fault is not None:
+            raise failed(writer.fault)
+        return writer
+
+    def _named(self, table: str, ids: list[str]) -> list[Row]:
+        live = self._tables.table(table).live
+        return [_row(table, row_id, live[row_id]) for row_id in ids]
+
+    async def _snapshots_done(self) -> None:
+        while self._snapshot_now is not None:
+            await asyncio.wait([self._snapshot_now])
+
+    def _ask_for_snapshot(self, writer: Writer) -> None:
+        """Begin a snapshot, or another one when the one being written is done."""
+        if self._snapshot_now is not None:
+            self._snapshot_again = True
+        elif not self._closed:
+            self._snapshot_now = writer.snapshot(self._tables.copy())
+            self._snapshot_now.add_done_callback(lambda told: self._after_snapshot(writer, told))
+
+    def _after_snapshot(self, writer: Writer, told: asyncio.Future[None]) -> None:
+        told.exception()  # looked at: the fault is on the writer, and every commit from now on says it
+        self._snapshot_now = None
+        if self._snapshot_again:
+            self._snapshot_again = False
+            if writer.fault is None:
+                self._ask_for_snapshot(writer)
+
+    def _warn_of_many(self) -> None:
+        people = len(self._tables.table(PEOPLE).live)
+        if people >= MANY_PEOPLE:
+            self._warned = True
+            _log.warning("store_is_large", people=people, remedy="outreach-bot store move postgresql://…")
+
+
+def _nothing() -> None:
+    """Let go of nothing: a reader holds no lock."""
+
+
+def _lock(files: Files, folder: Path) -> Callable[[], None]:
+    try:
+        files.make_folder(folder)
+        return files.lock(folder / LOCK_NAME)
+    except OSError as fault:
+        raise failed(fault) from fault
+
+
+def _new_journal(files: Files, folder: Path, found: Found, head: Head, keys: KeyRing) -> Journal:
+    # A killed process may have left records that only the page cache holds. They were just read, so they must
+    # not vanish once a later journal exists: that would look like a gap.
+    for name in found.journals:
+        files.sync_file(folder / name)
+    return Journal.begin(files, folder, store_id=head.store_id, keys=keys, after=head.sequence)
+
+
+def _row(table: str, row_id: str, found: LiveRow) -> Row:
+    return Row(table, row_id, found["revision"], found["body"], found["due"])
