@@ -1,0 +1,45 @@
+"""The commands and the description that Telegram shows beside the chat, in each language."""
+
+from typing import Protocol
+
+import structlog
+from telegram import Bot, BotCommand
+from telegram.error import TelegramError
+
+from outreach_bot.dialogue.effects import Phrase, Words
+
+COMMANDS = ("start", "help", "change", "cancel", "stop", "privacy", "delete")
+"""In the order shown; the words are `commands-menu.<command>`."""
+
+_log = structlog.get_logger(__name__)
+
+
+class Wording(Protocol):
+    """Puts words in; see content.wording."""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """What there are words for; the first is used for everybody else."""
+
+    def plain(self, words: Words, *, language: str) -> str:
+        """Words without markup."""
+
+
+async def publish_menu(bot: Bot, wording: Wording) -> None:
+    """Set commands and description. Only a convenience: a refusal is logged and nothing else."""
+    try:
+        for language in wording.languages:
+            await _publish(bot, wording, language, None if language == wording.languages[0] else language)
+    except TelegramError as fault:
+        _log.warning("the commands menu could not be set", fault=type(fault).__name__)
+
+
+async def _publish(bot: Bot, wording: Wording, language: str, code: str | None) -> None:
+    commands = [
+        BotCommand(name, wording.plain(Phrase(f"commands-menu.{name}"), language=language))
+        for name in COMMANDS
+    ]
+    short = code.split("-")[0] if code else None
+    await bot.set_my_commands(commands, language_code=short)
+    description = wording.plain(Phrase("bot-description"), language=language)
+    await bot.set_my_description(description, language_code=short)

@@ -1,0 +1,251 @@
+"""Asks Telegram for updates: one call at a time, the next only when all of the last are committed.
+
+Asking for the update after the last one is what tells Telegram that the earlier ones arrived. So nothing is lost when
+we die in the middle: what was not acknowledged comes again. Update ids are never compared by size, as Telegram lets
+them start anew after an idle week; for the same reason the offset is let go once it has done its work.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
+
+import msgspec
+import orjson
+import structlog
+from telegram.error import NetworkError
+
+from outreach_bot.inbound.telegram_gap import GapWatch
+from outreach_bot.inbound.telegram_intake import Intake
+from outreach_bot.inbound.telegram_updates import ALLOWED_UPDATES, Unreadable, Update, lane, read_batch
+from outreach_bot.store.base import StoreFailed
+
+POLL_SECONDS = 30
+"""How long Telegram keeps a call open when it has nothing for us."""
+ANSWER_SECONDS = 10.0
+"""How much longer than that we wait for an answer."""
+DOUBTFUL_UPDATES = 100
+"""As many as one call brings: so many of the first after a start may have broken the run before."""
+FIRST_WAIT = 0.5
+LONGEST_WAIT = 15.0
+"""Seconds between tries while Telegram cannot be reached: doubled from the first to the longest."""
+RETRY_WAIT = 0.2
+LONGEST_RETRY_WAIT = 5.0
+"""Seconds before updates that we could not handle are tried again."""
+CONFLICT_WAIT = 2.0
+CONFLICTS = 3
+CONFLICT_WINDOW = 120.0
+"""So many refusals in so many seconds: another program polls with our token, it is not one that just ended."""
+HELP_ONLY_WAIT = 1.0
+
+_log = structlog.get_logger(__name__)
+
+
+class PollingStopped(Exception):
+    """Polling cannot go on; the message is one sentence for whoever runs the bot."""
+
+
+class Answered(Protocol):
+    """An answer to a Bot API call."""
+
+    @property
+    def status(self) -> int:
+        """HTTP status."""
+
+    @property
+    def body(self) -> bytes:
+        """JSON, as a rule."""
+
+
+class Calls(Protocol):
+    """Calls Bot API methods; see outbound.telegram_request.TelegramApi."""
+
+    async def call(
+        self, method: str, parameters: Mapping[str, Any] | None = None, *, seconds: float | None = None
+    ) -> Answered:
+        """Call once. Raises telegram.error.NetworkError when no answer came."""
+
+
+class TelegramPoll:
+    """The polling loop. One object, one run."""
+
+    def __init__(
+        self,
+        api: Calls,
+        intake: Intake,
+        gap: GapWatch,
+        clock: Callable[[], float],
+        *,
+        poll_seconds: int = POLL_SECONDS,
+    ) -> None:
+        self._api = api
+        self._intake = intake
+        self._gap = gap
+        self._clock = clock
+        self._poll_seconds = poll_seconds
+        self._offset: int | None = None
+        self._doubtful = DOUBTFUL_UPDATES
+        self._heard: set[int] = set()
+        """Updates already read in help-only mode: each is looked at for crisis once."""
+        self._conflicts: list[float] = []
+        self._faults = 0
+        self._stopped = asyncio.Event()
+        self._call: asyncio.Future[Answered] | None = None
+
+    async def run(self) -> None:
+        """Poll until stopped. Raises PollingStopped."""
+        await self._gap.open()
+        while not self._stopped.is_set() and not await self._end_webhook():
+            pass
+        while not self._stopped.is_set():
+            batch = await self._fetch()
+            if batch is None:
+                continue
+            if await self._take(batch):
+                self._offset = batch[-1].update_id + 1 if batch else None
+            else:
+                await self._rest(HELP_ONLY_WAIT)
+
+    def stop(self) -> None:
+        """End the waiting call; what is being handled is finished."""
+        self._stopped.set()
+        if self._call is not None:
+            self._call.cancel()
+
+    # -- fetching ------------------------------------------------------------------------------------
+
+    async def _end_webhook(self) -> bool:
+        answer = await self._ask("deleteWebhook", {"drop_pending_updates": False}, ANSWER_SECONDS)
+        return answer is not None
+
+    async def _fetch(self) -> list[Update | Unreadable] | None:
+        parameters: dict[str, Any] = {"timeout": self._poll_seconds, "allowed_updates": ALLOWED_UPDATES}
+        if self._offset is not None:
+            parameters["offset"] = self._offset
+        answer = await self._ask("getUpdates", parameters, self._poll_seconds + ANSWER_SECONDS)
+        if answer is None:
+            return None
+        try:
+            return read_batch(answer.body)
+        except msgspec.MsgspecError:
+            await self._back_off("unreadable answer")
+            return None
+
+    async def _ask(self, method: str, parameters: Mapping[str, Any], seconds: float) -> Answered | None:
+        """Call Telegram; None (after a rest) when there is nothing to go on with."""
+        self._call = asyncio.ensure_future(self._api.call(method, parameters, seconds=seconds))
+        try:
+            answer = await self._call
+        except NetworkError as fault:
+            await self._back_off(type(fault).__name__)
+            return None
+        except asyncio.CancelledError:
+            if self._stopped.is_set():
+                return None
+            raise
+        finally:
+            self._call = None
+        if answer.status == 200:  # noqa: PLR2004  HTTP
+            self._faults = 0
+            return answer
+        await self._refused(answer)
+        return None
+
+    async def _refused(self, answer: Answered) -> None:
+        match answer.status:
+            case 401 | 404:
+                raise PollingStopped(
+                    "Telegram does not know this bot's token. Copy it again from @BotFather into"
+                    " OUTREACH_TELEGRAM_TOKEN, then start again."
+                )
+            case 409:
+                await self._in_conflict(answer)
+            case 429:
+                await self._rest(_retry_after(answer))
+            case status:
+                await self._back_off(f"status {status}")
+
+    async def _in_conflict(self, answer: Answered) -> None:
+        now = self._clock()
+        self._conflicts = [*(at for at in self._conflicts if at > now - CONFLICT_WINDOW), now]
+        if len(self._conflicts) >= CONFLICTS:
+            raise PollingStopped(
+                "Another program is receiving this bot's messages with the same token. Stop it, or make a new"
+                " token with @BotFather, then start again."
+            )
+        _log.warning("another program receives this bot's messages")
+        await self._rest(CONFLICT_WAIT)
+        if b"webhook" in answer.body and not self._stopped.is_set():
+            await self._end_webhook()
+
+    async def _back_off(self, why: str) -> None:
+        wait = min(LONGEST_WAIT, FIRST_WAIT * 2**self._faults)
+        self._faults = min(self._faults + 1, 10)
+        _log.warning("Telegram cannot be reached", why=why, again_in_seconds=wait)
+        await self._rest(wait)
+
+    async def _rest(self, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._stopped.wait()
+        except TimeoutError:
+            return
+
+    # -- handling -----------------------------------------------------------------------------------------
+
+    async def _take(self, batch: Sequence[Update | Unreadable]) -> bool:
+        """Handle a batch; True when all of it is committed."""
+        try:
+            left = [update for update in batch if update.update_id not in self._heard]
+            doubtful = self._doubtful > 0
+            self._doubtful = max(0, self._doubtful - len(batch)) if batch else 0
+            wait = RETRY_WAIT
+            while left := await self._take_side_by_side(left, in_doubt=doubtful):
+                if self._stopped.is_set():
+                    return False
+                doubtful = True
+                await self._rest(wait)
+                wait = min(LONGEST_RETRY_WAIT, wait * 2)
+            if self._heard:
+                return False
+            await self._gap.heard()
+        except StoreFailed:
+            return False
+        return True
+
+    async def _take_side_by_side(
+        self, updates: Sequence[Update | Unreadable], *, in_doubt: bool
+    ) -> list[Update | Unreadable]:
+        """Handle different people's updates side by side; returns what could not be handled yet."""
+        if len(updates) == 1:
+            return await self._take_in_order(updates, in_doubt=in_doubt)
+        lanes: dict[int, list[Update | Unreadable]] = {}
+        for update in updates:
+            lanes.setdefault(lane(update), []).append(update)
+        left = await asyncio.gather(
+            *(self._take_in_order(of_one, in_doubt=in_doubt) for of_one in lanes.values())
+        )
+        return [update for of_one in left for update in of_one]
+
+    async def _take_in_order(
+        self, updates: Sequence[Update | Unreadable], *, in_doubt: bool
+    ) -> list[Update | Unreadable]:
+        for position, update in enumerate(updates):
+            try:
+                await self._intake.take(update, in_doubt=in_doubt)
+            except StoreFailed:
+                self._heard.add(
+                    update.update_id
+                )  # the runner has read it for crisis; it stays unacknowledged
+            except Exception as fault:  # noqa: BLE001  tried again, in doubt; the runner sets it aside after three
+                _log.error(
+                    "an update could not be handled", update=update.update_id, fault=type(fault).__name__
+                )
+                return list(updates[position:])
+        return []
+
+
+def _retry_after(answer: Answered) -> float:
+    try:
+        return float(orjson.loads(answer.body)["parameters"]["retry_after"])
+    except (orjson.JSONDecodeError, KeyError, TypeError, ValueError):
+        return LONGEST_WAIT
