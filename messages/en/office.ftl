@@ -1,0 +1,115 @@
+### Words of the office, the coordinators' own pages.
+
+office =
+    .title = Office
+    .signups = Sign-ups
+    .sign-out = Sign out
+    .skip = Skip to the page
+    .live = Live
+    .not-live = Not live. Trying again.
+    .lead = Codes only. Names and numbers are never on this page.
+    # $at is a date with its time
+    .when = { $at }
+
+office-sign-in =
+    .title = Sign in to the office
+    .text = This link works once. Press the button to open the office in this browser. You stay signed in for up to 8 hours, or until you close it.
+    .button = Sign in
+office-stale =
+    .title = This link no longer works
+    .text = It was used before, or it is more than 15 minutes old. You can get a new one from the computer that runs the bot. Type this command there:
+office-knock =
+    .title = You are not signed in
+    .text = To open the office you need a link that works once. You can get one from the computer that runs the bot. Type this command there:
+office-out =
+    .title = You are signed out
+    .text = You can close this page now.
+
+# The four large numbers on top
+office-tile =
+    .new = new this week
+    .booked = booked
+    .waiting = on a waiting list
+    .calls = want a call
+
+office-needs =
+    .title = Needs a person
+    .none = Nobody is waiting for a person right now.
+    .open = since { $at }
+
+# Why somebody needs a person
+office-reason =
+    .safety = Safety: someone was shown the help lines
+    .asked = Would like a call
+    .outcome = Would like a call about what fits
+    .consent_refused = Would rather talk than be asked here
+    .debrief = A meeting was hard
+    .needs = Has a question about what would help
+    .crisis = Would like a call, soon
+    .move = Needs another date
+
+office-people =
+    .title = Sign-ups
+    # $shown and $total are numbers
+    .count = { $total ->
+        [one] { $shown } of { $total } person
+       *[other] { $shown } of { $total } people
+    }
+    .more = Only the newest are shown. All of them are in the file that this command makes: outreach-bot export signups
+    .person = Person
+    .when = When
+    .source = Came by
+    .role = Role
+    .outcome = Outcome
+    .session = Session
+    .seat = Seat
+    .direct = no code
+    .none = –
+    .empty-title = Nobody has signed up yet
+    .empty = Share a link or a flyer, and people who join show up here by themselves. This makes a link for a network:
+    .nobody = No one fits this choice. Try another one.
+    .filter-role = Role
+    .filter-outcome = Outcome
+    .all = All
+
+office-role =
+    .lived = Lived experience
+    .family = Family or friend
+    .staff = Staff
+
+office-outcome =
+    .fits = Fits
+    .talk = Talk first
+    .later = Later
+    .asking = Still answering
+
+office-seat =
+    .booked = Booked
+    .attended = Came
+    .absent = Did not come
+    .held = Offered a seat
+    .waiting = On the list
+
+# The door a person came through
+office-channel =
+    .fl = flyer
+    .em = email
+    .ph = phone
+    .so = social media
+    .pf = passed on
+    .in = shared in a chat
+
+office-sessions =
+    .title = Next sessions
+    .none = No sessions are planned. Bring some in with: outreach-bot import sessions FILE
+    # $taken, $capacity, $waiting are numbers
+    .seats = { $taken } of { $capacity } seats
+    .open = Open
+    .few = Nearly full
+    .full = { $waiting ->
+        [0] Full
+       *[other] Full, { $waiting } waiting
+    }
+    .at_risk = At risk
+    .draft = Draft
+    .example = Example

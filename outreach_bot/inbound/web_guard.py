@@ -1,0 +1,197 @@
+"""What keeps the web pages safe: headers, cookies, who may post, how much and how often.
+
+An internet address is never kept: the limits count keyed hashes of it, in memory, with a key made at start.
+"""
+
+import hashlib
+import re
+import secrets
+from collections.abc import Callable, Mapping, MutableMapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import orjson
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+BODY_LIMIT = 32_768
+"""Bytes: a text of 4,096 characters in any script, twice over."""
+CONTENT_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "content-security-policy": CONTENT_POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",  # "no-referrer" would blank the Origin of a form's POST
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=()",
+}
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+
+
+class SecureHeaders:
+    """Adds the headers to every answer. Plain ASGI: a stream of events must not be buffered."""
+
+    def __init__(self, app: ASGIApp, *, cache: str = "no-store") -> None:
+        self._app = app
+        self._headers = [
+            (name.encode(), value.encode()) for name, value in (HEADERS | {"cache-control": cache}).items()
+        ]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on, with the headers added."""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                ours = {name for name, _ in self._headers}
+                theirs = [pair for pair in message.get("headers", []) if pair[0].lower() not in ours]
+                message = {**message, "headers": [*theirs, *self._headers]}
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
+
+
+GUARDED = [Middleware(SecureHeaders)]
+"""For routes whose answers may not be stored anywhere."""
+GUARDED_STATIC = [Middleware(SecureHeaders, cache="public, max-age=3600")]
+
+
+class Refusal(Exception):
+    """A request that is not let in; `status` says why."""
+
+    def __init__(self, status: int, *, retry_after: int = 0) -> None:
+        super().__init__(status)
+        self.status = status
+        self.retry_after = retry_after
+
+    def response(self) -> Response:
+        """The answer: no body, nothing to learn from."""
+        return Response(
+            status_code=self.status,
+            headers={"retry-after": str(self.retry_after)} if self.retry_after else None,
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Site:
+    """Where people find us: `https://…`, or plain http on this machine."""
+
+    public_url: str
+
+    @property
+    def secure(self) -> bool:
+        """Whether cookies are only for https: always, but for plain http on this very machine."""
+        address = urlsplit(self.public_url)
+        return not (address.scheme == "http" and address.hostname in LOOPBACK)
+
+    def cookie_name(self, name: str) -> str:
+        """`__Host-` pins a cookie to this host and to https; browsers refuse it on plain http."""
+        return f"__Host-{name}" if self.secure else name
+
+    def token(self, request: Request, name: str) -> str:
+        """The random token in cookie `name`; empty when there is none of ours."""
+        token = request.cookies.get(self.cookie_name(name), "")
+        return token if _TOKEN.fullmatch(token) else ""
+
+    def set_cookie(self, response: Response, name: str, value: str, *, max_age: int | None = None) -> None:
+        """Set cookie `name`. Without `max_age` (seconds) it ends with the browser session."""
+        response.set_cookie(
+            self.cookie_name(name),
+            value,
+            max_age=max_age,
+            path="/",
+            httponly=True,
+            samesite="lax",
+            secure=self.secure,
+        )
+
+    def drop_cookie(self, response: Response, name: str) -> None:
+        """Make the browser forget cookie `name`."""
+        self.set_cookie(response, name, "", max_age=0)
+
+    def check_same_origin(self, request: Request) -> None:
+        """Let only our own pages post. Raises Refusal (403)."""
+        site = request.headers.get("sec-fetch-site")
+        if site is not None:
+            allowed = site == "same-origin"
+        else:  # browsers before 2023, and plain http beyond this machine
+            origin = request.headers.get("origin", "")
+            ours = {
+                f"{request.url.scheme}://{request.headers.get('host', '')}",
+                "{0.scheme}://{0.netloc}".format(urlsplit(self.public_url)),
+            }
+            allowed = origin in ours
+        if not allowed:
+            raise Refusal(403)
+
+
+def new_token() -> str:
+    """Make a token nobody can guess: 256 random bits."""
+    return secrets.token_urlsafe(32)
+
+
+def token_hash(token: str) -> str:
+    """What is kept of a token: nothing can be opened with it."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+async def read_json(request: Request) -> Mapping[str, Any]:
+    """Read a small JSON object. Raises Refusal: 415 another type, 413 too large, 400 not an object."""
+    if request.headers.get("content-type", "").partition(";")[0] != "application/json":
+        raise Refusal(415)
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > BODY_LIMIT:
+            raise Refusal(413)
+    try:
+        read = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        raise Refusal(400) from None
+    if not isinstance(read, dict):
+        raise Refusal(400)
+    return read
+
+
+@dataclass(kw_only=True, slots=True)
+class Limit:
+    """A bucket for each key: `burst` at once, then `per_second`. Full buckets are forgotten."""
+
+    burst: float
+    per_second: float
+    clock: Callable[[], float]
+    _key: bytes = field(default_factory=lambda: secrets.token_bytes(16))
+    _buckets: MutableMapping[bytes, tuple[float, float]] = field(default_factory=dict)
+
+    def check(self, who: str) -> None:
+        """Take one. Raises Refusal (429) when the bucket of `who` is empty."""
+        key = hashlib.blake2s(who.encode(), key=self._key, digest_size=16).digest()
+        now = self.clock()
+        left, since = self._buckets.get(key, (self.burst, now))
+        left = min(self.burst, left + max(0.0, now - since) * self.per_second)
+        if left < 1:
+            raise Refusal(429, retry_after=max(1, round((1 - left) / self.per_second)))
+        if len(self._buckets) > _MOST_BUCKETS:
+            self._forget_full(now)
+        self._buckets[key] = (left - 1, now)
+
+    def _forget_full(self, now: float) -> None:
+        refill = self.burst / self.per_second
+        full = [key for key, (_, since) in self._buckets.items() if since + refill <= now]
+        for key in full:
+            del self._buckets[key]
+
+
+_MOST_BUCKETS = 10_000
+"""Before full ones are looked for; about 2 MB."""
+
+
+def client_address(request: Request) -> str:
+    """Where the request came from, for counting only."""
+    return request.client.host if request.client else ""
