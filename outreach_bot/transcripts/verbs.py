@@ -163,7 +163,7 @@ def _invite(raw: Raw) -> Invite:
     words = raw.text.split()
     if len(words) not in {3, 4}:
         raise raw.wrong(
-            "An invitation needs a kind, a name and a code.", "Write invite: champion Rosa RSTVWXY2"
+            "An invitation needs a kind, a name and a code.", "Write invite: champion Rosa RQTVWXY2"
         )
     codes = [read_code(raw, word) for word in words[2:]]
     return Invite(
