@@ -16,6 +16,8 @@ from outreach_bot.store.live_tables import LiveTables
 from outreach_bot.store.sealing import KEY_ID_BYTES, KeyRing, SealBroken
 
 ERASED_NAME = "erased"
+ASIDE = "before-restore-"
+"""Start of the names of files that a restore replaced; kept until somebody is erased, or by hand."""
 KEPT_TABLE = "suppressed"
 """Rows an erasure adds here outlive it: the HMAC that keeps us from writing again (DESIGN section 7)."""
 
@@ -54,6 +56,8 @@ class ErasedList:
             return []
         data = self._files.read(self._path)
         sealed = data.removeprefix(self._bound_to)
+        if sealed == data:
+            raise damaged(self._path, "it is not the list of erased persons of this store")
         self._keys.expect(sealed[:KEY_ID_BYTES])
         try:
             return msgspec.json.decode(self._keys.unseal(sealed, self._bound_to), type=list[Erasure])

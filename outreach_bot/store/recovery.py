@@ -1,16 +1,22 @@
 """What the files say: the last snapshot, and every journal record after it, in order, none missing."""
 
+import asyncio
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 import orjson
 
-from outreach_bot.store.base import StoreDamaged
+from outreach_bot.store.base import StoreDamaged, StoreMissing
 from outreach_bot.store.files import Files, write_whole
 from outreach_bot.store.journal import damaged, first_of, journal_names, read_journal, store_id_of
 from outreach_bot.store.live_tables import LiveTables
-from outreach_bot.store.sealing import KeyRing
+from outreach_bot.store.sealing import KeyRing, load_keys
 from outreach_bot.store.snapshot import SNAPSHOT_NAME, Head, decode, encode
+
+READ_TRIES = 20
+READ_PAUSE_SECONDS = 0.05
+"""A reader that meets a gap looks again, for about a second in all, before it calls it damage."""
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,6 +54,24 @@ def recover(files: Files, folder: Path, keys: KeyRing) -> Found:
     for name in journals:
         head = _replay(contents[name], folder / name, head, tables, keys)
     return Found(head=head, tables=tables, journals=journals)
+
+
+def load_keys_beside(files: Files, folder: Path, key_file: Path) -> KeyRing:
+    """The keys of a store that is there. Raises StoreMissing when it is not, KeyRefused as `load_keys`."""
+    if not has_store(files, folder):
+        raise StoreMissing(
+            f"There is no store in {folder} yet. Start the bot once: outreach-bot run --data {folder}"
+        )
+    return load_keys(key_file)
+
+
+async def recover_beside(files: Files, folder: Path, keys: KeyRing) -> Found:
+    """Read a store that a running bot may be writing: its files may be replaced while they are read."""
+    for _ in range(READ_TRIES - 1):
+        with suppress(StoreDamaged, FileNotFoundError):
+            return recover(files, folder, keys)
+        await asyncio.sleep(READ_PAUSE_SECONDS)
+    return recover(files, folder, keys)
 
 
 def save(files: Files, folder: Path, *, tables: LiveTables, head: Head, keys: KeyRing) -> int:

@@ -12,7 +12,7 @@ from typing import Any
 
 import structlog
 
-from outreach_bot.store.base import Commit, Outcome, Row, StoreDamaged, StoreFailed, StoreMissing
+from outreach_bot.store.base import Commit, Outcome, Row, StoreFailed
 from outreach_bot.store.erasures import ErasedList
 from outreach_bot.store.files import Files, RealFiles
 from outreach_bot.store.journal import STORE_ID_BYTES, Journal
@@ -27,8 +27,16 @@ from outreach_bot.store.live_tables import (
     pack,
 )
 from outreach_bot.store.memory_files import MemoryFiles
-from outreach_bot.store.recovery import Found, delete_journals, has_store, recover, save
-from outreach_bot.store.sealing import KeyRing, keys_for, load_keys
+from outreach_bot.store.recovery import (
+    Found,
+    delete_journals,
+    has_store,
+    load_keys_beside,
+    recover,
+    recover_beside,
+    save,
+)
+from outreach_bot.store.sealing import KeyRing, keys_for
 from outreach_bot.store.snapshot import Head
 from outreach_bot.store.writer import Writer, failed
 
@@ -39,10 +47,6 @@ so that a large store does not spend its time on writing itself down."""
 MANY_PEOPLE = 20_000
 """From here on PostgreSQL is the better place (DESIGN section 2)."""
 PEOPLE = "person"
-
-READ_TRIES = 40
-READ_PAUSE_SECONDS = 0.05
-"""A reader beside a running bot may meet files that are just being replaced; it looks again, for 2 s in all."""
 
 Clock = Callable[[], float]
 
@@ -86,7 +90,7 @@ class TinyDbStore:
             StoreFailed: the folder cannot be written.
         """
         files = files or RealFiles()
-        unlock = _lock(files, folder)
+        unlock = lock_store(files, folder)
         try:
             keys = keys_for(key_file, data=folder, first_run=not has_store(files, folder))
             return cls._begin(files, folder, keys=keys, clock=clock, unlock=unlock)
@@ -109,19 +113,8 @@ class TinyDbStore:
             KeyRefused: the key file is missing, open to others, or another one.
         """
         files = files or RealFiles()
-        if not has_store(files, folder):
-            raise StoreMissing(
-                f"There is no store in {folder} yet. Start the bot once: outreach-bot run --data {folder}"
-            )
-        keys = load_keys(key_file)
-        for tries_left in reversed(range(READ_TRIES)):
-            try:
-                return cls(recover(files, folder, keys).tables, keys, clock=clock)
-            except (StoreDamaged, FileNotFoundError):
-                if not tries_left:
-                    raise
-                await asyncio.sleep(READ_PAUSE_SECONDS)
-        raise AssertionError("the last try returns or raises")
+        keys = load_keys_beside(files, folder, key_file)
+        return cls((await recover_beside(files, folder, keys)).tables, keys, clock=clock)
 
     @classmethod
     async def open_in_memory(cls, clock: Clock, disk: MemoryDisk | None = None) -> "TinyDbStore":
@@ -256,6 +249,7 @@ class TinyDbStore:
     async def _snapshots_done(self) -> None:
         while self._snapshot_now is not None:
             await asyncio.wait([self._snapshot_now])
+            await asyncio.sleep(0)  # lets `_after_snapshot` run where the future was done already
 
     def _ask_for_snapshot(self, writer: Writer) -> None:
         """Begin a snapshot, or another one when the one being written is done."""
@@ -284,7 +278,8 @@ def _nothing() -> None:
     """Let go of nothing: a reader holds no lock."""
 
 
-def _lock(files: Files, folder: Path) -> Callable[[], None]:
+def lock_store(files: Files, folder: Path) -> Callable[[], None]:
+    """Make `folder` if need be and hold it; call the result to let go. Raises StoreBusy, StoreFailed."""
     try:
         files.make_folder(folder)
         return files.lock(folder / LOCK_NAME)

@@ -13,7 +13,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from outreach_bot.store.base import StoreFailed
-from outreach_bot.store.erasures import ErasedList, erasure_in
+from outreach_bot.store.erasures import ASIDE, ErasedList, erasure_in
 from outreach_bot.store.files import Files, write_whole
 from outreach_bot.store.journal import Journal, journal_names
 from outreach_bot.store.live_tables import LiveRow
@@ -75,6 +75,7 @@ class Writer:
         self._queue: SimpleQueue[_Commit | _Snapshot | _Stop] = SimpleQueue()
         self._loop = asyncio.get_running_loop()
         self._thread = threading.Thread(target=self._run, name="store-writer", daemon=True)
+        self._erasing = False
         self.fault: Exception | None = None
         """Why nothing is written any more; None while all is well."""
         self.snapshot_bytes = 0
@@ -150,6 +151,7 @@ class Writer:
         erasing = [erasure_in(one.payload, self._journal.sequence + 1) for one in written if one.erases]
         if erasing:
             self._erased.add(erasing)
+            self._erasing = True
         if written:
             self._journal.append(b"[" + b",".join([one.payload for one in written]) + b"]")
 
@@ -159,7 +161,12 @@ class Writer:
         older: list[str] = []
 
         def turn() -> None:
-            older.extend(journal_names(self._files.names(self._folder)))
+            names = self._files.names(self._folder)
+            older.extend(journal_names(names))
+            if self._erasing:
+                # What a restore kept aside still holds the erased.
+                older.extend(name for name in names if name.startswith(ASIDE))
+            self._erasing = False
             finished = self._journal
             self._journal = Journal.begin(
                 self._files, self._folder, store_id=self._store_id, keys=self._keys, after=sequence
