@@ -44,7 +44,7 @@ class ContentError(Exception):
         super().__init__("\n".join(str(finding) for finding in self.findings))
 
 
-def nearest(name: object, known: Iterable[str]) -> str:
-    """The known name that `name` was most likely meant to be, or nothing."""
-    close = difflib.get_close_matches(str(name), list(known), n=1, cutoff=0.6)
+def nearest(name: object, known: Iterable[str], *, likeness: float = 0.6) -> str:
+    """The known name that `name` was most likely meant to be, or nothing. likeness: 0 to 1, difflib's ratio."""
+    close = difflib.get_close_matches(str(name), list(known), n=1, cutoff=likeness)
     return close[0] if close else ""
