@@ -231,6 +231,8 @@ class Safety(Written):
     """Patterns, most urgent tier first. Their language is described in safety.yaml itself."""
     softeners: tuple[str, ...]
     """They soften the reply, and never suppress it."""
+    present: tuple[str, ...] = ()
+    """They show danger now, and undo a softener in the same part of a sentence."""
     no_alarm: tuple[str, ...]
     """Hyperbole, job and programme names: removed from the text before it is read."""
     commands: dict[Slug, tuple[str, ...]]
