@@ -124,7 +124,8 @@ def set_up(level: str = "INFO", *, stream: TextIO | None = None, secrets: Iterab
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
-    logging.getLogger("outreach_bot").setLevel(level)
+    for ours in ("outreach_bot", "outreach"):
+        logging.getLogger(ours).setLevel(level)
 
 
 def _formatter(chain: list[Processor], *, terminal: bool) -> logging.Formatter:

@@ -1,23 +1,21 @@
 import asyncio
 import datetime as dt
-from typing import Any
 
 import msgspec
 import pytest
 
-from outreach_bot.dialogue.inputs import Input, TimerFired, TimerName, To, WasAway
-from outreach_bot.inbound.timers import Timers, catch_up, was_away_since
-from outreach_bot.store.base import Outcome, Row, StoreFailed
+from outreach_bot.dialogue.inputs import Input, TimerFired, TimerName, To
+from outreach_bot.inbound.timers import Timers
+from outreach_bot.store.base import Row, StoreFailed
 
 NOW = 1_800_000_000.0
 
 
 class Shelf:
-    """As much of a store as timers see: pending rows and one heartbeat."""
+    """As much of a store as timers see: pending rows."""
 
     def __init__(self):
         self.pending = {}
-        self.meta = {}
 
     def owe(self, key, *, person="p1", due=NOW, name=TimerName.REMIND_DAY):
         fired = TimerFired(name=name, was_due=dt.datetime.fromtimestamp(due, dt.UTC))
@@ -27,14 +25,6 @@ class Shelf:
     async def due(self, table, until, limit=500):
         rows = [row for row in self.pending.values() if row.due <= until]
         return sorted(rows, key=lambda row: row.due)[:limit]
-
-    async def get(self, table, row_id):
-        return self.meta.get(row_id)
-
-    async def commit(self, commit):
-        for put in commit.writes:
-            self.meta[put.id] = Row("meta", put.id, 1, put.body)
-        return Outcome.COMMITTED
 
 
 class Runner:
@@ -162,31 +152,3 @@ async def test_the_daily_clearing_up_is_told_the_time():
     await the_timers(Shelf(), Runner(Shelf()), clear_up).clear_up()
 
     assert told == [NOW]
-
-
-async def since(shelf: Any, now):
-    return await was_away_since(shelf, now)
-
-
-@pytest.mark.asyncio
-@pytest.mark.parametrize(
-    ("gap", "away"), [(119.0, None), (120.0, None), (121.0, NOW)], ids=["just here", "two minutes", "longer"]
-)
-async def test_over_two_minutes_without_a_heartbeat_is_being_away(gap, away):
-    shelf = Shelf()
-    await the_timers(shelf, Runner(shelf)).beat()
-
-    assert await since(shelf, NOW + gap) == away
-
-
-@pytest.mark.asyncio
-async def test_who_was_never_here_was_not_away():
-    assert await since(Shelf(), NOW) is None
-
-
-def test_each_person_is_told_once_a_gap_that_we_were_away():
-    first, again = catch_up(["p1"], NOW), catch_up(["p1"], NOW)
-
-    assert first == again
-    assert first[0] == Input(key=f"away:{int(NOW)}/p1", to=To.PERSON, id="p1", body=WasAway())
-    assert catch_up(["p1"], NOW + 500)[0].key != first[0].key

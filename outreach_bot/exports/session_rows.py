@@ -48,7 +48,7 @@ class BadFile(Exception):
 def read_sessions(
     content: bytes, *, rules: Rules, known: Mapping[str, Session], now: dt.datetime
 ) -> tuple[Session, ...]:
-    """Read a CSV file into sessions; one that is `known` keeps its seats and gets the next sequence number.
+    """Read a CSV file into sessions; one that is `known` keeps its seats and its sequence (its own turn raises it).
 
     Raises:
         BadFile: With everything that is wrong in the file, not only the first.
@@ -147,7 +147,7 @@ class _RowReader:
             "debrief_slot": self._time("debrief_slot"),
         }
         facts |= {name: self._cells.get(name, "") for name in FACTS if name not in facts}
-        session = Session(**facts) if known is None else replace(known, **facts, sequence=known.sequence + 1)
+        session = Session(**facts) if known is None else replace(known, **facts)
         if starts is not None:
             self._check(session, kind, known=known, now=now)
         return None if self.findings else session

@@ -13,17 +13,13 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 
-from outreach_bot.dialogue.inputs import Input, To, WasAway
-from outreach_bot.store.base import Commit, Put, Row, Store, StoreFailed
+from outreach_bot.dialogue.inputs import Input
+from outreach_bot.store.base import Row, Store, StoreFailed
 
 TICK_SECONDS = 1.0
 """How often due rows are looked for."""
 SIDE_BY_SIDE = 32
 """How many people's due work is done at once; one person's goes in order."""
-HEARTBEAT_SECONDS = 30.0
-"""How often it is noted that we are here."""
-AWAY_SECONDS = 120.0
-"""After a longer gap taps may be lost. Source: DESIGN section 1, promise 1."""
 RETENTION_HOUR = 4
 """Local hour of the daily clearing up, when few people write."""
 
@@ -62,7 +58,6 @@ class Timers:
     def start(self) -> None:
         """Begin to tick, on the running loop."""
         self._scheduler.add_job(self.tick, "interval", seconds=TICK_SECONDS, id="due")
-        self._scheduler.add_job(self.beat, "interval", seconds=HEARTBEAT_SECONDS, id="heartbeat")
         daily = CronTrigger(hour=RETENTION_HOUR, timezone=self._scheduler.timezone)
         self._scheduler.add_job(self.clear_up, daily, id="retention")
         self._scheduler.start()
@@ -86,14 +81,6 @@ class Timers:
             log.error("due work waits: the store cannot be written")  # noqa: TRY400  expected, and its place is known
         self._first = False
         return done
-
-    async def beat(self) -> None:
-        """Note that we are here, for the question how long we were away."""
-        write = Put(table="meta", id="heartbeat", body={"at": self._clock()})
-        try:
-            await self._store.commit(Commit(at=self._clock(), writes=[write]))
-        except StoreFailed:
-            log.error("no heartbeat: the store cannot be written")  # noqa: TRY400  expected, and its place is known
 
     async def clear_up(self) -> None:
         """Delete what has been kept long enough."""
@@ -134,19 +121,3 @@ class Timers:
             return False
         self._doubtful.discard(row.id)
         return True
-
-
-async def was_away_since(store: Store, now: float) -> float | None:
-    """Say when we were last here if that is over two minutes ago; None when we were not away (or are new)."""
-    row = await store.get("meta", "heartbeat")
-    if row is None:
-        return None
-    last = float(row.body["at"])
-    return last if now - last > AWAY_SECONDS else None
-
-
-def catch_up(people: Sequence[str], since: float) -> list[Input]:
-    """Tell each of `people`, once a gap, that we were away."""
-    return [
-        Input(key=f"away:{int(since)}/{person}", to=To.PERSON, id=person, body=WasAway()) for person in people
-    ]

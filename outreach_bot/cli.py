@@ -1,0 +1,292 @@
+"""The commands of `outreach-bot`: what each is called and takes. What it does is in `commands_*.py`, imported when used.
+
+Exit codes: 0 done, 1 not done (one sentence says why and what to do), 2 wrong use.
+"""
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="outreach-bot",
+    help="A chat bot that brings people with lived experience, families and hospital staff to co-design sessions.",
+    epilog="Begin with: outreach-bot run",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+store_app = typer.Typer(
+    help="Check, save, bring back or move the data.", no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(store_app, name="store")
+
+Data = Annotated[
+    Path | None, typer.Option("--data", metavar="DIR", help="Folder of the data, before OUTREACH_DATA.")
+]
+CampaignFolder = Annotated[
+    Path | None,
+    typer.Option("--campaign", metavar="DIR", help="Folder of the campaign, before OUTREACH_CAMPAIGN."),
+]
+
+
+class InviteKind(StrEnum):
+    """Who or what a code is for."""
+
+    CHAMPION = "champion"
+    NETWORK = "network"
+    PLACE = "place"
+    COORDINATOR = "coordinator"
+
+
+class ImportKind(StrEnum):
+    """What can be brought in."""
+
+    SESSIONS = "sessions"
+    NETWORKS = "networks"
+    MEETINGS = "meetings"
+
+
+class ExportKind(StrEnum):
+    """What can be taken out."""
+
+    SIGNUPS = "signups"
+    SESSIONS = "sessions"
+    CALLS = "calls"
+    FUNNEL = "funnel"
+    CHAINS = "chains"
+    REDCAP = "redcap"
+    CONTACTS = "contacts"
+
+
+class Format(StrEnum):
+    """How a table is written."""
+
+    CSV = "csv"
+    JSON = "json"
+    XLSX = "xlsx"
+
+
+@app.command(epilog="Example: outreach-bot run --data ./outreach-data")
+def run(data: Data = None, campaign: CampaignFolder = None) -> None:
+    """Start the bot: web chat, office, reminders, and Telegram when a token is set. Ctrl+C stops it."""
+    from outreach_bot import commands_run
+
+    commands_run.run(data, campaign)
+
+
+@app.command(epilog="Example: outreach-bot chat --code K7MQ2XZB")
+def chat(
+    data: Data = None,
+    campaign: CampaignFolder = None,
+    code: Annotated[
+        str, typer.Option(metavar="CODE", help="Come with this code, as from a link or flyer.")
+    ] = "",
+) -> None:
+    """Talk to the bot here. One line is one message, or a button as [Its label]; works with piped input too."""
+    from outreach_bot import commands_run
+
+    commands_run.chat(data, campaign, code=code)
+
+
+@app.command(epilog="Example: outreach-bot play tests/chats/en/*.chat")
+def play(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE.chat...", help="Transcripts to play.")],
+    data: Annotated[
+        Path | None,
+        typer.Option("--data", metavar="DIR", help="Keep the store of the play in this folder."),
+    ] = None,
+    campaign: CampaignFolder = None,
+) -> None:
+    """Play transcripts, each on its own empty store; show where the bot says something else."""
+    from outreach_bot import commands_run
+
+    commands_run.play(files, data, campaign)
+
+
+@app.command(epilog="Example: outreach-bot init ./our-campaign")
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="New or empty folder.")],
+    data: Data = None,
+    campaign: CampaignFolder = None,
+) -> None:
+    """Copy messages/ and flyers/ to a new campaign folder, to be edited."""
+    from outreach_bot import commands_campaign
+
+    commands_campaign.init(folder, data, campaign)
+
+
+@app.command(epilog="Example: outreach-bot check ./our-campaign")
+def check(
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="[DIR]", help="Campaign folder; else the one that is set.")
+    ] = None,
+    data: Data = None,
+    campaign: CampaignFolder = None,
+) -> None:
+    """Check words, rules and settings. Each finding names file, place, fault and remedy."""
+    from outreach_bot import commands_campaign
+
+    commands_campaign.check(folder, data, campaign)
+
+
+@app.command(epilog="Example: outreach-bot flyers --out ./print --code K7MQ2XZB")
+def flyers(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the files.")],
+    code: Annotated[str, typer.Option(metavar="CODE", help="Code on the flyer.")] = "",
+    language: Annotated[str, typer.Option(metavar="L", help="Language of the flyer.")] = "",
+    kind: Annotated[str, typer.Option(metavar="K", help="Only this form.")] = "",
+    data: Data = None,
+    campaign: CampaignFolder = None,
+) -> None:
+    """Make flyers with code and QR code (comes in a later version)."""
+    from outreach_bot import commands_campaign
+
+    commands_campaign.flyers(out, code, language, kind, data, campaign)
+
+
+@app.command(epilog='Example: outreach-bot invite champion "Riverside peer support"')
+def invite(
+    kind: Annotated[InviteKind, typer.Argument(metavar="KIND", help="champion, network, place, coordinator")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="How you will know this code again.")],
+    data: Data = None,
+    campaign: CampaignFolder = None,
+) -> None:
+    """Make a code; print code, link and what to do next."""
+    from outreach_bot import commands_office
+
+    commands_office.invite(kind.value, name, data, campaign)
+
+
+@app.command("import", epilog="Example: outreach-bot import sessions spring.csv")
+def import_(
+    kind: Annotated[ImportKind, typer.Argument(metavar="KIND", help="sessions, networks, meetings")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to read; - is standard input.")],
+    data: Data = None,
+    campaign: CampaignFolder = None,
+) -> None:
+    """Bring in a file, all of it or nothing; each bad row is named."""
+    from outreach_bot import commands_tables
+
+    commands_tables.import_(kind.value, file, data, campaign)
+
+
+@app.command(epilog="Example: outreach-bot export signups --out signups.csv")
+def export(  # noqa: PLR0913  each is an option a user can give
+    kind: Annotated[
+        ExportKind,
+        typer.Argument(
+            metavar="KIND", help="signups, sessions, calls; later: funnel, chains, redcap, contacts"
+        ),
+    ],
+    out: Annotated[str, typer.Option(metavar="FILE", help="File to write; - is standard output.")] = "-",
+    form: Annotated[
+        Format, typer.Option("--format", metavar="F", help="csv or json; later: xlsx")
+    ] = Format.CSV,
+    *,
+    exact: Annotated[
+        bool,
+        typer.Option(
+            "--exact", help="CSV for a program: cells as they are, not made safe for a spreadsheet."
+        ),
+    ] = False,
+    identified: Annotated[
+        bool,
+        typer.Option(
+            "--identified", help="With numbers and addresses. This is written down in the audit log."
+        ),
+    ] = False,
+    reason: Annotated[
+        str, typer.Option(metavar="TEXT", help="Why --identified is needed; goes to the audit log.")
+    ] = "",
+    data: Data = None,
+    campaign: CampaignFolder = None,
+) -> None:
+    """Write a table: ids and codes only, unless --identified is given."""
+    from outreach_bot import commands_tables
+
+    wish = commands_tables.Wish(
+        kind=kind.value, out=out, form=form.value, exact=exact, identified=identified, reason=reason
+    )
+    commands_tables.export(wish, data, campaign)
+
+
+@app.command(epilog="Example: outreach-bot office")
+def office(data: Data = None, campaign: CampaignFolder = None) -> None:
+    """Print a link that signs in to the office once."""
+    from outreach_bot import commands_office
+
+    commands_office.office(data, campaign)
+
+
+@app.command(epilog="Example: outreach-bot erase p-3f9k2")
+def erase(
+    person: Annotated[str, typer.Argument(metavar="PERSON", help="Their id, as in export signups.")],
+    data: Data = None,
+    campaign: CampaignFolder = None,
+) -> None:
+    """Erase one person, as DELETE in the chat does."""
+    from outreach_bot import commands_office
+
+    commands_office.erase(person, data, campaign)
+
+
+@store_app.command(epilog="Example: outreach-bot store verify")
+def verify(data: Data = None, campaign: CampaignFolder = None) -> None:
+    """Read everything that is kept and check that it holds together."""
+    from outreach_bot import commands_store
+
+    commands_store.verify(data, campaign)
+
+
+@store_app.command(epilog="Example: outreach-bot store backup monday.backup")
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="File to write; must not be there yet.")],
+    data: Data = None,
+    campaign: CampaignFolder = None,
+) -> None:
+    """Save everything, sealed, in one file."""
+    from outreach_bot import commands_store
+
+    commands_store.backup(file, data, campaign)
+
+
+@store_app.command(epilog="Example: outreach-bot store restore monday.backup")
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="File made by store backup.")],
+    data: Data = None,
+    campaign: CampaignFolder = None,
+) -> None:
+    """Bring a backup back; who was erased since stays erased."""
+    from outreach_bot import commands_store
+
+    commands_store.restore(file, data, campaign)
+
+
+@store_app.command(epilog="Example: outreach-bot store move postgresql://db/outreach")
+def move(
+    url: Annotated[str, typer.Argument(metavar="URL", help="Where to.")],
+    data: Data = None,
+    campaign: CampaignFolder = None,
+) -> None:
+    """Copy the data to another store (comes in a later version)."""
+    from outreach_bot import commands_store
+
+    commands_store.move(url, data, campaign)
+
+
+def main() -> None:
+    """Run one command; what a user can put right is told in a sentence, never as a traceback."""
+    try:
+        app()
+    except Exception as problem:
+        from outreach_bot.commands_base import sentence_for
+
+        sentence = sentence_for(problem)
+        if sentence is None:
+            raise
+        print(sentence, file=sys.stderr)
+        raise SystemExit(1) from None

@@ -1,0 +1,41 @@
+"""What is deleted after how long, once a day. People are not: their own timers do that (DESIGN section 7)."""
+
+import datetime as dt
+
+from outreach_bot.store.base import Commit, Drop, Row, Store
+
+DAY = 86_400.0
+KEPT_DAYS = {
+    "settled": 35,
+    "notice": 35,
+    "dead": 35,
+    "attempt": 2,
+}
+"""Table to days: what became of messages, the office's news, inputs that broke us, counts of tries.
+
+As long as backups live (DOMAIN 5.6), so that a look back is possible for as long as the data could come back.
+"""
+ROWS_A_COMMIT = 500
+
+
+async def clear_up(store: Store, now: float) -> int:
+    """Delete rows that are older than their table allows, and office links that have ended; tell how many."""
+    outdated = [
+        Drop(table=table, id=row.id)
+        for table, days in KEPT_DAYS.items()
+        for row in await store.rows(table)
+        if _written(row, now) < now - days * DAY
+    ]
+    ended = [row for row in await store.rows("sign_in") if row.due is not None and row.due < now]
+    outdated += [Drop(table="sign_in", id=row.id) for row in ended]
+    for start in range(0, len(outdated), ROWS_A_COMMIT):
+        await store.commit(Commit(at=now, writes=outdated[start : start + ROWS_A_COMMIT]))
+    return len(outdated)
+
+
+def _written(row: Row, now: float) -> float:
+    """When a row was written, as its table notes it: its due time, or `at` as unix seconds or ISO 8601."""
+    if row.due is not None:
+        return row.due
+    at = row.body.get("at", now)
+    return dt.datetime.fromisoformat(at).timestamp() if isinstance(at, str) else float(at)

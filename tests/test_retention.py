@@ -1,0 +1,54 @@
+import pytest
+
+from outreach_bot.retention import DAY, KEPT_DAYS, clear_up
+from outreach_bot.store.base import Commit, Put
+from outreach_bot.store.tinydb_store import TinyDbStore
+
+NOW = 1_800_000_000.0
+
+
+async def a_store(*puts):
+    store = await TinyDbStore.open_in_memory(lambda: NOW)
+    await store.commit(Commit(at=NOW, writes=puts))
+    return store
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("table", KEPT_DAYS)
+async def test_a_row_goes_after_its_days_and_not_before(table):
+    age = KEPT_DAYS[table] * DAY
+    store = await a_store(
+        Put(table=table, id="old", body={"at": NOW - age - 1}),
+        Put(table=table, id="due", body={}, due=NOW - age - 1),
+        Put(table=table, id="words", body={"at": "2020-01-01T00:00:00+00:00"}),
+        Put(table=table, id="young", body={"at": NOW - age + 1}),
+        Put(table=table, id="timeless", body={}),
+    )
+
+    assert await clear_up(store, NOW) == 3
+    assert [row.id for row in await store.rows(table)] == ["young", "timeless"]
+    await store.close()
+
+
+@pytest.mark.asyncio
+async def test_office_links_and_sessions_go_when_they_have_ended():
+    store = await a_store(
+        Put(table="sign_in", id="ended", body={}, due=NOW - 1),
+        Put(table="sign_in", id="open", body={}, due=NOW + 1),
+    )
+
+    await clear_up(store, NOW)
+
+    assert [row.id for row in await store.rows("sign_in")] == ["open"]
+    await store.close()
+
+
+@pytest.mark.asyncio
+async def test_people_sessions_and_codes_are_never_cleared_up():
+    rows = [
+        Put(table=table, id="x", body={"at": 0.0}, due=0.0) for table in ("person", "session", "code", "call")
+    ]
+    store = await a_store(*rows)
+
+    assert await clear_up(store, NOW) == 0
+    await store.close()
