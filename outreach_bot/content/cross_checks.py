@@ -10,6 +10,7 @@ import phonenumbers
 
 from outreach_bot.content.findings import Finding, nearest
 from outreach_bot.content.yaml_files import Loc, place, value_place
+from outreach_bot.dialogue import phrases
 from outreach_bot.recruitment import eligibility
 from outreach_bot.recruitment.eligibility import ConditionFault
 from outreach_bot.recruitment.rules import (
@@ -30,6 +31,10 @@ REGIONS = {"us": "US", "uk": "GB"}
 """Country profile to the region phone numbers are read in (ISO 3166-1 alpha-2)."""
 NOT_FIELDS = {"dial_in_if_online"}
 """Requirements that are not a field of a session but a rule about some."""
+PATTERN_LISTS = tuple(
+    name for name, field in Safety.model_fields.items() if field.annotation == tuple[str, ...]
+)
+"""Fields of safety.yaml that are lists of phrases: softeners, no_alarm, avoid …"""
 OPTION = re.compile(r"[a-z][a-z0-9_]{0,23}")
 """An option's name: it is also the name of a line of words, and travels in a button (64 bytes)."""
 
@@ -237,9 +242,26 @@ def check_networks(networks: Any, source: Source) -> list[Finding]:
 
 
 def check_safety(safety: Safety, source: Source) -> list[Finding]:
-    """Every tier has phrases: none may fall silent."""
-    return [
+    """Every tier has phrases, so that none falls silent, and every phrase can be read."""
+    findings = [
         source.finding(("tiers", tier.value), f"the tier {tier.value} has no phrases", "Write at least one")
         for tier in Tier
         if not safety.tiers.get(tier)
     ]
+    lists: list[tuple[Loc, tuple[str, ...]]] = [
+        *((("tiers", tier.value), patterns) for tier, patterns in safety.tiers.items()),
+        *((("commands", command), patterns) for command, patterns in safety.commands.items()),
+        *(((name,), getattr(safety, name)) for name in PATTERN_LISTS),
+    ]
+    for loc, patterns in lists:
+        for number, pattern in enumerate(patterns):
+            findings += _check_pattern(pattern, source, (*loc, number))
+    return findings
+
+
+def _check_pattern(pattern: str, source: Source, loc: Loc) -> Iterable[Finding]:
+    try:
+        phrases.Phrases({0: (pattern,)})
+    except phrases.PatternError as error:
+        fault, _, remedy = str(error).rstrip(".").rpartition(". ")
+        yield source.finding(loc, fault, remedy)
