@@ -110,6 +110,9 @@ class Store(Protocol):
     async def find(self, table: str, field: str, value: Any) -> list[Row]:
         """Rows whose body has `value` in `field`, in the order they were first written."""
 
+    async def changes(self, table: str) -> int:
+        """A number that is another one whenever a row of `table` was written or dropped since."""
+
     async def seen(self, key: str) -> bool:
         """Whether a commit with this key is remembered."""
 

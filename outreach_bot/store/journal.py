@@ -86,19 +86,13 @@ def frame(payload: bytes, *, sequence: int, store_id: bytes, keys: KeyRing) -> b
     return header + keys.seal(payload, store_id + header)
 
 
-def store_id_of(data: bytes) -> bytes | None:
-    """The store a journal belongs to; None when its first bytes never reached the disk."""
-    whole = len(data) >= FILE_HEADER_BYTES and data.startswith(FILE_MARK)
-    return data[len(FILE_MARK) :][:STORE_ID_BYTES] if whole else None
-
-
 def read_journal(data: bytes, *, path: Path, store_id: bytes, keys: KeyRing) -> Iterator[tuple[int, bytes]]:
     """All records of a journal. A bad end is a torn write; raises StoreDamaged when a good record follows a bad one."""
-    if store_id_of(data) != store_id:
-        if len(data) > FILE_HEADER_BYTES:
-            # Records are written only once the header is on the disk: this header was good and is not now.
-            raise damaged(path, "its first bytes are not those of a journal of this store")
-        return
+    if len(data) <= FILE_HEADER_BYTES:
+        return  # begun and never written to; its header may be torn
+    if not data.startswith(FILE_MARK + store_id):
+        # Records are written only once the header is on the disk: this header was good and is not now.
+        raise damaged(path, "its first bytes are not those of a journal of this store")
     keys.expect(data[FILE_HEADER_BYTES - KEY_ID_BYTES : FILE_HEADER_BYTES])
     at = FILE_HEADER_BYTES
     while at < len(data):

@@ -212,6 +212,7 @@ class LiveTables:
     def _append_audit(self, fields: dict[str, Any], at: float) -> None:
         table = self.table(AUDIT)
         row = {**fields, "seq": len(table.live) + 1, "at": at, "prev": self._audit_hash}
+        row.pop("hash", None)
         self._audit_hash = row["hash"] = hash_of(row)
         table.put(str(row["seq"]), row, None, 1)
 

@@ -9,7 +9,7 @@ import orjson
 
 from outreach_bot.store.base import StoreDamaged, StoreMissing
 from outreach_bot.store.files import Files, write_whole
-from outreach_bot.store.journal import damaged, first_of, journal_names, read_journal, store_id_of
+from outreach_bot.store.journal import FILE_HEADER_BYTES, damaged, first_of, journal_names, read_journal
 from outreach_bot.store.live_tables import LiveTables
 from outreach_bot.store.sealing import KeyRing, load_keys
 from outreach_bot.store.snapshot import SNAPSHOT_NAME, Head, decode, encode
@@ -37,23 +37,23 @@ def has_store(files: Files, folder: Path) -> bool:
 
 def recover(files: Files, folder: Path, keys: KeyRing) -> Found:
     """Read a store without touching it. Raises StoreDamaged, KeyRefused, or OSError."""
-    names = files.names(folder)
-    if SNAPSHOT_NAME in names:
-        head, tables = decode(files.read(folder / SNAPSHOT_NAME), path=folder / SNAPSHOT_NAME, keys=keys)
-        # Looked up again: the bot may have begun a journal while its snapshot was read.
-        names = files.names(folder)
-    else:
-        head, tables = None, LiveTables()
-    journals = journal_names(names)
-    contents = {name: files.read(folder / name) for name in journals}
-    if head is None:
-        store_ids = [found for name in journals if (found := store_id_of(contents[name]))]
-        if not store_ids:
-            return Found(head=None, tables=tables, journals=journals)
-        head = Head(store_id=store_ids[0], sequence=0)
+    if SNAPSHOT_NAME not in files.names(folder):
+        return _never_begun(files, folder)
+    head, tables = decode(files.read(folder / SNAPSHOT_NAME), path=folder / SNAPSHOT_NAME, keys=keys)
+    # Only now: the bot may have begun a journal while its snapshot was read.
+    journals = journal_names(files.names(folder))
     for name in journals:
-        head = _replay(contents[name], folder / name, head, tables, keys)
+        head = _replay(files.read(folder / name), folder / name, head, tables, keys)
     return Found(head=head, tables=tables, journals=journals)
+
+
+def _never_begun(files: Files, folder: Path) -> Found:
+    """A first run cut short leaves at most empty journals: nothing is acknowledged before the first snapshot."""
+    journals = journal_names(files.names(folder))
+    for name in journals:
+        if first_of(name) > 1 or len(files.read(folder / name)) > FILE_HEADER_BYTES:
+            raise damaged(folder / SNAPSHOT_NAME, f"it is missing, though {name} is there")
+    return Found(head=None, tables=LiveTables(), journals=journals)
 
 
 def load_keys_beside(files: Files, folder: Path, key_file: Path) -> KeyRing:
