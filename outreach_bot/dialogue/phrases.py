@@ -135,7 +135,7 @@ class _Node:
 class _Place:
     """All nodes that the same words lead to: patterns are walked side by side, one step a word."""
 
-    __slots__ = ("any", "beginnings", "labels", "lengths", "numbers", "words")
+    __slots__ = ("any", "beginnings", "labels", "lengths", "known", "numbers", "words")
 
     def __init__(self, nodes: Iterable[_Node]) -> None:
         self.words: dict[str, list[_Node]] = {}
@@ -153,6 +153,8 @@ class _Place:
             if node.label is not None:
                 labels[node.label] = None
         self.lengths = sorted({len(beginning) for beginning in self.beginnings})
+        self.known: dict[tuple[str, bool], _Place] = {}
+        """Where the words of patterns lead, as far as it has been asked; never anything else people typed."""
         self.labels = tuple(labels)
 
     def after(self, word: Word, *, joined: bool) -> list[_Node]:
@@ -182,10 +184,9 @@ class Phrases:
 
     def find(self, words: Sequence[Word]) -> list[Found]:
         """Find every phrase in `words`, wherever it stands."""
-        found: list[Found] = []
-        for start in range(len(words)):
-            found.extend(Found(label, start, end) for label, end in self._from(words, start))
-        return found
+        return [
+            Found(label, start, end) for start in range(len(words)) for label, end in self._from(words, start)
+        ]
 
     def whole(self, words: Sequence[Word]) -> int | None:
         """Return the label of the phrase that is all of `words`, or None."""
@@ -196,12 +197,24 @@ class Phrases:
         place, clause = self._start, -1
         for here in range(start, len(words)):
             word = words[here]
-            nodes = place.after(word, joined=word.clause == clause)
-            if not nodes:
+            step = self._step(place, word, joined=word.clause == clause)
+            if step is None:
                 return
-            place, clause = self._place(nodes), word.clause
+            place, clause = step, word.clause
             for label in place.labels:
                 yield label, here + 1
+
+    def _step(self, place: _Place, word: Word, *, joined: bool) -> _Place | None:
+        known = (word.keys[0], joined)
+        if len(word.keys) == 1 and (step := place.known.get(known)) is not None:
+            return step
+        nodes = place.after(word, joined=joined)
+        if not nodes:
+            return None
+        step = self._place(nodes)
+        if len(word.keys) == 1 and word.keys[0] in place.words:
+            place.known[known] = step
+        return step
 
     def _place(self, nodes: list[_Node]) -> _Place:
         key = frozenset(nodes)
@@ -209,6 +222,7 @@ class Phrases:
         if place is None:
             if len(self._places) >= _PLACES:
                 self._places.clear()
+                self._start.known.clear()
             place = self._places[key] = _Place(_with_also(nodes))
         return place
 
@@ -230,7 +244,7 @@ class _Reading:
 
     def __init__(self, pattern: str) -> None:
         self._pattern = pattern
-        self._marks = [*_MARK.findall(pattern.replace("...", "…")), ""]
+        self._marks: list[str] = [*_MARK.findall(pattern.replace("...", "…")), ""]
         self._at = 0
 
     def onto(self, start: _Node, label: int) -> None:

@@ -9,6 +9,7 @@ from outreach_bot.dialogue.phrases import Found, Phrases, Word, read_words
 from outreach_bot.recruitment.rules import Safety, Tier
 
 _TIERS: Final = tuple(Tier)
+_DISTRESS: Final = _TIERS.index(Tier.DISTRESS)
 _PAST: Final = len(_TIERS)
 _PRESENT: Final = _PAST + 1
 _HARMLESS: Final = _PAST + 2
@@ -39,18 +40,28 @@ def read(text: str, safety: Safety) -> Crisis | None:
     """Say which crisis text `text` needs, or None. Never raises, whatever was typed."""
     words = read_words(text)
     found = _phrases(safety).find(words)
-    harmless = [phrase for phrase in found if phrase.label == _HARMLESS]
-    # Taken out only when wholly inside: "dead tired of living" keeps its "tired of living".
-    heard = [phrase for phrase in found if not any(_inside(phrase, other) for other in harmless)]
-    alarms = _weigh(heard, words)
+    alarms = _weigh([phrase for phrase in found if not _explained(phrase, found)], words)
     if not alarms:
         return None
     first = min(alarms)
     return Crisis(tier=_TIERS[first.tier], soft=first.soft)
 
 
-def _inside(phrase: Found, other: Found) -> bool:
-    return other.start <= phrase.start and phrase.end <= other.end
+def _explained(phrase: Found, found: list[Found]) -> bool:
+    """Say whether a harmless phrase, or a longer urgent one, has all the words of `phrase`.
+
+    All of them: "dead tired of living" keeps its "tired of living". "Sleep and not wake up" is not about breathing.
+    """
+    return any(
+        other.start <= phrase.start
+        and phrase.end <= other.end
+        and (other.label == _HARMLESS or (_urgent(other) and _urgent(phrase) and other.end - other.start > phrase.end - phrase.start))
+        for other in found
+    )
+
+
+def _urgent(phrase: Found) -> bool:
+    return phrase.label < _DISTRESS
 
 
 def _weigh(heard: list[Found], words: list[Word]) -> list[_Alarm]:
@@ -61,7 +72,7 @@ def _weigh(heard: list[Found], words: list[Word]) -> list[_Alarm]:
     for phrase in heard:
         if phrase.label < _PAST:
             soft = past and present.isdisjoint(_clauses(phrase, words))
-            can_wait = soft or _TIERS[phrase.label] is Tier.DISTRESS
+            can_wait = soft or not _urgent(phrase)
             alarms.append(_Alarm(can_wait=can_wait, tier=phrase.label, soft=soft))
     return alarms
 
