@@ -5,11 +5,12 @@ from collections.abc import Callable
 from typing import Protocol
 
 from outreach_bot.dialogue.effects import Attach, FileKind, Phrase, Words
-from outreach_bot.exports.calendar import FILE_NAME, MEDIA_TYPE, calendar_file
+from outreach_bot.exports.calendar import MEDIA_TYPE, calendar_file
 from outreach_bot.outbound.base import File
 
 TITLE = "calendar-title"
-"""Message id of the neutral title of a calendar entry."""
+FILE = "calendar-file"
+"""Message ids of a calendar entry's title and of its file's name, both neutral: they show on lock screens."""
 OWN_DATA_NAME = "notes.txt"
 
 
@@ -51,4 +52,5 @@ class FileMaker:
             now=dt.datetime.fromtimestamp(self._clock(), dt.UTC),
             cancels=cancels,
         )
-        return File(name=FILE_NAME, media_type=MEDIA_TYPE, content=content)
+        name = self._wording.plain(Phrase(FILE), language=language)
+        return File(name=f"{name}.ics", media_type=MEDIA_TYPE, content=content)

@@ -9,8 +9,6 @@ from icalendar import Alarm, Calendar, Event
 
 from outreach_bot.recruitment.sessions import Session, SessionStatus
 
-FILE_NAME = "calendar.ics"
-"""The same for every meeting: file names show in notifications and download lists."""
 MEDIA_TYPE = "text/calendar"
 ALARM_BEFORE = dt.timedelta(hours=2)
 _PRODUCT = "-//Meetings//Calendar//EN"

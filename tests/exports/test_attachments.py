@@ -24,12 +24,12 @@ MAKER = FileMaker(Words(), clock=lambda: 1_800_000_000.0)
 @pytest.mark.parametrize(
     ("kind", "method"), [(FileKind.CALENDAR, b"PUBLISH"), (FileKind.CALENDAR_CANCEL, b"CANCEL")]
 )
-def test_a_calendar_file_has_its_title_from_the_wording(kind, method):
+def test_a_calendar_file_has_its_title_and_name_from_the_wording(kind, method):
     file = MAKER(Attach(kind=kind, session=SESSION), "es")
 
     assert b"METHOD:" + method in file.content
     assert b"SUMMARY:es:calendar-title" in file.content
-    assert file.media_type == "text/calendar"
+    assert (file.name, file.media_type) == ("es:calendar-file.ics", "text/calendar")
 
 
 def test_own_data_is_a_text_with_a_name_that_says_nothing():
