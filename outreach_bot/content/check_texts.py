@@ -16,6 +16,8 @@ from outreach_bot.recruitment.rules import Rules
 
 TEXT_CHARACTERS = 4096
 """Longest text Telegram takes. Source: Bot API, `sendMessage`, field `text`."""
+SHORTER = {"bot-description": 512, "commands-menu.": 256}
+"""Phrases Telegram shows elsewhere. Source: Bot API, `setMyDescription` and `BotCommand`."""
 VALUE_CHARACTERS = 200
 """How long a value put into a text is taken to be, where it is not the campaign's own."""
 LABEL_WARNING, LABEL_FAULT = 40, 45
@@ -64,8 +66,9 @@ def _check_length(
     part: Part, parts: Parts, campaign: Mapping[str, str], *, is_label: bool
 ) -> Iterator[Finding]:
     length = longest(part.pattern, parts, campaign, value=0 if is_label else VALUE_CHARACTERS)
-    if length > TEXT_CHARACTERS:
-        fault = f"{part.id} can be {length} characters long; Telegram takes {TEXT_CHARACTERS}"
+    most = next((most for start, most in SHORTER.items() if part.id.startswith(start)), TEXT_CHARACTERS)
+    if length > most:
+        fault = f"{part.id} can be {length} characters long; Telegram takes {most}"
         yield part.finding(fault, "Shorten it, or split it in two")
     if is_label and length > LABEL_WARNING:
         fault = f"the button {part.id} is {length} characters long; a phone shows about {LABEL_WARNING}"

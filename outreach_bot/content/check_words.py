@@ -17,7 +17,7 @@ SLIP = 0.85
 
 def check_words(languages: Mapping[str, Language], rules: Rules, source: Source) -> Iterator[Finding]:
     """Check every language against the code, the rules, the campaign's own language and the phone."""
-    uses = all_uses(rules, source)
+    uses = all_uses(rules, languages, source)
     own = languages.get(rules.campaign.language)
     avoid = Phrases({0: rules.safety.avoid})
     for language in languages.values():

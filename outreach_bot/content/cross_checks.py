@@ -9,7 +9,7 @@ import msgspec
 import phonenumbers
 
 from outreach_bot.content.findings import Finding, nearest
-from outreach_bot.content.yaml_files import Loc, place, value_place
+from outreach_bot.content.yaml_files import Loc, place, shortened, value_place
 from outreach_bot.dialogue import phrases
 from outreach_bot.recruitment import eligibility
 from outreach_bot.recruitment.eligibility import ConditionFault
@@ -263,5 +263,5 @@ def _check_pattern(pattern: str, source: Source, loc: Loc) -> Iterable[Finding]:
     try:
         phrases.Phrases({0: (pattern,)})
     except phrases.PatternError as error:
-        fault, _, remedy = str(error).rstrip(".").rpartition(". ")
-        yield source.finding(loc, fault, remedy)
+        fault, _, remedy = str(error).removeprefix(f"“{pattern}”: ").rstrip(".").rpartition(". ")
+        yield source.finding(loc, f"this phrase cannot be read: {fault} (found {shortened(pattern)})", remedy)

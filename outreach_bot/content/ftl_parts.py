@@ -57,7 +57,7 @@ class Names(Visitor):
     def visit_SelectExpression(self, node: ast.SelectExpression) -> None:  # noqa: N802 — named by fluent.syntax
         """Note which numbers it has forms for, and read on inside."""
         keys = {variant.key.name for variant in node.variants if isinstance(variant.key, ast.Identifier)}
-        if keys and keys <= PLURALS:
+        if keys != {"other"} and keys and keys <= PLURALS:
             self.plurals.append(keys)
         self.generic_visit(node)
 

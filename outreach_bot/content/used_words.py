@@ -8,17 +8,34 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from typing import get_args
 
 import jinja2
 import jinja2.nodes
 import msgspec
 
-from outreach_bot.dialogue.effects import Notice
-from outreach_bot.dialogue.state import Person
-from outreach_bot.recruitment.rules import Role, Rules, Tier
+from outreach_bot.dialogue import keeping, reminding, rights, talking
+from outreach_bot.dialogue.effects import ALERTS, Notice
+from outreach_bot.dialogue.state import ChampionKind
+from outreach_bot.recruitment.codes import CHANNELS
+from outreach_bot.recruitment.rules import Campaign, Outcome, Role, Rules, Tier
 from outreach_bot.recruitment.sessions import Mode
 
 PACKAGE = Path(__file__).resolve().parents[1]
+OFFICE_COLUMNS = ("person", "when", "source", "role", "outcome", "session", "seat")
+COUNTRIES = tuple(get_args(Campaign.model_fields["country"].annotation))
+OFFICE: dict[str, Iterable[str]] = {
+    "office-tile.": ("new", "booked", "waiting", "calls"),
+    "office-reason.": ("safety", "asked", "outcome", "consent_refused", "debrief", "needs", "crisis", "move"),
+    "office-role.": Role,
+    "office-outcome.": (*(outcome for outcome in Outcome if outcome is not Outcome.NOT_THIS_TIME), "asking"),
+    "office-seat.": ("booked", "attended", "absent", "held", "waiting"),
+    "office-channel.": CHANNELS,
+    "office-sessions.": ("open", "few", "full", "at_risk", "draft"),
+    "office-people.": ("filter-role", "filter-outcome", *OFFICE_COLUMNS),
+    **{f"office-{note}.": ("title", "text") for note in ("sign-in", "stale", "knock", "out")},
+}
+"""What the office's pages put together: they are above this layer, so their lists are told here."""
 SCREENING_CONSENTS = ("consent_screening_v1", "consent_staff_v1")
 HOSPITALS = ("h1", "h2", "h3", "h4")
 """Options that are said as the hospital's own name."""
@@ -68,19 +85,35 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     """Every text in the source: an id kept in a constant is found here."""
 
 
-def derived(rules: Rules) -> Iterator[str]:
-    """Every id that is put together from rules and records. The only place that knows how."""
+def derived(rules: Rules, languages: Iterable[str]) -> Iterator[str]:
+    """Every id that is put together from rules, records and fixed lists. The only place that knows how."""
     yield "list-separator"
-    yield from (f"session-{kind.key}" for kind in rules.sessions.kinds)
-    yield from (f"role_plain.{role}" for kind in rules.sessions.kinds for role in kind.roles)
-    yield from (f"role_pick.{role}" for role in Role)
-    yield from (f"mode.{mode}" for mode in Mode)
-    yield from (f"needs.{need}" for need in rules.screening.needs)
-    yield from (f"office-notice.{notice}" for notice in Notice)
-    yield from (f"field-{field.name}" for field in msgspec.structs.fields(Person))
-    yield from (tier.value for tier in Tier)
-    yield from (f"{consent}.{answer}" for consent in SCREENING_CONSENTS for answer in ("agree", "refuse"))
     yield from _questions(rules)
+    groups: dict[str, Iterable[str]] = {
+        "session-": (kind.key for kind in rules.sessions.kinds),
+        "role_plain.": (role for kind in rules.sessions.kinds for role in kind.roles),
+        "role_pick.": Role,
+        "mode.": Mode,
+        "needs.": rules.screening.needs,
+        "languages.": languages,
+        "field-": (*rights.FIELDS.values(), *rights.BESIDE),
+        "talk_times.": talking.TIMES,
+        "talk_shared.": talking.SHARED,
+        "extra.": keeping.EXTRA,
+        "booking_debrief.": reminding.HOW,
+        "champion_kinds.": ChampionKind,
+        "soft_": Tier,
+        "help_now_": COUNTRIES,
+        **{f"signpost_{country}_": Tier for country in COUNTRIES},
+        **{f"{consent}.": ("agree", "refuse") for consent in SCREENING_CONSENTS},
+        "film_interest_v1.": ("yes", "maybe", "no"),
+        "commands-menu.": ("start", "help", "change", "cancel", "stop", "privacy", "delete"),
+        "office-notice.": Notice,
+        "office-alert.": ALERTS,
+        **OFFICE,
+    }
+    for beginning, endings in groups.items():
+        yield from (f"{beginning}{ending}" for ending in endings)
 
 
 def _questions(rules: Rules) -> Iterator[str]:
@@ -93,7 +126,8 @@ def _questions(rules: Rules) -> Iterator[str]:
 def labels(rules: Rules) -> frozenset[str]:
     """The derived ids that stand on buttons."""
     options = {phrase for phrase in _questions(rules) if "." in phrase}
-    return frozenset(options | {f"needs.{need}" for need in rules.screening.needs})
+    consents = {f"{consent}.{answer}" for consent in SCREENING_CONSENTS for answer in ("agree", "refuse")}
+    return frozenset(options | consents)
 
 
 @cache
@@ -149,6 +183,9 @@ class _Module:
         name = _name(call.func)
         if name == "Phrase" and call.args:
             yield from self._ids(call.args[0], call, blanks=_blanks(call), label=label)
+        elif name == "say" and call.args:
+            blanks = frozenset(keyword.arg for keyword in call.keywords if keyword.arg)
+            yield from self._ids(call.args[0], call, blanks=blanks, label=label)
         elif name == "button" and call.args:
             yield from self._ids(call.args[0], call, blanks=frozenset(), label=True)
         elif name == "When":
@@ -203,30 +240,45 @@ def _blanks(call: ast.Call) -> frozenset[str] | None:
     return frozenset(keys) if len(keys) == len(given[0].keys) else None
 
 
-def _in_template(text: str, where: str) -> Iterator[Use | str]:
+def _in_template(text: str, where: str) -> Iterator[Use | Pattern | str]:
     tree = jinja2.Environment(autoescape=True).parse(text)
     for constant in tree.find_all(jinja2.nodes.Const):
         if isinstance(constant.value, str):
             yield constant.value
     for call in tree.find_all(jinja2.nodes.Call):
         if isinstance(call.node, jinja2.nodes.Name) and call.node.name == "say" and call.args:
-            phrase = call.args[0]
-            if isinstance(phrase, jinja2.nodes.Const):
-                blanks = frozenset(keyword.key for keyword in call.kwargs)
-                yield Use(id=str(phrase.value), blanks=blanks, where=f"{where}:{call.lineno}")
+            written = _template_text(call.args[0])
+            blanks = frozenset(keyword.key for keyword in call.kwargs)
+            place = f"{where}:{call.lineno}"
+            if UNKNOWN in written:
+                yield Pattern(written=written, blanks=blanks, label=False, where=place)
+            else:
+                yield Use(id=written, blanks=blanks, where=place)
 
 
-def all_uses(rules: Rules, source: Source) -> dict[str, list[Use]]:
+def _template_text(node: jinja2.nodes.Expr) -> str:
+    match node:
+        case jinja2.nodes.Const(value=str(text)):
+            return text
+        case jinja2.nodes.Concat(nodes=nodes):
+            return "".join(map(_template_text, nodes))
+        case _:
+            return UNKNOWN
+
+
+def all_uses(rules: Rules, languages: Iterable[str], source: Source) -> dict[str, list[Use]]:
     """Every id the bot asks for, with each place that does."""
     uses: dict[str, list[Use]] = {}
     on_buttons = labels(rules)
-    for use in (*source.uses, *_derived_uses(rules, source.patterns, on_buttons)):
+    for use in (*source.uses, *_derived_uses(derived(rules, languages), source.patterns, on_buttons)):
         uses.setdefault(use.id, []).append(use)
     return uses
 
 
-def _derived_uses(rules: Rules, patterns: Iterable[Pattern], on_buttons: frozenset[str]) -> Iterator[Use]:
-    for phrase in dict.fromkeys(derived(rules)):
+def _derived_uses(
+    phrases: Iterable[str], patterns: Iterable[Pattern], on_buttons: frozenset[str]
+) -> Iterator[Use]:
+    for phrase in dict.fromkeys(phrases):
         makers = [pattern for pattern in patterns if pattern.is_telling and pattern.makes(phrase)]
         given = [pattern.blanks for pattern in makers]
         known = [blanks for blanks in given if blanks is not None]

@@ -125,8 +125,8 @@ class Wording:
     """The words of a campaign in all its languages."""
 
     def __init__(self, languages: Mapping[str, Language], rules: Rules, *, strict: bool) -> None:
-        self.languages = tuple(languages)
-        """Languages there are words for."""
+        self.languages = tuple(sorted(languages, key=lambda name: (name != rules.campaign.language, name)))
+        """Languages there are words for, the campaign's own first."""
         self._strict = strict
         self._zone = ZoneInfo(rules.campaign.time_zone)
         self._fallback = rules.campaign.language

@@ -155,10 +155,13 @@ def _finding(path: Path, data: Any, model: type[BaseModel], details: ErrorDetail
 def _found(details: ErrorDetails) -> str:
     if details["type"] == "extra_forbidden":
         return ""
-    shown = " ".join(str(details["input"]).split())
-    if len(shown) > SHOWN_CHARACTERS:
-        shown = shown[:SHOWN_CHARACTERS] + "…"
-    return f" (found {shown or 'nothing'})"
+    return f" (found {shortened(str(details['input'])) or 'nothing'})"
+
+
+def shortened(text: str) -> str:
+    """The beginning of `text` in one line, to show it back."""
+    shown = " ".join(text.split())
+    return shown if len(shown) <= SHOWN_CHARACTERS else shown[:SHOWN_CHARACTERS] + "…"
 
 
 def _wrong(details: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
