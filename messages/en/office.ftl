@@ -1,5 +1,6 @@
 ### Words of the office, the coordinators' own pages.
 
+# $at is a date with its time
 office =
     .title = Office
     .signups = Sign-ups
@@ -8,7 +9,6 @@ office =
     .live = Live
     .not-live = Not live. Trying again.
     .lead = Codes only. Names and numbers are never on this page.
-    # $at is a date with its time
     .when = { $at }
 
 office-sign-in =
@@ -32,6 +32,7 @@ office-tile =
     .waiting = on a waiting list
     .calls = want a call
 
+# $at is a date with its time
 office-needs =
     .title = Needs a person
     .none = Nobody is waiting for a person right now.
@@ -48,9 +49,9 @@ office-reason =
     .crisis = Would like a call, soon
     .move = Needs another date
 
+# The list. $shown and $total are numbers
 office-people =
     .title = Sign-ups
-    # $shown and $total are numbers
     .count = { $total ->
         [one] { $shown } of { $total } person
        *[other] { $shown } of { $total } people
@@ -99,10 +100,10 @@ office-channel =
     .pf = passed on
     .in = shared in a chat
 
+# $taken, $capacity and $waiting are numbers
 office-sessions =
     .title = Next sessions
     .none = No sessions are planned. Bring some in with: outreach-bot import sessions FILE
-    # $taken, $capacity, $waiting are numbers
     .seats = { $taken } of { $capacity } seats
     .open = Open
     .few = Nearly full

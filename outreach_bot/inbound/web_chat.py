@@ -18,6 +18,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response, Stream
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from outreach_bot.committing import address_row
 from outreach_bot.dialogue.effects import Phrase, Verbatim
 from outreach_bot.dialogue.inputs import (
     Address,
@@ -43,6 +44,7 @@ from outreach_bot.inbound.web_guard import (
     token_hash,
 )
 from outreach_bot.recruitment.rules import Rules
+from outreach_bot.runner import CouldNotHandle
 from outreach_bot.store.base import Store, StoreFailed
 
 HERE = Path(__file__).parent / "web"
@@ -252,7 +254,7 @@ class WebChat:
         )
         try:
             await self.parts.runner.receive(received, in_doubt=read.get("again") is True)
-        except StoreFailed as failed:
+        except (CouldNotHandle, StoreFailed) as failed:
             raise Refusal(503, retry_after=5) from failed
         return Response(status_code=200)
 
@@ -340,8 +342,7 @@ class WebChat:
                 raise Refusal(400)
 
     async def _known(self, address: Address) -> bool:
-        looked_up = self.parts.store.hmac("address", f"{address.channel.value}:{address.chat}")
-        return await self.parts.store.get("address", looked_up) is not None
+        return await self.parts.store.get("address", address_row(self.parts.store, address)) is not None
 
     def _chat(self, request: Request) -> str:
         token = self.parts.site.token(request, COOKIE)

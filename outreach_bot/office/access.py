@@ -1,5 +1,6 @@
 """Who may enter the office: a one-time link, then a session. Only hashes of both are kept."""
 
+import contextlib
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from starlette.requests import Request
 
 from outreach_bot.dialogue.inputs import OFFICE, Body, Input, SignedIn, SignedOut, SignInLinkMade, To
 from outreach_bot.inbound.web_guard import Site, new_token, token_hash
+from outreach_bot.runner import LinkUsed
 from outreach_bot.store.base import Store
 
 COOKIE = "office"
@@ -55,8 +57,9 @@ class Door:
         hashed = token_hash(token)
         until = moment(self.clock()) + dt.timedelta(hours=SESSION_HOURS)
         body = SignedIn(token_hash=hashed, session_hash=token_hash(session), until=until)
-        await self.runner.receive(_to_office(f"office:in:{hashed}", body))
-        # two presses at once: the second input was already done, and its session was never written
+        with contextlib.suppress(LinkUsed):
+            await self.runner.receive(_to_office(f"office:in:{hashed}", body))
+        # two presses at once: the second was already done or came too late, and its session was never written
         return session if await self._holds("session", token_hash(session)) else ""
 
     async def is_in(self, request: Request) -> bool:
@@ -73,9 +76,12 @@ class Door:
 
     async def _holds(self, kind: str, hashed: str) -> bool:
         row = await self.store.get("sign_in", hashed)
-        if row is None or row.body.get("kind") != kind:
-            return False
-        return moment(row.body["until"]) > moment(self.clock())
+        return (
+            row is not None
+            and row.body.get("kind") == kind
+            and row.due is not None
+            and row.due > self.clock()
+        )
 
 
 def moment(stored: Any) -> dt.datetime:

@@ -101,8 +101,7 @@ class Overview:
 
 async def version(store: Store) -> tuple[int, ...]:
     """A number for each table of the page that changes when a row does."""
-    tables = [await store.rows(table) for table in ("person", "session", "call", "notice")]
-    return tuple(number for rows in tables for number in (len(rows), sum(row.revision for row in rows)))
+    return tuple([await store.changes(table) for table in ("person", "session", "call", "notice")])
 
 
 async def look(store: Store, rules: Rules, *, chosen: Filter, now: dt.datetime) -> Overview:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from secrets import token_hex
 from typing import Any
 
 import phonenumbers
@@ -37,22 +38,26 @@ class Found:
 
 
 def public_id(key: str) -> str:
-    """Name an owed message to the browser; the key itself says more than a page needs to know."""
-    return sha256(key.encode()).hexdigest()[:20]
+    """Name an owed message to the browser; the key itself says more than a page needs to know.
+
+    Help sent ahead of its turn has no key of its own: it gets a new name each time, so that no page ever
+    takes it for a repeat.
+    """
+    return sha256(key.encode()).hexdigest()[:20] if "#" in key else token_hex(10)
 
 
-def shown(owed: Owed, *, region: str, phone: str = "") -> dict[str, Any]:
+def shown(owed: Owed, *, identifier: str, region: str, phone: str = "") -> dict[str, Any]:
     """Write `owed` as the JSON a page shows.
 
     Args:
         owed: What is to be shown.
+        identifier: Its name on the page; what a page has shown once, it drops.
         region: ISO 3166-1 alpha-2, for phone numbers without a country code.
         phone: The contact person's number, made a link however it is written.
     """
     message = owed.message
     urgent = owed.priority == Priority.HELP or owed.kind == "help" or bool(_EMERGENCY.search(message.text))
     paragraphs = [list(_runs(part, region=region, phone=phone, urgent=urgent)) for part in _parts(message)]
-    identifier = public_id(owed.key)
     return {
         "id": identifier,
         "edits": message.edits,

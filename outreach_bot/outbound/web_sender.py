@@ -58,7 +58,7 @@ class WebSender:
         if not self._pages.get(chat):
             return NotSent(after=NO_PAGE_SECONDS)
         self._keep_file(chat, identifier, owed.message.file)
-        flight = _Flight(shown(owed, region=self._region, phone=self._phone))
+        flight = _Flight(shown(owed, identifier=identifier, region=self._region, phone=self._phone))
         self._flights.setdefault(chat, {})[identifier] = flight
         for page in self._pages[chat]:
             page.told.put_nowait(flight.event)

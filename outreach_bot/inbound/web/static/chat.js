@@ -72,6 +72,7 @@
       strip.hidden = false;
       strip.textContent = words.offline;
       wasOff = true;
+      typing.hidden = true;
       for (const line of queue) if (line.echo) markWaiting(line.echo, true);
     }, navigator.onLine ? 1200 : 0);
   };
@@ -104,7 +105,7 @@
   };
 
   const enqueue = (body, echo, done) => {
-    queue.push({ body: { id: newId(), ...body }, echo, done });
+    queue.push({ body: { id: newId(), ...body }, echo, done, shownBefore: shown.size });
     if (wasOff && echo) markWaiting(echo, true);
     expectReply();
     pump();
@@ -131,7 +132,9 @@
       if (line.echo) markWaiting(line.echo, false);
       if (status !== 200) refuse(line);
       else if (line.done) line.done();
-      expectReply();
+      // often the answer is on the page before its line is acknowledged
+      if (queue.length || shown.size === line.shownBefore) expectReply();
+      else replied();
       tellConnection();
     }
     pumping = false;
@@ -144,7 +147,7 @@
 
   const expectReply = () => {
     clearTimeout(typingTimer);
-    typing.hidden = false;
+    typing.hidden = wasOff;
     stayAtEnd();
     typingTimer = setTimeout(() => { typing.hidden = true; release(); }, REPLY_MS);
   };
@@ -256,7 +259,8 @@
     }
     if (button.mark) key.classList.add(button.mark);
     if (button.data === "help") key.classList.add("aid");
-    if (button.data === "back") key.classList.add("quietly");
+    if (/^(back|skip)$/.test(button.data)) key.classList.add("quietly");
+    if (/^(start|carry|done|book)(:|$)/.test(button.data)) key.classList.add("onward");
     key.append(make("span", "", button.label));
     if (button.mark) key.append(make("span", "away-from-eyes", ", " + words[button.mark]));
     return key;
@@ -273,13 +277,15 @@
   };
 
   const callsOf = (message) => {
-    const calls = make("div", "keys calls");
+    const calls = make("div", "row");
     for (const call of message.calls) {
       const key = make("a", "key", fill(call.way === "text" ? words.text : words.call, call.number));
       key.href = call.href;
       calls.append(key);
     }
-    return calls;
+    const keys = make("div", "keys calls");
+    keys.append(calls);
+    return keys;
   };
 
   const numberOf = (message, line) => {

@@ -1,0 +1,205 @@
+"""A stage for the web pages: real routes, sender and page words; a scripted conversation; rows in a dict."""
+
+import asyncio
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from starlette.applications import Starlette
+
+from outreach_bot.content.catalog import load_rules
+from outreach_bot.content.wording import Wording
+from outreach_bot.dialogue.inputs import Address, Input, SignedIn, SignedOut, SignInLinkMade
+from outreach_bot.inbound.web_chat import WebParts, web_routes
+from outreach_bot.inbound.web_guard import Site
+from outreach_bot.office.pages import OfficeParts, office_routes
+from outreach_bot.outbound.base import Message, NotSent, Owed, Sent, ShownButton
+from outreach_bot.outbound.web_sender import WebSender
+from outreach_bot.store.base import Row, StoreFailed
+
+ROOT = Path(__file__).parents[2]
+NOW = dt.datetime(2027, 3, 1, 15, 0, tzinfo=dt.UTC)
+EXTRA_WORDS = """\
+date-button = EEE d MMM, h:mm a
+session-lived_interview = One to one talk
+session-staff_feedback = Staff meeting
+session-joint_event = Everyone together
+"""
+
+Answer = Callable[[Input], Iterable[Message]]
+
+
+class DictStore:
+    """Rows in memory, enough for pages that only read."""
+
+    def __init__(self):
+        self.tables = defaultdict(dict)
+        self.changed = Counter()
+
+    def put(self, table, row_id, body, due=None):
+        before = self.tables[table].get(row_id)
+        revision = before.revision + 1 if before else 1
+        self.tables[table][row_id] = Row(table=table, id=row_id, revision=revision, body=body, due=due)
+        self.changed[table] += 1
+
+    async def changes(self, table):
+        return self.changed[table]
+
+    def drop(self, table, row_id):
+        self.tables[table].pop(row_id, None)
+
+    async def get(self, table, row_id):
+        return self.tables[table].get(row_id)
+
+    async def rows(self, table):
+        return list(self.tables[table].values())
+
+    def hmac(self, purpose, value):
+        return sha256(f"{purpose}:{value}".encode()).hexdigest()
+
+
+class ScriptedRunner:
+    """Takes each input once, and lets a script answer it."""
+
+    def __init__(self, store, answer, offer):
+        self.store = store
+        self.answer = answer
+        self.offer = offer
+        self.received = []
+        self.fails = False
+        self.done = set()
+
+    async def receive(self, received, *, in_doubt=False):
+        if self.fails:
+            raise StoreFailed("the disk is full")
+        if received.key in self.done:
+            return
+        self.done.add(received.key)
+        self.received.append(received)
+        self._keep(received)
+        if received.address is not None:
+            known = self.store.hmac("address", f"{received.address.channel.value}:{received.address.chat}")
+            self.store.put("address", known, {"person": "p1"})
+            self.offer(
+                Owed(
+                    key=f"{received.key}#{n}", person="p1", address=received.address, message=message, due=0.0
+                )
+                for n, message in enumerate(self.answer(received))
+            )
+
+    def _keep(self, received):
+        match received.body:
+            case SignInLinkMade(token_hash=hashed, until=until):
+                self.store.put("sign_in", hashed, {"kind": "link"}, due=until.timestamp())
+            case SignedIn(token_hash=link, session_hash=session, until=until):
+                self.store.drop("sign_in", link)
+                self.store.put("sign_in", session, {"kind": "session"}, due=until.timestamp())
+            case SignedOut(session_hash=session):
+                self.store.drop("sign_in", session)
+            case _:
+                pass
+
+
+class QueueDispatcher:
+    """Sends first in, first out per chat, and waits for a page where there is none."""
+
+    def __init__(self, sender):
+        self.sender = sender
+        self.queues = defaultdict(list)
+        self.woken = defaultdict(asyncio.Event)
+        self.tasks = {}
+        self.settled = []
+
+    def offer(self, owed):
+        for one in owed:
+            chat = one.address.chat
+            self.queues[chat].append(one)
+            if chat not in self.tasks:
+                self.tasks[chat] = asyncio.create_task(self._work(chat))
+            self.woken[chat].set()
+
+    def wake(self, address: Address) -> None:
+        self.woken[address.chat].set()
+
+    async def _work(self, chat):
+        while True:
+            self.woken[chat].clear()
+            while self.queues[chat]:
+                outcome = await self.sender.send(self.queues[chat][0])
+                self.settled.append(outcome)
+                if isinstance(outcome, Sent):
+                    self.queues[chat].pop(0)
+                elif isinstance(outcome, NotSent) and outcome.after > 5:  # no page is open
+                    break
+            await self.woken[chat].wait()
+
+    async def stop(self):
+        for task in self.tasks.values():
+            task.cancel()
+        await asyncio.gather(*self.tasks.values(), return_exceptions=True)
+
+
+class Stage:
+    """Everything a page needs, with its parts at hand."""
+
+    def __init__(self, folder: Path, answer: Answer = lambda _received: (), *, public_url="http://127.0.0.1"):
+        self.now = NOW.timestamp()
+        self.rules = load_rules(ROOT)
+        self.wording = page_words(folder, self.rules)
+        self.site = Site(public_url=public_url)
+        self.store: Any = DictStore()
+        self.sender = WebSender(clock=self.clock, region="US", phone=self.rules.campaign.contact.phone)
+        self.dispatcher = QueueDispatcher(self.sender)
+        self.runner = ScriptedRunner(self.store, answer, self.dispatcher.offer)
+        self.office = OfficeParts(
+            runner=self.runner,
+            store=self.store,
+            wording=self.wording,
+            rules=self.rules,
+            site=self.site,
+            clock=self.clock,
+        )
+        self.app = Starlette(routes=[*self.chat_routes(), *office_routes(self.office)])
+
+    def clock(self):
+        return self.now
+
+    def chat_routes(self):
+        return web_routes(
+            WebParts(
+                runner=self.runner,
+                store=self.store,
+                wording=self.wording,
+                rules=self.rules,
+                pages=self.sender,
+                dispatcher=self.dispatcher,
+                site=self.site,
+                clock=self.clock,
+            )
+        )
+
+    def put(self, table, row_id, struct):
+        self.store.put(table, row_id, msgspec.to_builtins(struct))
+
+
+def page_words(folder: Path, rules) -> Wording:
+    """The pages' own words, without those of the conversation."""
+    english = folder / "messages" / "en"
+    english.mkdir(parents=True, exist_ok=True)
+    for name in ("web.ftl", "office.ftl"):
+        (english / name).write_text((ROOT / "messages" / "en" / name).read_text("utf-8"), "utf-8")
+    (english / "extra.ftl").write_text(EXTRA_WORDS, "utf-8")
+    return Wording.load(folder, rules, strict=True)
+
+
+def screen(text: str, *buttons: str, edits: str = "", ticked=(), **values) -> Message:
+    """A message whose buttons are written `Label=data`."""
+    shown = [button.rpartition("=") for button in buttons]
+    rows = tuple(
+        (ShownButton(label=f"✓ {label}" if data in ticked else label, data=data),) for label, _, data in shown
+    )
+    return Message(text=text, buttons=rows, edits=edits, **values)
