@@ -114,7 +114,9 @@ class Dispatcher:
     @property
     def busy(self) -> bool:
         """Whether anything is being sent, or could be at once."""
-        return self._active > 0 or any(chat.queued_as == number for _, number, chat in self._ready)
+        if self._active or self._stopping or self._clock() < self._hold_until:
+            return self._active > 0
+        return any(chat.queued_as == number for _, number, chat in self._ready)
 
     async def run(self) -> None:
         """Send until stopped. Loads first what an earlier run left owed."""

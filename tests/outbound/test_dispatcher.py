@@ -1,0 +1,528 @@
+"""What is owed is sent, in order, and settled; whatever the world does."""
+
+import asyncio
+import contextlib
+import itertools
+
+import msgspec
+import pytest
+import pytest_asyncio
+
+from outreach_bot.dialogue.effects import Priority
+from outreach_bot.dialogue.inputs import Channel
+from outreach_bot.outbound.base import Message, NotSent, Owed, Refused, Sent, Unknown
+from outreach_bot.outbound.dispatcher import Dispatcher
+from outreach_bot.outbound.telegram_sender import telegram_address
+from outreach_bot.store.base import Commit, Drop, Put
+from tests.helpers.memory_store import MemoryStore
+
+pytestmark = pytest.mark.asyncio
+
+
+class FakeSender:
+    """Keeps what it was asked to send; answers as told, else Sent."""
+
+    def __init__(self):
+        self.tried = []
+        self.sent = []
+        self.outcomes = {}
+        self.gate = None
+        self.at_once = 0
+        self.most_at_once = 0
+
+    async def send(self, owed):
+        self.tried.append(owed.key)
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        if self.gate:
+            await self.gate.wait()
+        else:
+            await asyncio.sleep(0)
+        self.at_once -= 1
+        planned = self.outcomes.get(owed.key)
+        outcome = planned.pop(0) if planned else Sent("1")
+        if isinstance(outcome, Exception):
+            raise outcome
+        if isinstance(outcome, Sent):
+            self.sent.append(owed.key)
+        return outcome
+
+    async def acknowledge_tap(self, tap):
+        pass
+
+
+class Post:
+    """A dispatcher with its store, sender and clock."""
+
+    def __init__(self):
+        self.now = 1000.0
+        self.store = MemoryStore()
+        self.sender = FakeSender()
+        self.gone = []
+        self.numbers = itertools.count()
+        self.tasks = []
+        self.dispatcher = self.fresh()
+
+    def fresh(self):
+        return Dispatcher(
+            self.store, {Channel.TELEGRAM: self.sender}, lambda: self.now, on_gone=self.note_gone
+        )
+
+    async def note_gone(self, address):
+        self.gone.append(address.chat)
+
+    async def owe(self, key, chat="1", **more):
+        owed = Owed(
+            **{
+                "key": key,
+                "person": f"p{chat}",
+                "address": telegram_address(chat),
+                "message": Message(text="x"),
+                "due": self.now,
+                **more,
+            }
+        )
+        body = msgspec.to_builtins(owed)
+        await self.store.commit(
+            Commit(at=self.now, writes=[Put(table="owed", id=key, body=body, due=owed.due)])
+        )
+        return owed
+
+    async def offer(self, *keys, chat="1", **more):
+        self.dispatcher.offer([await self.owe(key, chat, **more) for key in keys])
+
+    def run(self):
+        self.tasks.append(asyncio.create_task(self.dispatcher.run()))
+
+    async def restart(self):
+        """As after a kill: what was in memory is gone."""
+        await self.stop()
+        self.dispatcher = self.fresh()
+        self.run()
+
+    async def stop(self):
+        await self.dispatcher.stop()
+        for task in self.tasks:
+            await task
+        self.tasks = []
+
+    async def quiet(self):
+        """Until nothing is being sent."""
+        for _ in range(3):
+            await asyncio.sleep(0.01)
+            while self.dispatcher.busy:
+                await asyncio.sleep(0.005)
+
+    async def until(self, seconds):
+        """Move the clock on, and let what became due happen."""
+        self.now += seconds
+        self.dispatcher._changed.set()
+        await self.quiet()
+
+    async def owed(self):
+        return [row.id for row in await self.store.rows("owed")]
+
+    async def settled(self):
+        return {row.id: row.body["state"] for row in await self.store.rows("settled")}
+
+
+@pytest_asyncio.fixture
+async def post():
+    post = Post()
+    post.run()
+    yield post
+    await post.stop()
+
+
+async def test_a_reply_is_sent_and_taken_off_without_a_trace(post):
+    await post.offer("a")
+    await post.quiet()
+
+    assert post.sender.sent == ["a"]
+    assert await post.owed() == []
+    assert await post.settled() == {}
+
+
+async def test_a_reminder_leaves_a_line_in_the_ledger(post):
+    await post.offer("a", priority=Priority.REMINDER, kind="remind_day", about="s1")
+    await post.quiet()
+
+    row = (await post.store.rows("settled"))[0]
+    assert row.body == {
+        "key": "a",
+        "person": "p1",
+        "kind": "remind_day",
+        "state": "sent",
+        "at": 1000.0,
+        "about": "s1",
+    }
+
+
+async def test_one_chat_is_served_in_order_one_at_a_time(post):
+    await post.offer(*"abcde")
+    await post.quiet()
+
+    assert post.sender.sent == list("abcde")
+    assert post.sender.most_at_once == 1
+
+
+async def test_chats_are_served_side_by_side(post):
+    post.sender.gate = asyncio.Event()
+    for chat in "12345":
+        await post.offer(f"to {chat}", chat=chat)
+    await asyncio.sleep(0.02)
+
+    assert post.sender.at_once == 5
+    post.sender.gate.set()
+    await post.quiet()
+
+
+async def test_only_so_many_are_sent_at_once(post):
+    post.sender.gate = asyncio.Event()
+    for chat in range(1, 200):
+        await post.offer(f"to {chat}", chat=str(chat))
+    await asyncio.sleep(0.02)
+
+    assert post.sender.at_once == 64
+    post.sender.gate.set()
+    await post.quiet()
+    assert len(post.sender.sent) == 199
+
+
+async def test_the_next_goes_only_when_the_last_is_settled(post):
+    settling = asyncio.Event()
+    commit = post.store.commit
+
+    async def slow(one):
+        if any(isinstance(write, Drop) for write in one.writes):
+            await settling.wait()
+        return await commit(one)
+
+    post.store.commit = slow
+    await post.offer("a", "b")
+    await asyncio.sleep(0.02)
+
+    assert post.sender.tried == ["a"]
+    settling.set()
+    await post.quiet()
+    assert post.sender.tried == ["a", "b"]
+
+
+async def test_help_goes_before_replies_before_reminders_before_waves(post):
+    post.sender.gate = asyncio.Event()
+    for chat in range(1, 65):
+        await post.offer(f"busy {chat}", chat=str(chat))
+    for priority in (Priority.WAVE, Priority.REMINDER, Priority.REPLY, Priority.HELP):
+        await post.offer(priority.name, chat=f"7{priority.value}", priority=priority)
+    await asyncio.sleep(0.02)
+    post.sender.gate.set()
+    await post.quiet()
+    await post.until(10)
+
+    assert post.sender.tried[64:] == ["HELP", "REPLY", "REMINDER", "WAVE"]
+
+
+async def test_a_reply_overtakes_a_wave_held_back_in_the_same_chat(post):
+    await post.offer("first", chat="7")
+    await post.quiet()
+    await post.offer("wave", chat="7", priority=Priority.WAVE)
+    await post.quiet()
+    await post.offer("reply", chat="7")
+    await post.quiet()
+
+    assert post.sender.sent == ["first", "reply"]
+    await post.until(1.1)
+    assert post.sender.sent == ["first", "reply", "wave"]
+
+
+async def test_many_waves_are_spread_and_replies_pass_them(post):
+    for chat in range(100, 160):
+        await post.offer(f"wave {chat}", chat=str(chat), priority=Priority.WAVE)
+    await post.quiet()
+    await post.offer("reply", chat="1")
+    await post.quiet()
+
+    assert len(post.sender.sent) < 10
+    assert post.sender.sent[-1] == "reply"
+    for _ in range(40):
+        await post.until(0.2)
+    assert len(post.sender.sent) == 61
+
+
+async def test_a_message_for_later_waits_for_its_time(post):
+    await post.offer("later", due=1060.0)
+    await post.quiet()
+    assert post.sender.tried == []
+
+    await post.until(61)
+    assert post.sender.sent == ["later"]
+
+
+async def test_a_message_past_its_time_is_missed(post):
+    await post.offer("late", priority=Priority.REMINDER, due=1060.0, not_after=1100.0)
+    await post.until(200)
+
+    assert post.sender.tried == []
+    assert await post.settled() == {"late": "missed"}
+
+
+async def test_what_did_not_go_is_tried_again(post):
+    post.sender.outcomes["a"] = [NotSent(0.5), NotSent(0.5)]
+    await post.offer("a", "b")
+    await post.quiet()
+    assert post.sender.tried == ["a"]
+
+    await post.until(0.6)
+    await post.until(1.1)
+    assert post.sender.sent == ["a", "b"]
+    assert await post.owed() == []
+
+
+async def test_while_nothing_goes_through_the_tries_become_fewer(post):
+    post.sender.outcomes["a"] = [NotSent(0.5) for _ in range(50)]
+    await post.offer("a")
+    for _ in range(60):
+        await post.until(5)
+
+    assert 10 < len(post.sender.tried) < 20
+
+
+async def test_a_wait_that_telegram_asks_for_is_kept(post):
+    post.sender.outcomes["a"] = [NotSent(7.0, throttled=True)]
+    await post.offer("a")
+    await post.quiet()
+    await post.until(6.5)
+    assert post.sender.tried == ["a"]
+
+    await post.until(1)
+    assert post.sender.sent == ["a"]
+
+
+async def test_two_chats_told_to_wait_hold_the_others_too(post):
+    for chat in "12":
+        post.sender.outcomes[f"to {chat}"] = [NotSent(7.0, throttled=True)]
+        await post.offer(f"to {chat}", chat=chat)
+        await post.quiet()
+    await post.offer("to 3", chat="3")
+    await post.quiet()
+    assert post.sender.sent == []
+
+    await post.until(8)
+    assert sorted(post.sender.sent) == ["to 1", "to 2", "to 3"]
+
+
+async def test_a_closed_chat_gets_nothing_more_and_is_reported(post):
+    post.sender.outcomes["a"] = [Refused("403", gone=True)]
+    await post.offer("a", "b")
+    await post.offer("next week", due=9000.0)
+    await post.offer("other", chat="2")
+    await post.quiet()
+    await post.until(9000)
+
+    assert post.sender.tried == ["a", "other"]
+    assert await post.settled() == {"a": "refused", "b": "refused", "next week": "refused"}
+    assert post.gone == ["1"]
+
+
+async def test_a_refused_message_does_not_stop_the_next(post):
+    post.sender.outcomes["a"] = [Refused("400")]
+    await post.offer("a", "b")
+    await post.quiet()
+
+    assert post.sender.sent == ["b"]
+    assert await post.settled() == {"a": "failed"}
+
+
+@pytest.mark.parametrize("priority", [Priority.REPLY, Priority.REMINDER])
+async def test_a_message_of_unknown_fate_goes_once_more_then_is_listed(post, priority):
+    post.sender.outcomes["a"] = [Unknown("x"), Unknown("x"), Sent()]
+    await post.offer("a", priority=priority)
+    await post.quiet()
+    for _ in range(5):
+        await post.until(2)
+
+    assert post.sender.tried == ["a", "a"]
+    assert await post.settled() == {"a": "unknown"}
+
+
+async def test_the_second_try_is_written_down_before_it_goes(post):
+    post.sender.outcomes["a"] = [Unknown("x")]
+    await post.offer("a")
+    await post.quiet()
+
+    assert post.sender.tried == ["a"]
+    assert (await post.store.get("owed", "a")).body["tries"] == 1
+    await post.until(2)
+    assert post.sender.sent == ["a"]
+
+
+async def test_an_edit_of_unknown_fate_may_be_tried_more_often(post):
+    post.sender.outcomes["a"] = [Unknown("x")] * 4
+    await post.offer("a", message=Message(text="x", edits="5"))
+    for _ in range(6):
+        await post.until(2)
+
+    assert post.sender.sent == ["a"]
+
+
+async def test_a_wave_of_unknown_fate_never_goes_again(post):
+    post.sender.outcomes["a"] = [Unknown("x"), Sent()]
+    await post.offer("a", priority=Priority.WAVE, repeat_unknown=False)
+    for _ in range(5):
+        await post.until(2)
+
+    assert post.sender.tried == ["a"]
+    assert await post.settled() == {"a": "unknown"}
+
+
+async def test_a_wave_that_certainly_did_not_go_is_tried_again(post):
+    post.sender.outcomes["a"] = [NotSent(0.5)]
+    await post.offer("a", priority=Priority.WAVE, repeat_unknown=False)
+    await post.quiet()
+    assert (await post.store.get("owed", "a")).body.get("tries", 0) == 0
+
+    await post.until(2)
+    assert post.sender.sent == ["a"]
+
+
+async def test_what_an_earlier_run_owed_is_sent_after_a_start(post):
+    await post.owe("a")
+    await post.owe("later", due=2000.0)
+    await post.restart()
+    await post.quiet()
+    assert post.sender.sent == ["a"]
+
+    await post.until(1100)
+    assert post.sender.sent == ["a", "later"]
+
+
+async def test_a_message_that_may_have_been_in_flight_counts_a_try_at_each_start(post):
+    post.sender.outcomes["a"] = [NotSent(5.0)] * 20
+    await post.owe("a")
+    await post.owe("later", due=9000.0)
+    await post.restart()
+    await post.restart()
+    await post.quiet()
+
+    assert (await post.store.get("owed", "a")).body["tries"] == 2
+    assert (await post.store.get("owed", "later")).body.get("tries", 0) == 0
+
+
+async def test_a_message_in_flight_in_more_than_five_runs_is_listed(post):
+    post.sender.outcomes["a"] = [NotSent(5.0)] * 20
+    await post.owe("a")
+    for _ in range(5):
+        await post.restart()
+        await post.quiet()
+    assert await post.owed() == ["a"]
+
+    await post.restart()
+    await post.quiet()
+    assert await post.settled() == {"a": "unknown"}
+
+
+async def test_a_wave_that_may_have_been_in_flight_is_listed_after_a_start(post):
+    post.sender.gate = asyncio.Event()
+    await post.offer("maybe gone", priority=Priority.WAVE, repeat_unknown=False)
+    await asyncio.sleep(0.02)
+    for task in post.dispatcher._tasks:
+        task.cancel()
+    post.sender.gate = None
+    await post.owe("never tried", chat="2", priority=Priority.WAVE, repeat_unknown=False)
+    await post.restart()
+    await post.quiet()
+
+    assert post.sender.sent == ["never tried"]
+    assert await post.settled() == {"maybe gone": "unknown", "never tried": "sent"}
+
+
+async def test_a_cancelled_reminder_is_not_sent(post):
+    await post.offer("a", priority=Priority.REMINDER, due=1060.0)
+    await post.store.commit(Commit(at=post.now, writes=[Drop(table="owed", id="a")]))
+    await post.until(61)
+
+    assert post.sender.tried == []
+    assert await post.settled() == {}
+
+
+async def test_who_is_erased_while_a_message_is_on_its_way_gets_no_line_in_the_ledger(post):
+    post.sender.gate = asyncio.Event()
+    await post.offer("a", priority=Priority.REMINDER)
+    await asyncio.sleep(0.02)
+    await post.store.commit(Commit(at=post.now, writes=[Drop(table="owed", id="a")]))
+    post.sender.gate.set()
+    await post.quiet()
+
+    assert post.sender.sent == ["a"]
+    assert await post.settled() == {}
+
+
+async def test_what_is_offered_twice_is_sent_once(post):
+    owed = await post.owe("a")
+    post.dispatcher.offer([owed])
+    post.dispatcher.offer([owed])
+    await post.quiet()
+
+    assert post.sender.sent == ["a"]
+
+
+async def test_a_page_that_connects_again_need_not_wait(post):
+    post.sender.outcomes["a"] = [NotSent(3600.0)]
+    await post.offer("a")
+    await post.quiet()
+    post.dispatcher.wake(telegram_address("1"))
+    await post.quiet()
+
+    assert post.sender.sent == ["a"]
+
+
+async def test_a_sender_that_breaks_does_not_stop_the_others(post):
+    post.sender.outcomes["a"] = [RuntimeError("broken")]
+    await post.offer("a", "b")
+    await post.offer("c", chat="2")
+    await post.quiet()
+    await post.until(2)
+
+    assert sorted(post.sender.sent) == ["a", "b", "c"]
+
+
+async def test_nothing_more_is_sent_when_the_store_refuses_writes_but_help_is(post):
+    await post.offer("a", "b")
+    post.store.broken = True
+    await post.quiet()
+
+    assert post.sender.tried == ["a"]
+    assert await post.dispatcher.send_help(telegram_address("1"), Message(text="help"))
+
+
+async def test_help_passes_every_queue(post):
+    post.sender.gate = asyncio.Event()
+    for chat in range(1, 70):
+        await post.offer(f"busy {chat}", chat=str(chat))
+    await asyncio.sleep(0.02)
+    helping = asyncio.create_task(post.dispatcher.send_help(telegram_address("1"), Message(text="help")))
+    await asyncio.sleep(0.02)
+
+    assert post.sender.tried[-1] == "help"
+    post.sender.gate.set()
+    assert await helping
+
+
+async def test_help_that_could_not_be_sent_says_so(post):
+    post.sender.outcomes["help"] = [NotSent(0.5), NotSent(0.5)]
+
+    assert not await post.dispatcher.send_help(telegram_address("1"), Message(text="help"))
+
+
+async def test_stopping_lets_what_is_on_its_way_finish_and_starts_nothing(post):
+    post.sender.gate = asyncio.Event()
+    await post.offer("a", "b")
+    await asyncio.sleep(0.02)
+    stopping = asyncio.create_task(post.dispatcher.stop())
+    await asyncio.sleep(0.02)
+    post.sender.gate.set()
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(stopping, 1)
+
+    assert post.sender.tried == ["a"]
+    assert await post.owed() == ["b"]
