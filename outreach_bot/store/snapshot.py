@@ -25,6 +25,7 @@ PIECE_BYTES = 64 * 1024
 """How much is written at once: small, so that a snapshot never keeps the event loop waiting for long."""
 
 _TAIL = b'\n"_store":'
+_END = b"\n}\n"
 
 
 class Head(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,7 +41,7 @@ def encode(tables: dict[str, dict[str, LiveRow]], head: Head, keys: KeyRing) -> 
     for piece in _pieces(tables, head.store_id, keys):
         digest.update(piece)
         yield piece
-    yield _TAIL + _store_table(head, digest.digest(), keys) + b"\n}\n"
+    yield _TAIL + _store_table(head, digest.digest(), keys) + _END
 
 
 def decode(data: bytes, *, path: Path, keys: KeyRing) -> tuple[Head, LiveTables]:
@@ -125,7 +126,7 @@ def _head_place(store_id: bytes, file_format: int) -> bytes:
 def _read_head(data: bytes, path: Path, keys: KeyRing) -> Head:
     cut = data.rfind(_TAIL)
     try:
-        clear = orjson.loads(data[cut + len(_TAIL) :].removesuffix(b"\n}\n"))["1"] if cut >= 0 else {}
+        clear = orjson.loads(data[cut + len(_TAIL) :].removesuffix(_END))["1"] if cut >= 0 else {}
         file_format, store_id = clear["format"], bytes.fromhex(clear["id"])
         sealed = bytes.fromhex(clear["sealed"])
     except (ValueError, KeyError, TypeError) as broken:
@@ -140,6 +141,7 @@ def _read_head(data: bytes, path: Path, keys: KeyRing) -> Head:
         sequence, digest = orjson.loads(keys.unseal(sealed, _head_place(store_id, file_format)))
     except SealBroken as broken:
         raise damaged(path, "its own description does not open") from broken
-    if hashlib.sha256(data[:cut]).hexdigest() != digest:
+    as_written = _TAIL + orjson.dumps({"1": {**clear, "sequence": sequence}}) + _END
+    if hashlib.sha256(data[:cut]).hexdigest() != digest or data[cut:] != as_written:
         raise damaged(path, "its contents are not what was written")
     return Head(store_id=store_id, sequence=sequence)
