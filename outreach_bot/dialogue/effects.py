@@ -8,6 +8,7 @@ import msgspec
 
 from outreach_bot.dialogue.inputs import Address, Body, TimerName, To
 from outreach_bot.dialogue.state import Person
+from outreach_bot.recruitment.calls import Call
 from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.sessions import Hold, PersonId, Seat, Session, SessionId, Waiter
 
@@ -58,6 +59,8 @@ class Verbatim(msgspec.Struct, frozen=True):
 
 
 Words = Phrase | Verbatim
+Paragraph = Words | tuple[Words, ...]
+"""Words, or several of them one below the other."""
 
 
 class Mark(StrEnum):
@@ -105,7 +108,7 @@ class Attach(msgspec.Struct, frozen=True, kw_only=True):
 class Say(msgspec.Struct, frozen=True, kw_only=True):
     """One message to the person this turn is about: paragraphs, then rows of buttons."""
 
-    words: tuple[Words, ...]
+    words: tuple[Paragraph, ...]
     buttons: tuple[tuple[Button, ...], ...] = ()
     edit: bool = False
     """Put it in place of the tapped message where the channel can."""
@@ -206,7 +209,7 @@ class Count(Effect, frozen=True, kw_only=True, omit_defaults=True):
 class PutCall(Effect, frozen=True, kw_only=True, omit_defaults=True):
     """Write or change the person's request to talk to someone."""
 
-    call: "Call"
+    call: Call
 
 
 class DropCall(Effect, frozen=True, kw_only=True, omit_defaults=True):
@@ -251,22 +254,6 @@ Change = (
     TakeSeat | ChangeSeat | FreeSeat | JoinList | LeaveList | HoldSeat | DropHold | PutSession
     | PutCode | Count | PutCall | DropCall | Suppress | Unsuppress | Forget | PutSignIn | DropSignIn
 )  # fmt: skip
-
-
-class Call(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A request to talk to a person. Id is the person's id: one open request each."""
-
-    person: PersonId
-    asked_at: dt.datetime
-    reason: str
-    """asked, outcome, consent_refused, debrief, needs, crisis, move: never what was said."""
-    way: str = ""
-    """call, here, or empty while the person is choosing."""
-    number: str = ""
-    """E.164."""
-    safe_times: tuple[str, ...] = ()
-    shared_phone: bool | None = None
-    done_at: dt.datetime | None = None
 
 
 # -- others ---------------------------------------------------------------------------------------------
@@ -316,6 +303,7 @@ class Notice(StrEnum):
     STOPPED = "stopped"
     CODE_REVIEW = "code_review"
     NEED_TIME_OFF = "need_time_off"
+    REMINDER_HELD = "reminder_held"
 
 
 ALERTS = (Notice.CALL, Notice.SAFETY)

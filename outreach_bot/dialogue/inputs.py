@@ -141,6 +141,12 @@ class SessionCancelled(Fact, frozen=True, kw_only=True, omit_defaults=True):
     session: SessionId
 
 
+class CameBack(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """This person used their return code at another address."""
+
+    address: Address
+
+
 class AlertRaised(Fact, frozen=True, kw_only=True, omit_defaults=True):
     """To a coordinator: something needs a person. Never any content."""
 
@@ -215,11 +221,17 @@ class SignedIn(Fact, frozen=True, kw_only=True, omit_defaults=True):
     until: dt.datetime
 
 
+class SignedOut(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """Somebody left the office; their session ends."""
+
+    session_hash: str
+
+
 Body = (
     Opened | Said | Tapped | SharedContact | SentMedia | Edited | Blocked | Unblocked | Returned | WasAway | Failed
-    | TimerFired | SeatOffered | OfferLapsed | SessionMoved | SessionCancelled | AlertRaised
+    | TimerFired | SeatOffered | OfferLapsed | SessionMoved | SessionCancelled | CameBack | AlertRaised
     | SeatFreed | HoldRefused | SessionChanged
-    | Invited | SessionsImported | EraseAsked | Exported | SignInLinkMade | SignedIn
+    | Invited | SessionsImported | EraseAsked | Exported | SignInLinkMade | SignedIn | SignedOut
 )  # fmt: skip
 
 OFFICE = "office"

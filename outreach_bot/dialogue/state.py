@@ -9,6 +9,7 @@ from enum import StrEnum
 import msgspec
 
 from outreach_bot.dialogue.inputs import Address
+from outreach_bot.recruitment.calls import Call
 from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.rules import Outcome, Role, Rules
 from outreach_bot.recruitment.sessions import PersonId, Session, SessionId
@@ -121,6 +122,9 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     """Only codes this input names."""
     fresh: tuple[str, ...] = ()
     """Unused random codes, for turns that hand one out."""
+    call: Call | None = None
+    typed: str = ""
+    """Data of the button on the current screen whose label the person typed; empty: none."""
     languages: tuple[str, ...] = ("en",)
     link: str = ""
     """Base of links to this bot: `https://t.me/NAME?start=` or `http://…/i/`; a payload follows."""

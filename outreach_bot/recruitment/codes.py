@@ -15,7 +15,7 @@ CHANNELS = ("fl", "em", "ph", "so", "pf", "in")
 """flyer, email, phone, social, peer forward, inline."""
 
 _CODE = re.compile(rf"[{LETTERS}][{ALPHABET}]{{{LENGTH - 1}}}")
-_PAYLOAD = re.compile(rf"(?P<door>[cj])_(?P<code>[{LETTERS}][{ALPHABET}]{{7}})(?:-(?P<channel>[a-z]{{2}}))?")
+_PAYLOAD = re.compile(rf"(?P<door>[cjr])_(?P<code>[{LETTERS}][{ALPHABET}]{{7}})(?:-(?P<channel>[a-z]{{2}}))?")
 
 
 class Code(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -30,6 +30,8 @@ class Code(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     gives: str = ""
     """The share code that the holder of a one-time link becomes the owner of."""
     used_at: dt.datetime | None = None
+    person: str = ""
+    """For a return code: whose way back it is."""
     void: bool = False
 
 

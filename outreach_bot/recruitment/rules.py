@@ -35,6 +35,8 @@ class CodeKind(StrEnum):
     NETWORK = "network"
     PLACE = "place"
     COORDINATOR = "coordinator"
+    RETURN = "return"
+    """The way back of one person, to the same conversation in another browser or app."""
 
 
 class Tier(StrEnum):

@@ -50,6 +50,8 @@ class Waiter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     hospitals: tuple[str, ...] = ()
     new_to_it: bool = True
     """Has never held a seat of this kind: goes first."""
+    passed: bool = False
+    """Said no to, or did not answer, the seat that is free now; asked again for the next one."""
 
 
 class Hold(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -52,6 +52,8 @@ class LiveTable(Table):
         self._due: list[tuple[float, int, str]] = []
         self._fields: dict[str, dict[Any, set[str]]] = {}
         self._births = 0
+        self.changes = 0
+        """Rises with every row written or dropped."""
 
     def _read_table(self) -> dict[str, Mapping[str, Any]]:
         return self.live  # type: ignore[return-value]  # dict is invariant; nobody writes through this
@@ -69,6 +71,7 @@ class LiveTable(Table):
         else:
             row.born = old.born
         self.live[row_id] = row
+        self.changes += 1
         self.clear_cache()
         if not self._own:
             self._index(row_id, old, row)
@@ -77,6 +80,7 @@ class LiveTable(Table):
     def drop(self, row_id: str) -> None:
         """Delete a row if it is there."""
         old = self.live.pop(row_id, None)
+        self.changes += 1
         self.clear_cache()
         if old is not None and not self._own:
             self._index(row_id, old, None)

@@ -186,6 +186,10 @@ class TinyDbStore:
         """Rows whose body has `value` in `field`, in the order they were first written."""
         return self._named(table, self._tables.table(table).having(field, value))
 
+    async def changes(self, table: str) -> int:
+        """A number that is another one whenever a row of `table` was written or dropped since."""
+        return self._tables.table(table).changes
+
     async def seen(self, key: str) -> bool:
         """Whether a commit with this key is remembered."""
         found = self._tables.row(SEEN, key)

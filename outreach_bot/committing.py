@@ -1,0 +1,266 @@
+"""Turns what a turn decided into rows: the one place that knows which table keeps what."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any, assert_never
+
+import msgspec
+
+from outreach_bot.dialogue.effects import (
+    ALERTS,
+    ChangeSeat,
+    Count,
+    DropCall,
+    DropHold,
+    DropSignIn,
+    Forget,
+    FreeSeat,
+    HoldSeat,
+    JoinList,
+    LeaveList,
+    PutCall,
+    PutCode,
+    PutSession,
+    PutSignIn,
+    StopTimer,
+    Suppress,
+    TakeSeat,
+    Tell,
+    Timer,
+    Turn,
+    Unsuppress,
+)
+from outreach_bot.dialogue.inputs import Address, AlertRaised, Input, TimerFired, TimerName, To
+from outreach_bot.dialogue.state import Person, View
+from outreach_bot.outbound.base import Owed
+from outreach_bot.recruitment import seats
+from outreach_bot.recruitment.sessions import Session
+from outreach_bot.store.base import Commit, Drop, Put, RestsOn, Store
+
+Write = Put | Drop
+
+
+def address_text(address: Address) -> str:
+    """Write an address as it is looked up: `telegram:123`."""
+    return f"{address.channel.value}:{address.chat}"
+
+
+def address_row(store: Store, address: Address) -> str:
+    """Name the row that finds the person behind an address."""
+    return store.hmac("address", address_text(address))
+
+
+def timer_row(to: To, receiver: str, name: TimerName, about: str) -> str:
+    """Name a timer's row: one per receiver, name and subject."""
+    return f"timer/{to.value}/{receiver}/{name.value}/{about}"
+
+
+class Committing:
+    """Builds the commit of one turn."""
+
+    def __init__(self, store: Store, view: View, received: Input, *, now: float):
+        self._store = store
+        self._view = view
+        self._received = received
+        self._now = now
+        self._sessions: dict[str, Session] = {}
+        self._writes: list[Write] = []
+        self._counts: list[tuple[str, int]] = []
+        self._erases: list[str] = []
+
+    async def commit(
+        self,
+        turn: Turn,
+        me: Person | None,
+        owed: Sequence[Owed],
+        *,
+        rests_on: Iterable[RestsOn],
+        also: Sequence[Write],
+    ) -> tuple[Commit, list[Input]]:
+        """Build the commit, and list the inputs for others that it brings about."""
+        for change in turn.changes:
+            await self._apply(change)
+        self._person(me)
+        self._timers(turn)
+        tells = self._tells(turn)
+        self._notices(turn)
+        self._writes += [
+            Put(table="session", id=s.id, body=msgspec.to_builtins(s)) for s in self._sessions.values()
+        ]
+        self._writes += [Put(table="owed", id=o.key, body=msgspec.to_builtins(o), due=o.due) for o in owed]
+        commit = Commit(
+            key=self._received.key,
+            at=self._now,
+            rests_on=tuple(rests_on),
+            writes=(*also, *self._writes),
+            audit=tuple({k: v for k, v in msgspec.to_builtins(row).items() if v} for row in turn.audit),
+            counts=tuple(self._counts),
+            erases=tuple(self._erases),
+        )
+        return commit, tells
+
+    # -- changes -------------------------------------------------------------------------------------
+
+    async def _apply(self, change: Any) -> None:
+        match change:
+            case TakeSeat() | ChangeSeat() | FreeSeat() | JoinList() | LeaveList() | HoldSeat() | DropHold():
+                self._session(change)
+            case PutSession():
+                self._put_session(change.session)
+            case PutCode():
+                self._put("code", change.code.id, change.code)
+            case Count():
+                self._counts.append((change.name, change.by))
+            case PutCall():
+                self._put("call", change.call.person, change.call)
+            case DropCall():
+                self._writes.append(Drop(table="call", id=change.person))
+            case Suppress():
+                self._writes.append(
+                    Put(table="suppressed", id=self._suppressed(change.address), body={"at": self._now})
+                )
+            case Unsuppress():
+                self._writes.append(Drop(table="suppressed", id=self._suppressed(change.address)))
+            case Forget():
+                await self._forget(change.person)
+            case PutSignIn():
+                self._writes.append(
+                    Put(
+                        table="sign_in",
+                        id=change.hash,
+                        body={"kind": change.kind},
+                        due=change.until.timestamp(),
+                    )
+                )
+            case DropSignIn():
+                self._writes.append(Drop(table="sign_in", id=change.hash))
+            case _:
+                assert_never(change)
+
+    def _put(self, table: str, row_id: str, value: msgspec.Struct) -> None:
+        self._writes.append(Put(table=table, id=row_id, body=msgspec.to_builtins(value)))
+
+    def _suppressed(self, address: Address) -> str:
+        return self._store.hmac("suppressed", address_text(address))
+
+    def _now_session(self, session_id: str) -> Session:
+        return self._sessions.get(session_id) or self._view.sessions[session_id].session
+
+    def _put_session(self, new: Session) -> None:
+        kept = self._view.sessions.get(new.id)
+        now = self._sessions.get(new.id) or (kept.session if kept else None)
+        if now is not None:
+            new = msgspec.structs.replace(new, seats=now.seats, waiting=now.waiting, holds=now.holds)
+        self._sessions[new.id] = new
+
+    def _session(
+        self, change: TakeSeat | ChangeSeat | FreeSeat | JoinList | LeaveList | HoldSeat | DropHold
+    ) -> None:
+        session = self._now_session(change.session)
+        kind = self._view.rules.sessions.kind(session.kind)
+        match change:
+            case TakeSeat():
+                session = seats.take(session, change.person, change.seat, kind)
+            case ChangeSeat():
+                session = seats.change(session, change.person, change.seat)
+            case FreeSeat():
+                session = seats.give_back(session, change.person)
+            case JoinList():
+                session = seats.join_list(session, change.person, change.waiter)
+            case LeaveList():
+                session = seats.leave_list(session, change.person)
+            case HoldSeat():
+                session = seats.hold(session, change.person, change.hold, kind)
+            case DropHold():
+                session = seats.drop_hold(session, change.person, back=change.back)
+            case _:
+                assert_never(change)
+        self._sessions[change.session] = session
+
+    async def _forget(self, person: str) -> None:
+        """Everything that hangs on a person, wherever it is kept."""
+        me = self._view.me
+        row = await self._store.get("person", person) if me is None or me.id != person else None
+        known = me if me is not None and me.id == person else row and msgspec.convert(row.body, Person)
+        for address in known.addresses if known else ():
+            self._writes.append(Drop(table="address", id=address_row(self._store, address)))
+        for table, field in (
+            ("pending", "id"),
+            ("owed", "person"),
+            ("settled", "person"),
+            ("notice", "person"),
+            ("code", "person"),
+        ):
+            found = await self._store.find(table, field, person)
+            self._writes += [Drop(table=table, id=each.id) for each in found]
+        self._writes += [Drop(table=table, id=person) for table in ("person", "call", "coordinator")]
+        self._erases.append(person)
+
+    # -- the person ----------------------------------------------------------------------------------
+
+    def _person(self, me: Person | None) -> None:
+        if me is None or me == self._view.me:
+            return
+        self._put("person", me.id, me)
+        known = self._view.me.addresses if self._view.me else ()
+        for address in me.addresses:
+            if address not in known:
+                self._writes.append(
+                    Put(table="address", id=address_row(self._store, address), body={"person": me.id})
+                )
+        if me.coordinator_since is not None and (
+            self._view.me is None or self._view.me.coordinator_since is None
+        ):
+            self._writes.append(Put(table="coordinator", id=me.id, body={}))
+
+    # -- others --------------------------------------------------------------------------------------
+
+    def _timers(self, turn: Turn) -> None:
+        to = self._received.to
+        receiver = self._received.id or (turn.me.id if turn.me else "")
+        for each in turn.timers:
+            row = timer_row(to, receiver, each.name, each.about)
+            match each:
+                case Timer():
+                    due = each.due.timestamp()
+                    fired = TimerFired(
+                        name=each.name,
+                        about=each.about,
+                        turn=turn.me.turn if turn.me else 0,
+                        was_due=each.due,
+                    )
+                    timed = Input(key=f"{row}@{due:.0f}", to=to, id=receiver, body=fired)
+                    self._writes.append(
+                        Put(table="pending", id=row, body=msgspec.to_builtins(timed), due=due)
+                    )
+                case StopTimer():
+                    self._writes.append(Drop(table="pending", id=row))
+                case _:
+                    assert_never(each)
+
+    def _tells(self, turn: Turn) -> list[Input]:
+        alerts = [
+            Tell(to=To.PERSON, id=person, body=AlertRaised(notice=notice.value))
+            for notice in turn.notices
+            if notice in ALERTS
+            for person in self._view.coordinators
+        ]
+        inputs = [
+            Input(key=f"in:{self._received.key}/{n}", to=tell.to, id=tell.id, body=tell.body)
+            for n, tell in enumerate((*turn.tells, *alerts))
+        ]
+        for each in inputs:
+            self._writes.append(
+                Put(table="pending", id=each.key, body=msgspec.to_builtins(each), due=self._now)
+            )
+        return inputs
+
+    def _notices(self, turn: Turn) -> None:
+        person = turn.me.id if turn.me else ""
+        for n, notice in enumerate(turn.notices):
+            body = {
+                "notice": notice.value,
+                "person": person,
+                "at": dt.datetime.fromtimestamp(self._now, dt.UTC).isoformat(),
+            }
+            self._writes.append(Put(table="notice", id=f"{self._received.key}!{n}", body=body))

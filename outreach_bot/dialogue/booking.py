@@ -1,0 +1,371 @@
+"""From the list of meetings to a booked seat or a place on the list; freed seats; moved and cancelled sessions."""
+
+from msgspec.structs import replace
+
+from outreach_bot.dialogue import asking, describing, reminding
+from outreach_bot.dialogue.draft import BACK, HELP, PERSON, Draft, Rows, Screen, button, column
+from outreach_bot.dialogue.effects import (
+    ChangeSeat,
+    FreeSeat,
+    JoinList,
+    LeaveList,
+    Notice,
+    Phrase,
+    Priority,
+    TakeSeat,
+    When,
+)
+from outreach_bot.dialogue.inputs import (
+    HoldRefused,
+    OfferLapsed,
+    SeatFreed,
+    SeatOffered,
+    SessionCancelled,
+    SessionMoved,
+)
+from outreach_bot.recruitment import fitting, seats, waiting_list
+from outreach_bot.recruitment.rules import Outcome
+from outreach_bot.recruitment.sessions import Seat, Session, SessionId, Waiter
+
+PAGE = 6
+"""Meetings on one screen: more would not fit a small phone."""
+
+
+# -- the list ------------------------------------------------------------------------------------------
+
+
+def on_offer(draft: Draft) -> list[Session]:
+    """List what fits this person; while they change a seat, what could take its place."""
+    swaps = draft.me.about if draft.me.screen == "change" else ""
+    found = fitting.fitting(draft.wishes(swaps=swaps), draft.sessions, draft.rules, draft.now)
+    return [session for session in found if draft.me.id not in session.seats]
+
+
+def session_rows(draft: Draft, found: list[Session]) -> Rows:
+    """One button a meeting, told apart by name where day and time are the same."""
+    starts = [session.starts for session in found]
+    return tuple(
+        (
+            button(
+                describing.button_label(session, alike=starts.count(session.starts) > 1),
+                f"meet:{session.id}",
+                mark=describing.mark(draft, session),
+            ),
+        )
+        for session in found
+    )
+
+
+def meetings_screen(draft: Draft) -> Screen:
+    """What fits, a page at a time; or why nothing is here."""
+    found = on_offer(draft)
+    if not found:
+        resting = fitting.is_resting(draft.wishes(), draft.sessions, draft.rules, draft.now)
+        return Screen(
+            words=(Phrase("booking_resting" if resting else "no-meetings"),),
+            buttons=column(PERSON, button("labels.my_place", "home"), HELP),
+        )
+    page = int(draft.me.about or 0) if (draft.me.about or "0").isdigit() else 0
+    shown = found[page * PAGE : (page + 1) * PAGE] or found[:PAGE]
+    lines = tuple(describing.line(draft, session) for session in shown)
+    more = ((button("meetings.more", f"more:{page + 1}"),),) if len(found) > (page + 1) * PAGE else ()
+    first = ((button("meetings.first", "more:0"),),) if page else ()
+    return Screen(
+        words=(Phrase("booking_offer", {"n": len(found)}), lines),
+        buttons=(*session_rows(draft, shown), *more, *first, (PERSON,), (HELP,)),
+    )
+
+
+def more(draft: Draft, rest: list[str]) -> None:
+    """[More times]."""
+    draft.go("meetings", rest[0])
+    draft.reshow()
+
+
+def find(draft: Draft, _: list[str]) -> None:
+    """[Find a meeting]; who has not been through the questions begins there."""
+    draft.go("meetings" if draft.me.outcome is Outcome.FITS else "role")
+    draft.reshow()
+
+
+# -- one meeting ---------------------------------------------------------------------------------------
+
+
+def meeting_screen(draft: Draft) -> Screen:
+    """Everything about one meeting, and [Book this] or [Join the list]."""
+    session = draft.session(draft.me.about)
+    if session is None:
+        return meetings_screen(draft)
+    kind = draft.kind(session)
+    open_to_them = draft.me.id in session.holds or seats.has_room(session, kind, role=draft.role)
+    rows = [button("labels.book", f"book:{session.id}")] if open_to_them else []
+    if open_to_them and kind.companion and seats.has_room(session, kind, role=draft.role, companions=1):
+        rows.append(button("labels.book_with_supporter", f"with:{session.id}"))
+    if not open_to_them and draft.me.id not in session.waiting:
+        rows.append(button("labels.join_list", f"list:{session.id}"))
+    full = () if open_to_them else (Phrase("booking_full"),)
+    why = (Phrase("why-line", {"why": session.why_text}),) if session.why_text else ()
+    return Screen(words=(describing.detail(draft, session), *why, *full), buttons=column(*rows, BACK, HELP))
+
+
+def meet(draft: Draft, rest: list[str]) -> None:
+    """A meeting was picked; a change of seat is remembered underneath."""
+    session = draft.session(rest[0])
+    if session is None or draft.me.outcome is None:
+        draft.reshow(Phrase("old-button"), edit=False)
+        return
+    changes = f"change|{draft.me.about}" if draft.me.screen == "change" else ""
+    draft.go("meeting", session.id)
+    draft.set(before=changes)
+    draft.reshow()
+
+
+def book(draft: Draft, rest: list[str], *, companions: int = 0) -> None:
+    """[Book this]: the seat is taken by the commit, or the meeting is shown as it now is."""
+    session = draft.session(rest[0])
+    if session is None:
+        draft.reshow(Phrase("old-button"), edit=False)
+        return
+    old = _swapped(draft)
+    refusal = fitting.misfit(session, draft.wishes(swaps=old), draft.sessions, draft.rules, draft.now)
+    if refusal is not None or draft.me.id in session.seats:
+        draft.go("home" if draft.me.id in session.seats else "meetings")
+        draft.reshow(Phrase("booking_gone"))
+        return
+    kind = draft.kind(session)
+    room = replace(session, holds={who: h for who, h in session.holds.items() if who != draft.me.id})
+    if not seats.has_room(room, kind, role=draft.role, companions=companions):
+        draft.rest_on_session(session.id)
+        draft.set(screen="meeting", about=session.id)
+        draft.reshow()
+        return
+    _seat(draft, session, old, companions)
+
+
+def book_with_supporter(draft: Draft, rest: list[str]) -> None:
+    """[Book with a supporter]."""
+    book(draft, rest, companions=1)
+
+
+def _swapped(draft: Draft) -> SessionId:
+    screen, _, about = draft.me.before.partition("|")
+    held = draft.session(about) if screen == "change" else None
+    return about if held is not None and draft.me.id in held.seats else ""
+
+
+def _seat(draft: Draft, session: Session, old: SessionId, companions: int) -> None:
+    seat = Seat(role=draft.role, booked_at=draft.now, companions=companions, hospitals=draft.me.hospitals)
+    if old:
+        give_up(draft, old)
+    draft.change(TakeSeat(session=session.id, person=draft.me.id, seat=seat))
+    draft.stop_timer(reminding.REST)
+    draft.set(before="")
+    draft.audit("seat_taken", detail=session.id)
+    draft.notify(Notice.BOOKED)
+    reminding.set_reminders(draft, session, booked_at=draft.now)
+    asking.after_booking(draft, session, Phrase("booking_booked"), describing.held(session))
+
+
+def give_up(draft: Draft, session_id: SessionId) -> None:
+    """Give a seat back: it is offered to the next on the list at once."""
+    draft.change(FreeSeat(session=session_id, person=draft.me.id))
+    draft.audit("seat_freed", detail=session_id)
+    draft.tell_session(session_id, SeatFreed())
+    reminding.stop_reminders(draft, session_id)
+
+
+# -- the waiting list ----------------------------------------------------------------------------------
+
+
+def join_list(draft: Draft, rest: list[str]) -> None:
+    """[Join the list]; if a seat came free in between, the meeting is shown with it."""
+    session = draft.session(rest[0])
+    refusal = session and fitting.misfit(session, draft.wishes(), draft.sessions, draft.rules, draft.now)
+    if session is None or refusal is not None or draft.me.id in session.seats:
+        draft.go("meetings")
+        draft.reshow(Phrase("booking_gone"))
+        return
+    if seats.has_room(session, draft.kind(session), role=draft.role):
+        draft.rest_on_session(session.id)
+        draft.go("meeting", session.id)
+        draft.reshow(Phrase("booking_free_now"))
+        return
+    had_one = any(draft.me.id in s.seats and s.kind == session.kind for s in draft.sessions.values())
+    waiter = Waiter(role=draft.role, since=draft.now, hospitals=draft.me.hospitals, new_to_it=not had_one)
+    draft.change(JoinList(session=session.id, person=draft.me.id, waiter=waiter))
+    draft.stop_timer(reminding.REST)
+    draft.audit("list_joined", detail=session.id)
+    draft.notify(Notice.BOOKED)
+    number = waiting_list.place(seats.join_list(session, draft.me.id, waiter), draft.me.id)
+    asking.after_booking(draft, session, Phrase("booking_waitlist", {"n": number}), describing.held(session))
+
+
+def seat_offered(draft: Draft, body: SeatOffered) -> None:
+    """A seat is held for this person. Who may not be written to is passed over, not forgotten."""
+    session = draft.session(body.session)
+    if session is None or draft.me.id not in session.holds:
+        return
+    if not draft.may_write_first():
+        draft.tell_session(session.id, HoldRefused(person=draft.me.id))
+        return
+    draft.say(
+        Phrase("seat-offer", {"until": When(body.until, "moment")}),
+        describing.held(session),
+        buttons=offer_buttons(session.id),
+        edit=False,
+        priority=Priority.REMINDER,
+        not_before=draft.earliest(),
+        not_after=body.until,
+        about=session.id,
+    )
+
+
+def offer_buttons(session: SessionId) -> Rows:
+    """Yes, not this one, leave the list."""
+    return column(
+        button("seat-offer.take", f"take:{session}"),
+        button("seat-offer.pass", f"pass:{session}"),
+        button("seat-offer.leave", f"leave:{session}"),
+        HELP,
+    )
+
+
+def take_offer(draft: Draft, rest: list[str]) -> None:
+    """Yes to a held seat."""
+    session = draft.session(rest[0])
+    if session is None or draft.me.id not in session.holds:
+        draft.reshow(Phrase("seat-offer-gone"), edit=False)
+        return
+    draft.set(before="")
+    _seat(draft, session, "", session.holds[draft.me.id].waiter.companions)
+
+
+def pass_offer(draft: Draft, rest: list[str]) -> None:
+    """Not this one: still on the list, for the next seat."""
+    session = draft.session(rest[0])
+    if session is None or draft.me.id not in session.holds:
+        draft.reshow(Phrase("seat-offer-gone"), edit=False)
+        return
+    draft.audit("offer_passed", detail=session.id)
+    draft.tell_session(session.id, HoldRefused(person=draft.me.id))
+    draft.say(Phrase("seat-offer-passed"), buttons=column(button("labels.my_place", "home"), HELP))
+
+
+def leave_list(draft: Draft, rest: list[str]) -> None:
+    """Leave the list, with or without a held seat."""
+    session = draft.session(rest[0])
+    if session is not None and draft.me.id in session.holds:
+        draft.tell_session(session.id, HoldRefused(person=draft.me.id, leaves=True))
+    elif session is not None and draft.me.id in session.waiting:
+        draft.change(LeaveList(session=session.id, person=draft.me.id))
+    else:
+        draft.reshow(Phrase("seat-offer-gone"), edit=False)
+        return
+    draft.audit("list_left", detail=session.id)
+    draft.say(
+        Phrase("list-left"),
+        buttons=column(button("labels.find", "find"), button("labels.my_place", "home"), HELP),
+    )
+
+
+def offer_lapsed(draft: Draft, body: OfferLapsed) -> None:
+    """The held seat went on: no harm done, and still on the list."""
+    session = draft.session(body.session)
+    if session is not None and draft.may_write_first():
+        draft.say(
+            Phrase("seat-offer-lapsed"),
+            buttons=column(button("seat-offer.leave", f"leave:{session.id}"), HELP),
+            edit=False,
+            silent=True,
+            priority=Priority.REMINDER,
+            not_before=draft.earliest(),
+            about=session.id,
+        )
+
+
+# -- a session changes ---------------------------------------------------------------------------------
+
+
+def session_moved(draft: Draft, body: SessionMoved) -> None:
+    """A meeting has another time or place: reminders move, and everyone who may be told is told once."""
+    session = draft.session(body.session)
+    if session is None:
+        return
+    seat = session.seats.get(draft.me.id)
+    if seat is not None:
+        reminding.stop_reminders(draft, session.id)
+        reminding.set_reminders(draft, session, booked_at=seat.booked_at)
+    if seat is None or not draft.may_write_first():
+        return
+    draft.say(
+        Phrase("booking_moved", {"date": When(session.starts, "day"), "start": When(session.starts, "time")}),
+        buttons=column(
+            button("booking_moved.fine", f"coming:{session.id}"),
+            button("labels.reminder_change", f"change:{session.id}"),
+            button("labels.reminder_cancel", f"free:{session.id}"),
+            HELP,
+        ),
+        files=draft.calendar(session),
+        edit=False,
+        priority=Priority.REMINDER,
+        not_before=draft.earliest(),
+        not_after=session.starts,
+        about=session.id,
+    )
+
+
+def session_cancelled(draft: Draft, body: SessionCancelled) -> None:
+    """A meeting will not take place: the seat is given back, other times are offered."""
+    session = draft.session(body.session)
+    if session is None:
+        return
+    reminding.stop_reminders(draft, session.id)
+    if draft.me.id in session.seats:
+        draft.change(FreeSeat(session=session.id, person=draft.me.id))
+    elif draft.me.id in session.waiting:
+        draft.change(LeaveList(session=session.id, person=draft.me.id))
+    else:
+        return
+    if draft.may_write_first():
+        draft.say(
+            Phrase(
+                "booking_cancelled",
+                {"date": When(session.starts, "day"), "start": When(session.starts, "time")},
+            ),
+            buttons=column(button("labels.find", "find"), PERSON, HELP),
+            files=draft.calendar(session, cancel=True),
+            edit=False,
+            priority=Priority.REMINDER,
+            not_before=draft.earliest(),
+            about=session.id,
+        )
+
+
+def coming(draft: Draft, rest: list[str]) -> None:
+    """[Coming]."""
+    session = draft.session(rest[0])
+    if session is None or draft.me.id not in session.seats:
+        draft.reshow(Phrase("old-button"), edit=False)
+        return
+    seat = replace(session.seats[draft.me.id], coming=True)
+    draft.change(ChangeSeat(session=session.id, person=draft.me.id, seat=seat))
+    draft.say(
+        Phrase("coming-thanks"),
+        describing.held(session),
+        buttons=column(button("labels.my_place", "home"), HELP),
+    )
+
+
+SCREENS = {"meetings": meetings_screen, "meeting": meeting_screen}
+TAPS = {
+    "more": (more, ("meetings",)),
+    "find": (find, ()),
+    "meet": (meet, ("meetings", "meeting", "change")),
+    "book": (book, ("meeting",)),
+    "with": (book_with_supporter, ("meeting",)),
+    "list": (join_list, ("meeting",)),
+    "take": (take_offer, ()),
+    "pass": (pass_offer, ()),
+    "leave": (leave_list, ()),
+    "coming": (coming, ()),
+}

@@ -1,0 +1,92 @@
+"""Links and codes: one code, four doors. An unknown, used or void code is answered like a fresh one."""
+
+from msgspec.structs import replace
+
+from outreach_bot.dialogue import champions, coordinators
+from outreach_bot.dialogue.draft import Draft
+from outreach_bot.dialogue.effects import Forget, Notice, Phrase, PutCode, Unsuppress
+from outreach_bot.dialogue.inputs import CameBack, Opened
+from outreach_bot.recruitment.codes import Scanned, read_payload
+from outreach_bot.recruitment.rules import CodeKind
+
+PLACES = (CodeKind.CHAMPION, CodeKind.NETWORK, CodeKind.PLACE)
+"""Codes that say where somebody came from."""
+
+
+def opened(draft: Draft, body: Opened) -> None:
+    """The chat was opened, from a link or without; whoever comes back sees where they are."""
+    read = read_payload(body.payload) if body.payload else None
+    if draft.me.stopped_at is not None:
+        draft.set(stopped_at=None)
+        draft.uncover()
+        draft.audit("started_again")
+    if read is None:
+        if body.payload:
+            _review(draft)
+        draft.reshow()
+    else:
+        scanned(draft, read, said=False)
+
+
+def scanned(draft: Draft, read: Scanned, *, said: bool = True) -> None:
+    """A code came, by link or typed."""
+    kept = draft.view.codes.get(read.code)
+    code = kept.code if kept else None
+    usable = code is not None and not code.void and (code.used_at is None or not code.joins)
+    if code is not None and usable and code.joins:
+        _join(draft, read.code)
+        return
+    if code is not None and usable and code.kind is CodeKind.RETURN:
+        _go_back(draft, read.code)
+        return
+    if code is None or not usable or code.kind not in PLACES:
+        _review(draft)
+    _note_source(draft, read)
+    thanks = (Phrase("code-thanks"),) if said and draft.me.screen != "new" else ()
+    draft.reshow(*thanks)
+
+
+def _note_source(draft: Draft, read: Scanned) -> None:
+    if draft.me.source or read.code not in draft.view.codes:
+        return
+    draft.set(source=read.code, source_channel=read.channel)
+    draft.count(f"opened:{read.code}:{read.channel}")
+
+
+def _review(draft: Draft) -> None:
+    draft.audit("code_review")
+    draft.notify(Notice.CODE_REVIEW)
+
+
+def _join(draft: Draft, code_id: str) -> None:
+    code = draft.view.codes[code_id].code
+    draft.rest_on_code(code_id)
+    draft.change(PutCode(code=replace(code, used_at=draft.now)))
+    if code.kind is CodeKind.COORDINATOR:
+        coordinators.enrol(draft)
+    else:
+        champions.invited(draft, code)
+
+
+# -- the way back --------------------------------------------------------------------------------------
+
+
+def _go_back(draft: Draft, code_id: str) -> None:
+    code = draft.view.codes[code_id].code
+    address = draft.address
+    if code.person == draft.me.id or address is None:
+        draft.reshow()
+        return
+    if not draft.seats() and not draft.waits() and not draft.is_new:
+        draft.change(Forget(person=draft.me.id))
+    draft.forgotten = True
+    draft.tell_person(code.person, CameBack(address=address))
+
+
+def came_back(draft: Draft, body: CameBack) -> None:
+    """The return code was used at another address: the conversation goes on there."""
+    known = tuple(a for a in draft.me.addresses if a != body.address)
+    draft.set(addresses=(body.address, *known), seen_at=draft.now, turn=draft.me.turn + 1, stopped_at=None)
+    draft.change(Unsuppress(address=body.address))
+    draft.audit("came_back")
+    draft.reshow(Phrase("came-back"), edit=False)

@@ -1,0 +1,64 @@
+"""Coordinators in the chat, and what the office does to records: always as a turn, never behind its back."""
+
+from outreach_bot.dialogue.draft import Draft
+from outreach_bot.dialogue.effects import DropSignIn, Phrase, Priority, PutCode, PutSession, PutSignIn
+from outreach_bot.dialogue.inputs import (
+    AlertRaised,
+    Exported,
+    Invited,
+    SessionChanged,
+    SessionsImported,
+    SignedIn,
+    SignedOut,
+    SignInLinkMade,
+)
+
+
+def enrol(draft: Draft) -> None:
+    """The one-time link of a coordinator was opened: alerts come here from now on."""
+    draft.set(coordinator_since=draft.now)
+    draft.audit("coordinator_enrolled")
+    draft.say(Phrase("coordinator-welcome"))
+
+
+def alert(draft: Draft, body: AlertRaised) -> None:
+    """Pass an alert on. It never has content, and it goes at any hour: someone is on call."""
+    if draft.me.coordinator_since is not None and draft.me.stopped_at is None:
+        draft.say(Phrase(f"office-alert.{body.notice}"), edit=False, priority=Priority.HELP)
+
+
+def office_turn(draft: Draft) -> None:
+    """What a coordinator did at a desk."""
+    body = draft.received.body
+    match body:
+        case Invited():
+            for code in body.codes:
+                draft.change(PutCode(code=code))
+                draft.audit("code_made", about=code.id, detail=code.kind.value)
+        case SessionsImported():
+            _imported(draft, body)
+        case Exported():
+            draft.audit(
+                "exported_identified" if body.identified else "exported", about=body.kind, detail=body.reason
+            )
+        case SignInLinkMade():
+            draft.change(PutSignIn(hash=body.token_hash, kind="link", until=body.until))
+            draft.audit("sign_in_link_made", about="office")
+        case SignedIn():
+            draft.change(DropSignIn(hash=body.token_hash))
+            draft.change(PutSignIn(hash=body.session_hash, kind="session", until=body.until))
+            draft.audit("signed_in", about="office")
+        case SignedOut():
+            draft.change(DropSignIn(hash=body.session_hash))
+            draft.audit("signed_out", about="office")
+        case _:
+            pass
+
+
+def _imported(draft: Draft, body: SessionsImported) -> None:
+    for session in body.sessions:
+        if session.id in draft.view.sessions:
+            draft.tell_session(session.id, SessionChanged(session=session, by=body.by))
+        else:
+            draft.change(PutSession(session=session))
+            draft.audit("session_published", about=session.id, detail=session.kind)

@@ -1,0 +1,80 @@
+"""How a session is put into words: in a list, on its own screen, after booking."""
+
+from outreach_bot.dialogue.draft import Draft
+from outreach_bot.dialogue.effects import Mark, Phrase, When, Words
+from outreach_bot.recruitment import seats
+from outreach_bot.recruitment.sessions import Mode, Session
+
+
+def name(session: Session) -> Phrase:
+    """The plain name of a session's kind, marked where it is only an example."""
+    return Phrase(
+        "session-example" if session.example else "session-plain", {"kind": Phrase(f"session-{session.kind}")}
+    )
+
+
+def where(session: Session) -> Words:
+    """Where and how people meet."""
+    way = Phrase(f"mode.{session.mode.value}")
+    if session.mode in (Mode.IN_PERSON, Mode.HYBRID) and session.place:
+        return Phrase("where", {"way": way, "place": session.place})
+    if session.link_type:
+        return Phrase("where", {"way": way, "place": session.link_type})
+    return way
+
+
+def detail(draft: Draft, session: Session) -> Phrase:
+    """Everything a person should know before they book."""
+    kind = draft.kind(session)
+    return Phrase(
+        "booking_detail",
+        {
+            "session_plain_name": name(session),
+            "date": When(session.starts, "day"),
+            "start": When(session.starts, "time"),
+            "end": When(session.ends, "time"),
+            "place_or_mode": where(session),
+            "capacity": session.capacity,
+            "roles_plain": tuple(Phrase(f"role_plain.{role}") for role in kind.roles),
+            "quiet": session.quiet_space or Phrase("booking_detail.ask_us"),
+            "breaks": session.breaks or Phrase("booking_detail.ask_us"),
+            "food": session.food or Phrase("booking_detail.ask_us"),
+            "pay": session.pay_text or draft.rules.campaign.pay_text,
+        },
+    )
+
+
+def line(draft: Draft, session: Session) -> Phrase:
+    """One line of a list: what, when, where."""
+    full = not seats.has_room(session, draft.kind(session), role=draft.role)
+    return Phrase(
+        "meeting-line.full" if full else "meeting-line",
+        {"name": name(session), "when": When(session.starts, "button"), "where": where(session)},
+    )
+
+
+def button_label(session: Session, *, alike: bool) -> Words:
+    """Weekday, date and time; the name too where two would read the same."""
+    when = When(session.starts, "button")
+    if alike:
+        return Phrase("meeting-button.alike", {"when": when, "name": Phrase(f"session-{session.kind}")})
+    return Phrase("meeting-button", {"when": when})
+
+
+def mark(draft: Draft, session: Session) -> Mark:
+    """Full ones stay listed, with a sign."""
+    room = seats.has_room(session, draft.kind(session), role=draft.role)
+    return Mark.NONE if room or draft.me.id in session.holds else Mark.FULL
+
+
+def held(session: Session) -> Phrase:
+    """One line about a seat somebody holds."""
+    return Phrase(
+        "held-line",
+        {
+            "name": name(session),
+            "when": When(session.starts, "day"),
+            "start": When(session.starts, "time"),
+            "where": where(session),
+        },
+    )

@@ -1,0 +1,291 @@
+"""A turn while it is being decided: the modules of the dialogue add to it, and nothing leaves it until `turn()`."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+
+from outreach_bot.dialogue.effects import (
+    Attach,
+    Audit,
+    Button,
+    Change,
+    Count,
+    FileKind,
+    Mark,
+    Notice,
+    Paragraph,
+    Phrase,
+    RecordId,
+    Say,
+    StopTimer,
+    Table,
+    Tell,
+    Timer,
+    Turn,
+    Words,
+)
+from outreach_bot.dialogue.inputs import Address, Body, Input, Tapped, TimerName, To
+from outreach_bot.dialogue.state import Consent, Person, View
+from outreach_bot.recruitment import reminders
+from outreach_bot.recruitment.fitting import Wishes
+from outreach_bot.recruitment.rules import Role, SessionKind
+from outreach_bot.recruitment.sessions import Seat, Session, SessionId
+
+Rows = tuple[tuple[Button, ...], ...]
+Show = Callable[["Draft"], "Screen"]
+Tap = Callable[["Draft", list[str]], None]
+
+
+class Screen(msgspec.Struct, frozen=True, kw_only=True):
+    """One screen: its paragraphs and its buttons, with the help button last on every one."""
+
+    words: tuple[Paragraph, ...]
+    buttons: Rows = ()
+    ask_number: Words | None = None
+    consent: str = ""
+
+
+def button(label: str | Words, data: str, *, mark: Mark = Mark.NONE) -> Button:
+    """Make a button; a text `label` is the id of its words."""
+    return Button(label=Phrase(label) if isinstance(label, str) else label, data=data, mark=mark)
+
+
+def column(*buttons: Button) -> Rows:
+    """Put buttons one below the other: large enough for a small phone and a shaking hand."""
+    return tuple((each,) for each in buttons)
+
+
+HELP = button("labels.help_now", "help")
+PERSON = button("labels.person", "person")
+BACK = button("labels.back", "back")
+
+
+class Draft:
+    """Collects what a turn does. Lives only within one `step`."""
+
+    def __init__(self, view: View, received: Input, now: dt.datetime, screens: Mapping[str, Show]):
+        self.view = view
+        self._screens = screens
+        self.rules = view.rules
+        self.received = received
+        self.now = now
+        self.is_new = view.me is None
+        self.me = view.me or Person(id=view.new_id, made_at=now, seen_at=now)
+        self.forgotten = False
+        self._says: list[Say] = []
+        self._changes: list[Change] = []
+        self._timers: list[Timer | StopTimer] = []
+        self._audit: list[Audit] = []
+        self._tells: list[Tell] = []
+        self._notices: list[Notice] = []
+        self._rests_on: dict[RecordId, int] = {}
+
+    # -- the person ----------------------------------------------------------------------------------
+
+    def set(self, **changes: Any) -> None:
+        """Change fields of the person."""
+        self.me = msgspec.structs.replace(self.me, **changes)
+
+    def go(self, screen: str, about: str = "") -> None:
+        """Move to another screen; ticks and overlays belong to the one before and end with it."""
+        self.set(screen=screen, about=about, ticked=(), before="")
+
+    def overlay(self, screen: str, about: str = "") -> None:
+        """Show a screen over the conversation, which waits underneath."""
+        under = self.me.before or f"{self.me.screen}|{self.me.about}"
+        self.set(screen=screen, about=about, before=under)
+
+    def uncover(self) -> None:
+        """Take the overlay away: the conversation is where it was."""
+        if self.me.before:
+            screen, _, about = self.me.before.partition("|")
+            self.set(screen=screen, about=about, before="")
+
+    def agreed(self, consent: str) -> bool:
+        """Tell whether the newest answer to a consent is yes and still stands."""
+        for given in reversed(self.me.consents):
+            if given.id == consent:
+                return given.agreed and given.withdrawn_at is None
+        return False
+
+    def record_consent(self, consent: str, *, agreed: bool) -> None:
+        """Keep an answer to a consent question, with the hash of the words that were shown."""
+        given = Consent(
+            id=consent,
+            agreed=agreed,
+            at=self.now,
+            channel=self.address.channel.value if self.address else "",
+            words=self.me.shown.get(consent, ""),
+            language=self.me.language,
+        )
+        shown = {known: words for known, words in self.me.shown.items() if known != consent}
+        self.set(consents=(*self.me.consents, given), shown=shown)
+        self.audit("consent_given" if agreed else "consent_refused", detail=consent)
+
+    @property
+    def address(self) -> Address | None:
+        """Where an answer goes: to where they wrote from, or where they wrote last."""
+        if self.received.address is not None:
+            return self.received.address
+        return self.me.addresses[0] if self.me.addresses else None
+
+    @property
+    def role(self) -> Role:
+        """The person's role, once they agreed to be asked; lived experience where none is set."""
+        return self.me.role or Role.LIVED
+
+    def wishes(self, *, swaps: SessionId = "") -> Wishes:
+        """What decides which sessions fit this person."""
+        return Wishes(
+            person=self.me.id,
+            role=self.role,
+            hospitals=self.me.hospitals,
+            one_to_one=self.me.one_to_one,
+            needs=self.me.needs,
+            swaps=swaps,
+        )
+
+    # -- sessions ------------------------------------------------------------------------------------
+
+    @property
+    def sessions(self) -> dict[SessionId, Session]:
+        """All sessions as this turn sees them."""
+        return {key: kept.session for key, kept in self.view.sessions.items()}
+
+    def session(self, session: SessionId) -> Session | None:
+        """One session, or None."""
+        kept = self.view.sessions.get(session)
+        return kept.session if kept else None
+
+    def kind(self, session: Session) -> SessionKind:
+        """The kind of a session."""
+        return self.rules.sessions.kind(session.kind)
+
+    def seats(self) -> list[tuple[Session, Seat]]:
+        """This person's seats in sessions that are not over, soonest first."""
+        mine = [
+            (kept.session, kept.session.seats[self.me.id])
+            for kept in self.view.sessions.values()
+            if self.me.id in kept.session.seats and kept.session.ends > self.now
+        ]
+        return sorted(mine, key=lambda pair: pair[0].starts)
+
+    def waits(self) -> list[Session]:
+        """Sessions this person waits for, or is held a seat in, soonest first."""
+        waited = [
+            kept.session
+            for kept in self.view.sessions.values()
+            if self.me.id in kept.session.waiting or self.me.id in kept.session.holds
+        ]
+        return sorted(waited, key=lambda session: session.starts)
+
+    # -- effects -------------------------------------------------------------------------------------
+
+    def say(self, *words: Paragraph, buttons: Rows = (), edit: bool | None = None, **more: Any) -> None:
+        """Say something to this person. An answer to a tap takes the tapped message's place unless told not to."""
+        in_place = isinstance(self.received.body, Tapped) if edit is None else edit
+        silent = bool(more.pop("silent", isinstance(self.received.body, Tapped)))
+        self._says.append(Say(words=words, buttons=buttons, edit=in_place, silent=silent, **more))
+
+    def show(self, screen: Screen, *before: Paragraph, edit: bool | None = None, **more: Any) -> None:
+        """Say a whole screen, after the words in `before`."""
+        buttons = (
+            screen.buttons if HELP in (row[-1] for row in screen.buttons) else (*screen.buttons, (HELP,))
+        )
+        self.say(
+            *before,
+            *screen.words,
+            buttons=buttons,
+            edit=edit,
+            ask_number=screen.ask_number,
+            consent=screen.consent,
+            **more,
+        )
+
+    def screen(self) -> Screen:
+        """Draw the screen the person is on; one that is no more leads home."""
+        return self._screens.get(self.me.screen, self._screens["home"])(self)
+
+    def reshow(self, *before: Paragraph, edit: bool | None = None, **more: Any) -> None:
+        """Show the person where they are, after the words in `before`."""
+        if self.me.screen == "new":
+            self.go("welcome")
+        self.show(self.screen(), *before, edit=edit, **more)
+
+    def change(self, *changes: Change) -> None:
+        """Change records; a session's change makes the turn rest on that session."""
+        for each in changes:
+            session = getattr(each, "session", None)
+            if isinstance(session, str) and session in self.view.sessions:
+                self.rest_on_session(session)
+            self._changes.append(each)
+
+    def rest_on_session(self, session: SessionId) -> None:
+        """Make the turn stale if this session changes before the commit."""
+        record = RecordId(Table.SESSION, session)
+        self._rests_on[record] = self.view.sessions[session].revision
+
+    def rest_on_code(self, code: str) -> None:
+        """Make the turn stale if this code changes before the commit."""
+        self._rests_on[RecordId(Table.CODE, code)] = self.view.codes[code].revision
+
+    def count(self, name: str) -> None:
+        """Add one to a counter."""
+        self._changes.append(Count(name=name))
+
+    def timer(self, name: TimerName, due: dt.datetime, about: str = "") -> None:
+        """Come back at `due`."""
+        self._timers.append(Timer(name=name, due=due, about=about))
+
+    def stop_timer(self, name: TimerName, about: str = "") -> None:
+        """Forget a timer."""
+        self._timers.append(StopTimer(name=name, about=about))
+
+    def audit(self, action: str, *, about: str = "", detail: str = "") -> None:
+        """Note an action in the audit log."""
+        self._audit.append(Audit(action=action, about=about or self.me.id, detail=detail))
+
+    def tell_session(self, session: SessionId, body: Body) -> None:
+        """Let a session know."""
+        self._tells.append(Tell(to=To.SESSION, id=session, body=body))
+
+    def tell_person(self, person: str, body: Body) -> None:
+        """Let another person's conversation know."""
+        self._tells.append(Tell(to=To.PERSON, id=person, body=body))
+
+    def notify(self, notice: Notice) -> None:
+        """Tell coordinators that something happened, without content."""
+        self._notices.append(notice)
+
+    # -- writing first ---------------------------------------------------------------------------------
+
+    def may_write_first(self) -> bool:
+        """Tell whether this person may be sent something they did not just ask for."""
+        return self.me.stopped_at is None and self.me.paused_at is None and self.agreed("consent_contact_v1")
+
+    def earliest(self) -> dt.datetime:
+        """When an unprompted message may go: now, or when the night is over."""
+        campaign = self.rules.campaign
+        return reminders.next_allowed(self.now, quiet=campaign.quiet_hours, zone=campaign.zone)
+
+    def calendar(self, session: Session, *, cancel: bool = False) -> tuple[Attach, ...]:
+        """The calendar file of a session."""
+        kind = FileKind.CALENDAR_CANCEL if cancel else FileKind.CALENDAR
+        return (Attach(kind=kind, session=session),)
+
+    def turn(self) -> Turn:
+        """Close the draft."""
+        gone = self.forgotten
+        nobody = gone or (self.is_new and not self._says)
+        return Turn(
+            me=None if nobody else self.me,
+            rests_on=tuple(self._rests_on.items()),
+            changes=tuple(self._changes),
+            says=tuple(self._says),
+            timers=() if gone else tuple(self._timers),
+            audit=tuple(self._audit),
+            tells=tuple(self._tells),
+            notices=tuple(self._notices),
+        )

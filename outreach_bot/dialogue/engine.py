@@ -1,0 +1,308 @@
+"""One input in, one turn out: who is meant, and in which order a message is read. DESIGN section 7.
+
+Rule: crisis first, then commands (whole messages only), then codes, then the current screen; what none of
+them knows is answered kindly with the same buttons again. Every screen is in SCREENS, every tap in TAPS.
+"""
+
+import datetime as dt
+from typing import assert_never
+
+from outreach_bot.dialogue import (
+    asking,
+    booking,
+    champions,
+    codes,
+    coordinators,
+    helping,
+    joining,
+    keeping,
+    rights,
+    screening,
+    session_turns,
+    talking,
+    timing,
+)
+from outreach_bot.dialogue.commands import Command
+from outreach_bot.dialogue.commands import read as read_command
+from outreach_bot.dialogue.draft import HELP, PERSON, Draft, Screen, Show, Tap
+from outreach_bot.dialogue.effects import Button, Phrase, Turn
+from outreach_bot.dialogue.inputs import (
+    AlertRaised,
+    Blocked,
+    Body,
+    CameBack,
+    Edited,
+    EraseAsked,
+    Failed,
+    Input,
+    OfferLapsed,
+    Opened,
+    Returned,
+    Said,
+    SeatOffered,
+    SentMedia,
+    SessionCancelled,
+    SessionMoved,
+    SharedContact,
+    Tapped,
+    TimerFired,
+    To,
+    WasAway,
+)
+from outreach_bot.dialogue.safety import read as read_crisis
+from outreach_bot.dialogue.state import View
+from outreach_bot.recruitment.codes import read_typed
+
+SCREENS: dict[str, Show] = {
+    **joining.SCREENS,
+    **screening.SCREENS,
+    **booking.SCREENS,
+    **keeping.SCREENS,
+    **talking.SCREENS,
+    **rights.SCREENS,
+    **helping.SCREENS,
+    **champions.SCREENS,
+}
+DONE: dict[str, Tap] = {
+    "question": screening.done,
+    "needs": lambda draft, _: asking.needs_done(draft),
+    "extra": lambda draft, _: keeping.extra_done(draft),
+    "talk_times": lambda draft, _: talking.times_done(draft),
+}
+"""What [Done] ends, on the screens that have one."""
+TAPS: dict[str, tuple[Tap, tuple[str, ...]]] = {
+    **joining.TAPS,
+    **screening.TAPS,
+    **booking.TAPS,
+    **keeping.TAPS,
+    **talking.TAPS,
+    **rights.TAPS,
+    **helping.TAPS,
+    **champions.TAPS,
+    "done": (lambda draft, rest: DONE[draft.me.screen](draft, rest), tuple(DONE)),
+}
+"""Verb of a button's data to what it does, and the screens it belongs to; none: it works from anywhere."""
+
+FRESH_TAPS = ("start", "about", "person", "help", "role", "carry")
+"""Buttons of ours that a person we no longer know may still tap: everything behind them was forgotten."""
+
+
+def step(view: View, received: Input, *, now: dt.datetime) -> Turn:
+    """Decide what one input does. Pure: same view, input and time give the same turn."""
+    draft = Draft(view, received, now, SCREENS)
+    if received.to is To.SESSION:
+        session_turns.session_turn(draft)
+    elif received.to is To.OFFICE:
+        coordinators.office_turn(draft)
+    else:
+        _person(draft)
+    return draft.turn()
+
+
+def offered(view: View, received: Input, *, now: dt.datetime) -> tuple[Button, ...]:
+    """List the buttons of the screen a person is on: what a typed label is compared with."""
+    if view.me is None:
+        return ()
+    screen = Draft(view, received, now, SCREENS).screen()
+    return tuple(button for row in screen.buttons for button in row)
+
+
+def _person(draft: Draft) -> None:
+    body = draft.received.body
+    _meet(draft, body)
+    match body:
+        case Opened():
+            codes.opened(draft, body)
+        case Said():
+            _said(draft, body.text)
+        case Tapped():
+            _tapped(draft, body)
+        case SharedContact():
+            talking.number_shared(draft, body)
+        case SentMedia():
+            _media(draft, body)
+        case Edited():
+            _crisis(draft, body.text)
+        case Returned():
+            draft.reshow()
+        case Blocked():
+            rights.stop(draft, quietly=True)
+        case _:
+            _told(draft)
+
+
+def _told(draft: Draft) -> None:
+    """What time, others or we ourselves did. Somebody erased since is nobody to tell."""
+    body = draft.received.body
+    if draft.is_new and not isinstance(body, Failed):
+        return
+    match body:
+        case WasAway():
+            _was_away(draft)
+        case Failed():
+            draft.reshow(Phrase("failed"), edit=False)
+        case TimerFired():
+            timing.timer_fired(draft, body)
+        case SeatOffered():
+            booking.seat_offered(draft, body)
+        case OfferLapsed():
+            booking.offer_lapsed(draft, body)
+        case SessionMoved():
+            booking.session_moved(draft, body)
+        case SessionCancelled():
+            booking.session_cancelled(draft, body)
+        case CameBack():
+            codes.came_back(draft, body)
+        case AlertRaised():
+            coordinators.alert(draft, body)
+        case EraseAsked():
+            rights.erase(draft, by=body.by)
+        case _:
+            pass  # for sessions and the office, or Unblocked: nothing a person's turn does
+
+
+BY_THE_PERSON = (Opened, Said, Tapped, SharedContact, SentMedia, Returned)
+
+
+def _meet(draft: Draft, body: Body) -> None:
+    address = draft.received.address
+    if address is not None and draft.me.addresses[:1] != (address,):
+        known = tuple(a for a in draft.me.addresses if a != address)
+        draft.set(addresses=(address, *known))
+    if isinstance(body, BY_THE_PERSON):
+        draft.set(seen_at=draft.now, turn=draft.me.turn + 1)
+    if not draft.me.language:
+        draft.set(language=_language(draft))
+
+
+def _language(draft: Draft) -> str:
+    hint = draft.received.language.split("-")[0].casefold()
+    return hint if hint in draft.view.languages else draft.rules.campaign.language
+
+
+# -- words ------------------------------------------------------------------------------------------------
+
+
+def _said(draft: Draft, text: str) -> None:
+    if _crisis(draft, text):
+        return
+    command = read_command(text, draft.rules.safety)
+    if command is not None:
+        _command(draft, command)
+        return
+    scanned = read_typed(text)
+    if scanned is not None:
+        codes.scanned(draft, scanned)
+    elif draft.me.stopped_at is not None:
+        rights.show_stopped(draft)
+    elif draft.me.screen == "new":
+        draft.reshow()
+    elif draft.view.typed:
+        _tapped(draft, Tapped(data=draft.view.typed))
+    elif draft.me.screen == "talk_number":
+        talking.number_typed(draft, text)
+    else:
+        _not_understood(draft)
+
+
+def _crisis(draft: Draft, text: str) -> bool:
+    found = read_crisis(text, draft.rules.safety)
+    if found is None:
+        return False
+    helping.crisis(draft, found)
+    return True
+
+
+def _command(draft: Draft, command: Command) -> None:
+    if draft.me.screen == "new" and command in (Command.CHANGE, Command.CANCEL, Command.STATUS):
+        draft.reshow()
+        return
+    match command:
+        case Command.START:
+            rights.start_again(draft)
+        case Command.STOP:
+            rights.stop(draft)
+        case Command.DELETE:
+            rights.ask_delete(draft)
+        case Command.EXPORT:
+            rights.export(draft)
+        case Command.PRIVACY:
+            rights.privacy(draft)
+        case Command.LANGUAGE:
+            rights.languages(draft)
+        case Command.HUMAN:
+            talking.ask(draft)
+        case Command.HELP:
+            helping.help_now(draft)
+        case Command.CHANGE:
+            keeping.ask_change(draft)
+        case Command.CANCEL:
+            keeping.ask_cancel(draft)
+        case Command.STATUS:
+            keeping.show_home(draft)
+        case Command.MYLINK:
+            if not champions.mylink(draft):
+                _not_understood(draft)
+        case _:
+            assert_never(command)
+
+
+def _not_understood(draft: Draft) -> None:
+    if draft.me.screen == "new":
+        draft.reshow()
+        return
+    screen = draft.screen()
+    offers_person = any(button.data in ("person", "talk:call") for row in screen.buttons for button in row)
+    rows = screen.buttons if offers_person else _with_person(screen)
+    draft.say(
+        Phrase("unknown"), *screen.words, buttons=rows, ask_number=screen.ask_number, consent=screen.consent
+    )
+
+
+def _with_person(screen: Screen) -> tuple[tuple[Button, ...], ...]:
+    rows = tuple(row for row in screen.buttons if row[-1] != HELP)
+    return (*rows, (PERSON,), (HELP,))
+
+
+def _media(draft: Draft, body: SentMedia) -> None:
+    if body.caption and _crisis(draft, body.caption):
+        return
+    if draft.me.stopped_at is not None:
+        draft.say(Phrase("media"), buttons=((HELP,),))
+    else:
+        draft.reshow(Phrase("media"))
+
+
+# -- taps --------------------------------------------------------------------------------------------------
+
+
+def _tapped(draft: Draft, body: Tapped) -> None:
+    verb, *rest = body.data.split(":")
+    tap, screens = TAPS.get(verb, (None, ()))
+    if draft.is_new and verb not in FRESH_TAPS:
+        draft.reshow(edit=False)
+        return
+    if draft.is_new and verb == "role":
+        draft.go("role")
+    if draft.is_new and verb == "carry":
+        draft.go("not_private")
+    if draft.me.stopped_at is not None and verb not in ("restart", "help", "after", "delete"):
+        rights.show_stopped(draft)
+        return
+    under = draft.me.before.partition("|")[0]
+    if tap is not None and screens and draft.me.screen not in screens and under in screens:
+        draft.uncover()
+    if tap is None or (screens and draft.me.screen not in screens and not draft.is_new):
+        old_button(draft)
+        return
+    tap(draft, rest)
+
+
+def old_button(draft: Draft) -> None:
+    """Answer a tap on a button of before: say so kindly, and show where the person is now."""
+    draft.reshow(Phrase("old-button"), edit=False)
+
+
+def _was_away(draft: Draft) -> None:
+    if draft.me.stopped_at is None and draft.me.screen != "new":
+        draft.show(draft.screen(), Phrase("was-away"), edit=False, silent=True, not_before=draft.earliest())

@@ -1,0 +1,100 @@
+"""Crisis replies: fixed words written by people, the emergency line first, and the conversation kept. DOMAIN section 4."""
+
+from outreach_bot.dialogue import rights, talking
+from outreach_bot.dialogue.draft import Draft, Screen, button, column
+from outreach_bot.dialogue.effects import Notice, Phrase, Priority
+from outreach_bot.dialogue.safety import Crisis
+from outreach_bot.recruitment.rules import Rules, Tier
+
+URGENT = (Tier.OVERDOSE, Tier.SUICIDE, Tier.HARM)
+"""These pause what we send first, and alert the people on call."""
+
+
+def words(found: Crisis, rules: Rules) -> tuple[Phrase, ...]:
+    """The fixed words for what was read. Needs no store: also sent when nothing else works."""
+    text = Phrase(f"signpost_{rules.campaign.country}_{found.tier.value}")
+    return (Phrase(f"soft_{found.tier.value}"), text) if found.soft else (text,)
+
+
+def now_words(rules: Rules) -> tuple[Phrase, ...]:
+    """The words behind [I need help now]."""
+    return (Phrase(f"help_now_{rules.campaign.country}"),)
+
+
+def crisis(draft: Draft, found: Crisis) -> None:
+    """Help first, then what follows: the same question after something past, else a choice of ways on."""
+    draft.say(*words(found, draft.rules), edit=False, silent=False, priority=Priority.HELP, help=True)
+    draft.audit("crisis", detail=f"{found.tier.value}{'/soft' if found.soft else ''}")
+    if found.soft:
+        _carry_on_below(draft)
+        return
+    if found.tier in URGENT:
+        draft.notify(Notice.SAFETY)
+        draft.set(paused_at=draft.now)
+    _offer(draft)
+
+
+def _carry_on_below(draft: Draft) -> None:
+    if draft.me.stopped_at is None:
+        draft.reshow(edit=False)
+
+
+def _offer(draft: Draft) -> None:
+    if draft.me.screen == "new":
+        draft.go("welcome")
+    if draft.me.screen != "after_help":
+        draft.overlay("after_help")
+    draft.show(draft.screen(), edit=False)
+
+
+def help_now(draft: Draft) -> None:
+    """[I need help now], /help."""
+    draft.say(*now_words(draft.rules), edit=False, silent=False, priority=Priority.HELP, help=True)
+    draft.audit("help_asked")
+    draft.notify(Notice.SAFETY)
+    _offer(draft)
+
+
+def help_tapped(draft: Draft, _: list[str]) -> None:
+    """The help button, on every screen."""
+    help_now(draft)
+
+
+def after_help_screen(draft: Draft) -> Screen:
+    """Call-back, no thanks, carry on, stop messages."""
+    return Screen(
+        words=(Phrase("after_any"),),
+        buttons=column(
+            button("after_any.call", "after:call"),
+            button("after_any.no", "after:no"),
+            button("after_any.carry_on", "after:carry"),
+            button("after_any.stop", "after:stop"),
+        ),
+    )
+
+
+def after(draft: Draft, rest: list[str]) -> None:
+    """What the person wants after help was shown. Any of these is them going on."""
+    match rest:
+        case ["call"]:
+            talking.want_call(draft, "crisis")
+        case ["stop"]:
+            draft.uncover()
+            rights.stop(draft)
+        case ["no"]:
+            _resume(draft, Phrase("after-no"))
+        case _:
+            _resume(draft)
+
+
+def _resume(draft: Draft, *before: Phrase) -> None:
+    draft.set(paused_at=None)
+    draft.uncover()
+    if draft.me.stopped_at is not None:
+        rights.show_stopped(draft)
+    else:
+        draft.reshow(*before)
+
+
+SCREENS = {"after_help": after_help_screen}
+TAPS = {"help": (help_tapped, ()), "after": (after, ("after_help",))}

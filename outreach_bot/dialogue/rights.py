@@ -1,0 +1,266 @@
+"""Rights that always work, at once: stop, start again, delete, see, privacy, language."""
+
+import msgspec
+
+from outreach_bot.dialogue import reminding
+from outreach_bot.dialogue.draft import BACK, HELP, Draft, Screen, button, column
+from outreach_bot.dialogue.effects import (
+    Attach,
+    DropCall,
+    FileKind,
+    Forget,
+    FreeSeat,
+    LeaveList,
+    Notice,
+    Phrase,
+    Suppress,
+    Unsuppress,
+    Verbatim,
+    Words,
+)
+from outreach_bot.dialogue.inputs import HoldRefused, SeatFreed, Tapped, TimerName
+from outreach_bot.dialogue.state import Consent, Person
+
+CONTACT = "consent_contact_v1"
+
+FIELDS: dict[str, str] = {
+    "id": "code",
+    "made_at": "first_seen",
+    "seen_at": "last_seen",
+    "addresses": "address",
+    "language": "language",
+    "turn": "place",
+    "screen": "place",
+    "about": "place",
+    "ticked": "place",
+    "before": "place",
+    "shown": "consents",
+    "role": "role",
+    "question_set": "place",
+    "answers": "answers",
+    "outcome": "outcome",
+    "hospitals": "hospitals",
+    "one_to_one": "outcome",
+    "consents": "consents",
+    "needs": "needs",
+    "film": "film",
+    "source": "source",
+    "source_channel": "source",
+    "reminders": "reminders",
+    "stopped_at": "stopped",
+    "paused_at": "paused",
+    "unprompted": "reminders",
+    "champion": "champion",
+    "coordinator_since": "coordinator",
+    "own_phone": "language",
+}
+"""Every field of `Person`, and the name it goes by in /privacy, EXPORT and before DELETE: `field-<name>`."""
+BESIDE = ("seats", "call")
+"""What is kept of a person outside their own record."""
+
+
+def kept_names() -> tuple[Phrase, ...]:
+    """Name everything we may keep, each once, in the order of the record."""
+    return tuple(Phrase(f"field-{name}") for name in dict.fromkeys((*FIELDS.values(), *BESIDE)))
+
+
+# -- stop and start ------------------------------------------------------------------------------------
+
+
+def stop(draft: Draft, *, quietly: bool = False) -> None:
+    """Nothing more, on any channel. Seats are kept, and the person is told so."""
+    if draft.me.stopped_at is None:
+        draft.set(stopped_at=draft.now, consents=_withdrawn(draft))
+        draft.change(*(Suppress(address=address) for address in draft.me.addresses))
+        draft.audit("stopped")
+        for name in (TimerName.CHECK_IN, TimerName.REST_ENDS):
+            draft.stop_timer(name)
+        for session in draft.waits():
+            if draft.me.id in session.holds:
+                draft.tell_session(session.id, HoldRefused(person=draft.me.id))
+        if draft.seats():
+            draft.notify(Notice.STOPPED)
+    if draft.is_new:
+        # somebody we know nothing of: the HMAC is all that is kept
+        draft.forgotten = True
+    if not quietly:
+        show_stopped(draft, Phrase("stop"))
+
+
+def _withdrawn(draft: Draft) -> tuple[Consent, ...]:
+    return tuple(
+        msgspec.structs.replace(given, withdrawn_at=draft.now)
+        if given.id == CONTACT and given.agreed and given.withdrawn_at is None
+        else given
+        for given in draft.me.consents
+    )
+
+
+def stop_tapped(draft: Draft, _: list[str]) -> None:
+    """[Stop], [Stop all messages]."""
+    draft.uncover()
+    stop(draft)
+
+
+def show_stopped(draft: Draft, *words: Words) -> None:
+    """Say that nothing is sent, and how to come back."""
+    draft.say(*(words or (Phrase("stopped"),)), buttons=column(button("labels.start_again", "restart"), HELP))
+
+
+def start_again(draft: Draft) -> None:
+    """START: the last screen again; messages need a new yes."""
+    if draft.me.stopped_at is not None:
+        draft.set(stopped_at=None, paused_at=None)
+        draft.change(*(Unsuppress(address=address) for address in draft.me.addresses))
+        draft.audit("started_again")
+    draft.uncover()
+    draft.reshow()
+
+
+def restart(draft: Draft, _: list[str]) -> None:
+    """[Start again]."""
+    start_again(draft)
+
+
+# -- delete --------------------------------------------------------------------------------------------
+
+
+def ask_delete(draft: Draft) -> None:
+    """DELETE asks once: it cannot be undone. Nothing kept: said so at once."""
+    if draft.is_new:
+        erase(draft)
+        return
+    draft.overlay("delete")
+    draft.reshow()
+
+
+def delete_screen(draft: Draft) -> Screen:
+    """What will be gone."""
+    held = dict.fromkeys(FIELDS[field] for field in Person.__struct_fields__ if _is_set(draft.me, field))
+    seats = ("seats",) if draft.seats() or draft.waits() else ()
+    call = ("call",) if draft.view.call else ()
+    fields = tuple(Phrase(f"field-{name}") for name in (*held, *seats, *call))
+    return Screen(
+        words=(Phrase("delete_confirm"), Phrase("delete-list", {"fields": fields})),
+        buttons=column(
+            button("labels.delete_yes", "delete:yes"), button("labels.delete_no", "delete:no"), HELP
+        ),
+    )
+
+
+def _is_set(person: Person, field: str) -> bool:
+    return bool(getattr(person, field))
+
+
+def delete(draft: Draft, rest: list[str]) -> None:
+    """Yes or no to deleting everything."""
+    if rest == ["yes"]:
+        erase(draft)
+        return
+    draft.uncover()
+    if draft.me.stopped_at is not None:
+        show_stopped(draft)
+    else:
+        draft.reshow(Phrase("delete-kept"))
+
+
+def erase(draft: Draft, *, by: str = "") -> None:
+    """Erase the person: seats freed, everything gone but the HMAC that keeps us from writing again."""
+    me = draft.me
+    for kept in draft.view.sessions.values():
+        session = kept.session
+        if me.id in session.seats:
+            draft.change(FreeSeat(session=session.id, person=me.id))
+            if session.starts > draft.now:
+                draft.tell_session(session.id, SeatFreed())
+            reminding.stop_reminders(draft, session.id)
+        if me.id in session.waiting:
+            draft.change(LeaveList(session=session.id, person=me.id))
+        if me.id in session.holds:
+            draft.tell_session(session.id, HoldRefused(person=me.id, leaves=True))
+    draft.change(
+        *(Suppress(address=address) for address in me.addresses), DropCall(person=me.id), Forget(person=me.id)
+    )
+    draft.audit("erased", detail="by_coordinator" if by else "")
+    draft.forgotten = True
+    if not by:
+        draft.say(Phrase("delete_done"), edit=isinstance(draft.received.body, Tapped))
+
+
+# -- see -----------------------------------------------------------------------------------------------
+
+
+def privacy(draft: Draft) -> None:
+    """/privacy: what we keep, by name, from the list of fields itself."""
+    if draft.me.screen == "new":
+        draft.go("welcome")
+    draft.say(
+        Phrase("privacy_short"), Phrase("privacy-list", {"fields": kept_names()}), buttons=column(BACK, HELP)
+    )
+
+
+def export(draft: Draft) -> None:
+    """EXPORT: their own data, as a file and in words."""
+    lines = own_lines(draft)
+    attach = Attach(kind=FileKind.OWN_DATA, lines=lines)
+    if draft.me.screen == "new":
+        draft.go("welcome")
+    draft.audit("exported_own")
+    draft.say(Phrase("export"), buttons=column(BACK, HELP), files=(attach,))
+
+
+def own_lines(draft: Draft) -> tuple[Words, ...]:
+    """Every field that holds something, with its name and its value as kept."""
+    me = msgspec.to_builtins(draft.me)
+    lines = [
+        _line(FIELDS[field], me[field]) for field in Person.__struct_fields__ if _is_set(draft.me, field)
+    ]
+    lines += [_line("seats", session.id) for session, _ in draft.seats()]
+    lines += [_line("seats", session.id) for session in draft.waits()]
+    if draft.view.call is not None:
+        lines.append(_line("call", msgspec.to_builtins(draft.view.call)))
+    return tuple(lines)
+
+
+def _line(name: str, value: object) -> Phrase:
+    return Phrase(
+        "export-line",
+        {"field": Phrase(f"field-{name}"), "value": Verbatim(msgspec.json.encode(value).decode())},
+    )
+
+
+# -- language ------------------------------------------------------------------------------------------
+
+
+def languages(draft: Draft) -> None:
+    """/language: a choice, where there is one."""
+    if draft.me.screen == "new":
+        draft.go("welcome")
+    if len(draft.view.languages) == 1:
+        draft.reshow(Phrase("language-only"))
+    else:
+        draft.overlay("language")
+        draft.reshow()
+
+
+def language_screen(draft: Draft) -> Screen:
+    """Each language by its own name."""
+    rows = [button(Phrase(f"languages.{code}"), f"lang:{code}") for code in draft.view.languages]
+    return Screen(words=(Phrase("languages"),), buttons=column(*rows, BACK, HELP))
+
+
+def language(draft: Draft, rest: list[str]) -> None:
+    """A language was picked; the conversation goes on in it."""
+    if rest[0] in draft.view.languages:
+        draft.set(language=rest[0])
+    draft.uncover()
+    draft.reshow()
+
+
+SCREENS = {"delete": delete_screen, "language": language_screen}
+TAPS = {
+    "stop": (stop_tapped, ("not_private", "cancel")),
+    "restart": (restart, ()),
+    "delete": (delete, ("delete",)),
+    "lang": (language, ("language",)),
+}

@@ -1,0 +1,84 @@
+"""Timers that came due for a person. Each looks at how things are now; one that is out of date does nothing."""
+
+from outreach_bot.dialogue import reminding
+from outreach_bot.dialogue.draft import HELP, PERSON, Draft, button, column
+from outreach_bot.dialogue.effects import DropCall, Forget, Phrase, Priority
+from outreach_bot.dialogue.inputs import TimerFired, TimerName
+from outreach_bot.dialogue.screening import RESTS
+from outreach_bot.recruitment.rules import Outcome
+
+UNFINISHED = ("welcome", "about", "not_private", "role", "consent", "question")
+
+
+def timer_fired(draft: Draft, body: TimerFired) -> None:
+    """Do what a timer was set for, if it still holds."""
+    match body.name:
+        case TimerName.SCREENING_EXPIRES:
+            screening_expires(draft)
+        case TimerName.REMIND_WEEK | TimerName.REMIND_DAY | TimerName.REMIND_TWO_HOURS:
+            reminding.remind(draft, body.name, body.about)
+        case TimerName.ASK_AFTER:
+            reminding.ask_after(draft, body.about)
+        case TimerName.CHECK_IN:
+            _check_in(draft)
+        case TimerName.REST_ENDS:
+            _rest_ends(draft)
+        case TimerName.OFFER_ENDS:
+            pass
+
+
+def screening_expires(draft: Draft) -> None:
+    """Delete an unfinished screening; who comes back begins at the first question, consent kept."""
+    under = draft.me.before.partition("|")[0]
+    if draft.me.outcome is not None or (draft.me.screen not in UNFINISHED and under not in UNFINISHED):
+        return
+    draft.audit("screening_expired")
+    if draft.me.role is None:
+        _forget(draft)
+        return
+    questions = draft.rules.screening.for_role(draft.me.role).questions
+    draft.set(answers={})
+    draft.go("question", questions[0].id)
+
+
+def _forget(draft: Draft) -> None:
+    if draft.me.champion is None and draft.me.coordinator_since is None and draft.view.call is None:
+        draft.forgotten = True
+        draft.change(DropCall(person=draft.me.id), Forget(person=draft.me.id))
+
+
+def _check_in(draft: Draft) -> None:
+    """A month is over; they asked to be written to. Names nothing."""
+    if (
+        draft.me.outcome is not Outcome.LATER
+        or draft.me.stopped_at is not None
+        or draft.me.paused_at is not None
+    ):
+        return
+    draft.go("resting")
+    draft.say(
+        Phrase("check-in"),
+        buttons=column(button("resting-place.again", "again"), PERSON, HELP),
+        edit=False,
+        priority=Priority.REMINDER,
+        not_before=draft.earliest(),
+    )
+
+
+def _rest_ends(draft: Draft) -> None:
+    """Nothing booked for 90 days: asked once more where that is allowed, then forgotten."""
+    if draft.seats() or draft.waits():
+        return
+    if draft.may_write_first() and draft.me.about != "asked_once":
+        draft.go("resting", "asked_once")
+        draft.timer(TimerName.REST_ENDS, draft.now + RESTS / 3)
+        draft.say(
+            Phrase("check-in"),
+            buttons=column(button("resting-place.again", "again"), PERSON, HELP),
+            edit=False,
+            priority=Priority.REMINDER,
+            not_before=draft.earliest(),
+        )
+        return
+    draft.audit("rest_ended")
+    _forget(draft)

@@ -1,0 +1,117 @@
+"""Which sessions fit a person: role, hospital, order, mode, needs, over-use. DESIGN section 7."""
+
+import datetime as dt
+from collections.abc import Mapping
+from enum import StrEnum
+
+import msgspec
+
+from outreach_bot.recruitment import fairness
+from outreach_bot.recruitment.rules import Role, Rules, SessionKind
+from outreach_bot.recruitment.sessions import Mode, PersonId, Session, SessionId, SessionStatus
+
+LEAD = dt.timedelta(hours=1)
+"""A session that starts sooner can no longer be booked in the chat."""
+
+
+class Misfit(StrEnum):
+    """Why a session is not offered to a person."""
+
+    NOT_OPEN = "not_open"
+    NEVER_ALONE = "never_alone"
+    ROLE = "role"
+    HOSPITAL = "hospital"
+    ORDER = "order"
+    GROUP = "group"
+    NEEDS = "needs"
+    HAS_ONE = "has_one"
+    OVERLAPS = "overlaps"
+    RESTING = "resting"
+
+
+class Wishes(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of a person that decides which sessions fit."""
+
+    person: PersonId
+    role: Role
+    hospitals: tuple[str, ...] = ()
+    one_to_one: bool = False
+    needs: tuple[str, ...] = ()
+    swaps: SessionId = ""
+    """A seat they would give up for the new one: it does not stand in the way."""
+
+
+def misfit(
+    session: Session, wishes: Wishes, sessions: Mapping[SessionId, Session], rules: Rules, now: dt.datetime
+) -> Misfit | None:
+    """Return the first reason why `session` does not fit, or None when it does."""
+    kind = rules.sessions.kind(session.kind)
+    if session.status not in (SessionStatus.PUBLISHED, SessionStatus.AT_RISK) or session.starts < now + LEAD:
+        return Misfit.NOT_OPEN
+    if not kind.counts:
+        return Misfit.NEVER_ALONE
+    if wishes.role.value not in kind.roles:
+        return Misfit.ROLE
+    if session.hospital and session.hospital not in wishes.hospitals:
+        return Misfit.HOSPITAL
+    if wishes.one_to_one and kind.capacity > 1:
+        return Misfit.GROUP
+    if not _suits(session, wishes.needs):
+        return Misfit.NEEDS
+    others = [s for s in sessions.values() if s.id not in (session.id, wishes.swaps)]
+    return _clash(session, kind, wishes, others, rules)
+
+
+def _clash(
+    session: Session, kind: SessionKind, wishes: Wishes, others: list[Session], rules: Rules
+) -> Misfit | None:
+    mine = [s for s in others if wishes.person in s.seats and s.status is not SessionStatus.CANCELLED]
+    if not kind.series and any(s.kind == kind.key for s in mine):
+        return Misfit.HAS_ONE
+    if not came_before(session, kind, wishes.person, mine, accelerated=rules.campaign.mode == "accelerated"):
+        return Misfit.ORDER
+    if any(s.starts < session.ends and session.starts < s.ends for s in mine):
+        return Misfit.OVERLAPS
+    if fairness.would_over_use(session, wishes.person, others, rules.sessions, rules.campaign.over_use):
+        return Misfit.RESTING
+    return None
+
+
+def came_before(
+    session: Session, kind: SessionKind, person: PersonId, mine: list[Session], *, accelerated: bool
+) -> bool:
+    """Tell whether what must come before `session` does: a seat that ends earlier, or attendance."""
+    if accelerated and kind.key == "lived_feedback":
+        return True
+    return all(
+        any(s.kind in any_of and (s.ends <= session.starts or s.seats[person].attended) for s in mine)
+        for any_of in kind.needs_before
+    )
+
+
+def _suits(session: Session, needs: tuple[str, ...]) -> bool:
+    ways = {
+        "in_person": session.mode in (Mode.IN_PERSON, Mode.HYBRID),
+        "phone": session.mode is Mode.PHONE or bool(session.dial_in),
+        "video": session.mode in (Mode.VIDEO, Mode.HYBRID),
+    }
+    wanted = [suits for way, suits in ways.items() if way in needs]
+    if wanted and not any(wanted):
+        return False
+    online = session.mode in (Mode.VIDEO, Mode.HYBRID)
+    only_teams = online and "teams" in session.link_type.casefold() and not session.dial_in
+    return not ("not_teams" in needs and only_teams and session.mode is Mode.VIDEO)
+
+
+def fitting(
+    wishes: Wishes, sessions: Mapping[SessionId, Session], rules: Rules, now: dt.datetime
+) -> list[Session]:
+    """List the sessions that fit, soonest first; full ones too."""
+    fits = (s for s in sessions.values() if misfit(s, wishes, sessions, rules, now) is None)
+    return sorted(fits, key=lambda session: (session.starts, session.id))
+
+
+def is_resting(wishes: Wishes, sessions: Mapping[SessionId, Session], rules: Rules, now: dt.datetime) -> bool:
+    """Tell whether over-use alone keeps every session from this person."""
+    reasons = [misfit(session, wishes, sessions, rules, now) for session in sessions.values()]
+    return Misfit.RESTING in reasons and None not in reasons

@@ -1,0 +1,97 @@
+"""Puts the words into a turn: what was decided becomes the messages that people will see."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+
+from msgspec.structs import replace
+
+from outreach_bot.content.wording import Wording
+from outreach_bot.dialogue.effects import Attach, Button, Paragraph, Say, Turn
+from outreach_bot.dialogue.inputs import Address, Input, Tapped, TimerFired
+from outreach_bot.dialogue.state import Person
+from outreach_bot.outbound.base import File, Message, Owed, ShownButton
+
+MakeFile = Callable[[Attach, str], File]
+"""Makes a file from what a turn attached, in a language."""
+
+BY_THEMSELVES = ("Opened", "Said", "Tapped", "SharedContact", "SentMedia", "Edited", "Returned", "Failed")
+"""Inputs whose answers are replies; what comes of any other is looked up in the ledger."""
+
+
+class Rendering:
+    """Renders turns with one campaign's wording."""
+
+    def __init__(self, wording: Wording, make_file: MakeFile):
+        self._wording = wording
+        self._make_file = make_file
+
+    def message(self, say: Say, language: str, *, edits: str = "") -> Message:
+        """Render one message."""
+        return Message(
+            text="\n\n".join(text for words in say.words if (text := self._paragraph(words, language))),
+            buttons=tuple(tuple(self._button(each, language) for each in row) for row in say.buttons),
+            edits=edits,
+            ask_number=self._wording.plain(say.ask_number, language=language) if say.ask_number else "",
+            silent=say.silent,
+        )
+
+    def _paragraph(self, paragraph: Paragraph, language: str) -> str:
+        lines = paragraph if isinstance(paragraph, tuple) else (paragraph,)
+        return "\n".join(self._wording.text(words, language=language) for words in lines)
+
+    def _button(self, button: Button, language: str) -> ShownButton:
+        label = f"{button.mark.value}{self._wording.plain(button.label, language=language)}"
+        return ShownButton(label=label, data=button.data, url=button.url)
+
+    def labels(self, buttons: Sequence[Button], language: str) -> dict[str, str]:
+        """Map what people would type, folded, to the data of the button with that label."""
+        return {self._wording.plain(each.label, language=language).casefold(): each.data for each in buttons}
+
+    def owed(
+        self, turn: Turn, received: Input, me: Person, address: Address, *, now: float, helped: bool
+    ) -> list[Owed]:
+        """Render all messages of a turn. Help words that have gone already are not owed again."""
+        owed: list[Owed] = []
+        for say in turn.says:
+            if say.help and helped:
+                continue
+            for message in self._messages(say, received, me.language):
+                owed.append(
+                    Owed(
+                        key=f"{received.key}#{len(owed)}",
+                        person=me.id,
+                        address=address,
+                        message=message,
+                        priority=say.priority,
+                        due=max(now, say.not_before.timestamp()) if say.not_before else now,
+                        not_after=say.not_after.timestamp() if say.not_after else None,
+                        about=say.about,
+                        kind=kind_of(received, say),
+                    )
+                )
+        return owed
+
+    def _messages(self, say: Say, received: Input, language: str) -> list[Message]:
+        tapped = received.body.message if isinstance(received.body, Tapped) else ""
+        messages = [self.message(say, language, edits=tapped if say.edit else "")]
+        files = (self._make_file(each, language) for each in say.files)
+        return [*messages, *(Message(text="", file=file, silent=True) for file in files)]
+
+    def shown(self, turn: Turn, me: Person) -> Person:
+        """Keep the hash of consent words on the person who is about to see them."""
+        shown = {
+            say.consent: hashlib.sha256(self.message(say, me.language).text.encode()).hexdigest()
+            for say in turn.says
+            if say.consent
+        }
+        return replace(me, shown={**me.shown, **shown}) if shown else me
+
+
+def kind_of(received: Input, say: Say) -> str:
+    """Name what a message is, for the ledger: reply, help, or what it came from."""
+    if say.help:
+        return "help"
+    if isinstance(received.body, TimerFired):
+        return received.body.name.value
+    name = type(received.body).__name__
+    return "reply" if name in BY_THEMSELVES else name

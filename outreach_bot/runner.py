@@ -1,0 +1,389 @@
+"""One input in, one committed turn out. Nothing is sent before it is committed, but help.
+
+view → step → words → commit (STALE: from the view again) → the dispatcher is offered what is owed, and
+others are told. Whoever brought the input acknowledges it when `receive` returns.
+"""
+
+import asyncio
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol
+
+import msgspec
+import structlog
+
+from outreach_bot.committing import Committing, Write, address_row
+from outreach_bot.content.wording import Wording
+from outreach_bot.dialogue import helping
+from outreach_bot.dialogue.commands import Command
+from outreach_bot.dialogue.commands import read as read_command
+from outreach_bot.dialogue.effects import Phrase, Say, Turn
+from outreach_bot.dialogue.engine import offered, step
+from outreach_bot.dialogue.inputs import (
+    Address,
+    Channel,
+    Edited,
+    Failed,
+    Input,
+    Opened,
+    Said,
+    SentMedia,
+    SignedIn,
+    Tapped,
+    To,
+    WasAway,
+)
+from outreach_bot.dialogue.safety import read as read_crisis
+from outreach_bot.dialogue.state import Kept, KeptCode, Person, View
+from outreach_bot.outbound.base import Message, Owed
+from outreach_bot.recruitment.calls import Call
+from outreach_bot.recruitment.codes import Code, read_payload, read_typed
+from outreach_bot.recruitment.rules import Rules
+from outreach_bot.recruitment.sessions import Session
+from outreach_bot.rendering import MakeFile, Rendering
+from outreach_bot.store.base import Commit, Drop, Outcome, Put, RestsOn, Row, Store, StoreFailed
+
+log = structlog.get_logger("outreach.runner")
+
+MAX_ATTEMPTS = 3
+"""How often an input may break us before it is set aside. Source: DESIGN section 2."""
+MAX_STALE = 50
+"""Commits that lose to others this often in a row mean a fault, not a race."""
+MID_CONVERSATION = dt.timedelta(hours=24)
+RESTING_SCREENS = ("new", "home", "resting", "waiting_for_us", "champion")
+"""Screens on which nobody waits for an answer of ours."""
+
+
+class CouldNotHandle(Exception):
+    """A fault of ours: the input is not done, and must come again."""
+
+
+class LinkUsed(Exception):
+    """The one-time link was used already, or is too old."""
+
+
+class Owes(Protocol):
+    """What the runner needs of the dispatcher (`outbound.dispatcher`)."""
+
+    def offer(self, owed: Iterable[Owed]) -> None:
+        """Take what a commit owes; never waits."""
+
+    async def send_help(self, address: Address, message: Message) -> bool:
+        """Send help at once; True when it went."""
+
+
+class Runner:
+    """Runs turns. Keeps no conversation in memory: only parsed sessions, by revision."""
+
+    def __init__(  # noqa: PLR0913  # everything a turn needs, each by name
+        self,
+        *,
+        store: Store,
+        rules: Rules,
+        wording: Wording,
+        clock: Callable[[], float],
+        dispatcher: Owes,
+        fresh_id: Callable[[], str],
+        fresh_code: Callable[[], str],
+        make_file: MakeFile,
+        link: str = "",
+    ):
+        self.store = store
+        self.rules = rules
+        self.wording = wording
+        self.link = link
+        """Base of links to this bot; a payload follows. Known once the bot's name is."""
+        self._clock = clock
+        self._dispatcher = dispatcher
+        self._fresh_id = fresh_id
+        self._fresh_code = fresh_code
+        self._rendering = Rendering(wording, make_file)
+        self._lanes: dict[str, asyncio.Lock] = {}
+        self._sessions: dict[str, Kept] = {}
+        self._sessions_at = -1
+        self._helped: set[str] = set()
+        self._told: set[asyncio.Task[None]] = set()
+        self.healthy = True
+
+    # -- in ------------------------------------------------------------------------------------------
+
+    async def receive(self, received: Input, *, in_doubt: bool = False) -> None:
+        """Do one input once, durably; then it may be acknowledged.
+
+        Raises StoreFailed when nothing can be made durable, CouldNotHandle for a fault of ours: neither may
+        be acknowledged. `in_doubt`: it may have been tried before, so the attempt is counted first.
+        """
+        helped = await self._help_first(received)
+        lane = await self._lane(received)
+        lock = self._lanes.setdefault(lane, asyncio.Lock())
+        try:
+            async with lock:
+                await self._receive(received, in_doubt=in_doubt, helped=helped)
+        except StoreFailed:
+            self.healthy = False
+            raise
+        finally:
+            if not lock.locked() and not lock._waiters:  # noqa: SLF001  # the lane is empty: let it go
+                self._lanes.pop(lane, None)
+        self._helped.discard(received.key)
+
+    async def _lane(self, received: Input) -> str:
+        if received.id or received.address is None:
+            return f"{received.to}:{received.id}"
+        known = await self.store.get("address", address_row(self.store, received.address))
+        return f"{To.PERSON}:{known.body['person']}" if known else address_row(self.store, received.address)
+
+    async def _receive(self, received: Input, *, in_doubt: bool, helped: bool) -> None:
+        if await self.store.seen(received.key):
+            return
+        if in_doubt and await self._attempts(received) > MAX_ATTEMPTS:
+            await self._set_aside(received)
+            return
+        try:
+            await self._turn(received, helped=helped)
+        except (StoreFailed, LinkUsed):
+            raise
+        except Exception as fault:
+            log.exception("input failed", kind=type(received.body).__name__)
+            raise CouldNotHandle(type(fault).__name__) from fault
+
+    async def _attempts(self, received: Input) -> int:
+        row = await self.store.get("attempt", received.key)
+        tries = (row.body["tries"] if row else 0) + 1
+        now = self._clock()
+        await self.store.commit(
+            Commit(at=now, writes=(Put(table="attempt", id=received.key, body={"tries": tries}, due=now),))
+        )
+        return tries
+
+    async def _set_aside(self, received: Input) -> None:
+        """A dead letter, sealed, and a kind reply: one poison input never blocks the rest."""
+        body = msgspec.to_builtins(received)
+        dead: list[Write] = [
+            Put(table="dead", id=received.key, body=body),
+            Drop(table="attempt", id=received.key),
+        ]
+        log.error("input set aside", kind=type(received.body).__name__)
+        try:
+            await self._turn(msgspec.structs.replace(received, body=Failed()), helped=True, also=dead)
+        except StoreFailed:
+            raise
+        except Exception:
+            log.exception("no reply to an input set aside", kind=type(received.body).__name__)
+            dead.append(Drop(table="pending", id=_pending_row(received)))
+            await self.store.commit(Commit(key=received.key, at=self._clock(), writes=dead))
+
+    # -- help ----------------------------------------------------------------------------------------
+
+    async def _help_first(self, received: Input) -> bool:
+        """Send crisis words at once. Needs no store, and happens once an input even while the store is down."""
+        words = self.help_words(received)
+        if not words or received.address is None:
+            return False
+        if received.key in self._helped:
+            return True
+        message = self._rendering.message(Say(words=words), self._hinted(received))
+        sent = await self._dispatcher.send_help(received.address, message)
+        if sent:
+            self._helped.add(received.key)
+        return sent
+
+    def help_words(self, received: Input) -> tuple[Phrase, ...]:
+        """The crisis words an input calls for; none for most."""
+        match received.body:
+            case Said(text=text):
+                if read_command(text, self.rules.safety) is Command.HELP:
+                    return helping.now_words(self.rules)
+            case Edited(text=text) | SentMedia(caption=text):
+                pass
+            case Tapped(data="help"):
+                return helping.now_words(self.rules)
+            case _:
+                return ()
+        found = read_crisis(text, self.rules.safety)
+        return helping.words(found, self.rules) if found else ()
+
+    def _hinted(self, received: Input) -> str:
+        hint = received.language.split("-")[0].casefold()
+        return hint if hint in self.wording.languages else self.rules.campaign.language
+
+    # -- one turn ------------------------------------------------------------------------------------
+
+    async def _turn(self, received: Input, *, helped: bool, also: Sequence[Write] = ()) -> None:
+        for _ in range(MAX_STALE):
+            due = await self._still_due(received)
+            if due is None:
+                return
+            outcome, owed, tells = await self._try(received, helped=helped, also=also, due=due)
+            if outcome is Outcome.STALE:
+                continue
+            if outcome is Outcome.COMMITTED:
+                self._dispatcher.offer(owed)
+                self._tell(tells)
+            return
+        raise CouldNotHandle("stale")
+
+    async def _still_due(self, received: Input) -> tuple[RestsOn, ...] | None:
+        """A timer or tell rests on its own row; None: it is gone, or was set anew."""
+        row_id = _pending_row(received)
+        if not row_id:
+            return ()
+        row = await self.store.get("pending", row_id)
+        if row is None or row.body["key"] != received.key:
+            return None
+        return (RestsOn(table="pending", id=row_id, revision=row.revision),)
+
+    async def _try(
+        self, received: Input, *, helped: bool, also: Sequence[Write], due: tuple[RestsOn, ...]
+    ) -> tuple[Outcome, list[Owed], list[Input]]:
+        now = self._clock()
+        at = dt.datetime.fromtimestamp(now, dt.UTC)
+        view = await self._view(received, at)
+        turn = step(view, received, now=at)
+        me = self._rendering.shown(turn, turn.me) if turn.me else None
+        owed = self._owed(turn, received, view, me, now=now, helped=helped)
+        rests_on = [*due, *await self._rests_on(received, view, turn)]
+        drops = [*also, *(Drop(table="pending", id=row.id) for row in due)]
+        commit, tells = await Committing(self.store, view, received, now=now).commit(
+            turn, me, owed, rests_on=rests_on, also=drops
+        )
+        return await self.store.commit(commit), owed, tells
+
+    def _owed(
+        self, turn: Turn, received: Input, view: View, me: Person | None, *, now: float, helped: bool
+    ) -> list[Owed]:
+        """Render what is said. Who was just forgotten is still told so, where they wrote from."""
+        person = (
+            me
+            or view.me
+            or Person(id=view.new_id, made_at=_at(now), seen_at=_at(now), language=self._hinted(received))
+        )
+        address = received.address or (person.addresses[0] if person.addresses else None)
+        if address is None:
+            return []
+        owed = self._rendering.owed(turn, received, person, address, now=now, helped=helped)
+        return owed if me else [msgspec.structs.replace(each, person="") for each in owed]
+
+    async def _rests_on(self, received: Input, view: View, turn: Turn) -> list[RestsOn]:
+        rests_on = [RestsOn(table=r.table, id=r.id, revision=revision) for r, revision in turn.rests_on]
+        if received.to is To.PERSON and view.me is not None:
+            rests_on.append(RestsOn(table="person", id=view.me.id, revision=view.revision))
+        elif received.to is To.PERSON and received.address is not None:
+            rests_on.append(
+                RestsOn(table="address", id=address_row(self.store, received.address), revision=0)
+            )
+        elif received.to is To.SESSION and received.id in view.sessions:
+            kept = view.sessions[received.id]
+            rests_on.append(RestsOn(table="session", id=received.id, revision=kept.revision))
+        if isinstance(received.body, SignedIn):
+            link = await self.store.get("sign_in", received.body.token_hash)
+            if link is None or (link.due or 0) < self._clock():
+                raise LinkUsed
+            rests_on.append(RestsOn(table="sign_in", id=link.id, revision=link.revision))
+        return rests_on
+
+    # -- the view ------------------------------------------------------------------------------------
+
+    async def _view(self, received: Input, at: dt.datetime) -> View:
+        row = await self._person_row(received)
+        me = msgspec.convert(row.body, Person) if row else None
+        call = await self.store.get("call", me.id) if me else None
+        web = received.address is not None and received.address.channel is Channel.WEB
+        view = View(
+            me=me,
+            new_id=self._fresh_id() if me is None and received.to is To.PERSON else "",
+            revision=row.revision if row else 0,
+            rules=self.rules,
+            sessions=await self._kept_sessions(),
+            codes=await self._codes(received),
+            fresh=(self._fresh_code(),) if web else (),
+            call=msgspec.convert(call.body, Call) if call else None,
+            languages=self.wording.languages,
+            link=self.link,
+            coordinators=tuple(each.id for each in await self.store.rows("coordinator")),
+        )
+        return self._with_typed(view, received, at)
+
+    def _with_typed(self, view: View, received: Input, at: dt.datetime) -> View:
+        if not isinstance(received.body, Said) or view.me is None:
+            return view
+        labels = self._rendering.labels(offered(view, received, now=at), view.me.language)
+        typed = labels.get(received.body.text.strip().casefold(), "")
+        return msgspec.structs.replace(view, typed=typed) if typed else view
+
+    async def _person_row(self, received: Input) -> Row | None:
+        if received.to is not To.PERSON:
+            return None
+        if received.id:
+            return await self.store.get("person", received.id)
+        if received.address is None:
+            return None
+        known = await self.store.get("address", address_row(self.store, received.address))
+        return await self.store.get("person", known.body["person"]) if known else None
+
+    async def _codes(self, received: Input) -> dict[str, KeptCode]:
+        match received.body:
+            case Opened(payload=payload) if payload:
+                scanned = read_payload(payload)
+            case Said(text=text):
+                scanned = read_typed(text)
+            case _:
+                return {}
+        row = await self.store.get("code", scanned.code) if scanned else None
+        return {row.id: KeptCode(code=msgspec.convert(row.body, Code), revision=row.revision)} if row else {}
+
+    async def _kept_sessions(self) -> dict[str, Kept]:
+        """All sessions, parsed once a revision."""
+        at = await self.store.changes("session")
+        if at != self._sessions_at:
+            rows = await self.store.rows("session")
+            self._sessions = {row.id: self._kept(row) for row in rows}
+            self._sessions_at = at
+        return self._sessions
+
+    def _kept(self, row: Row) -> Kept:
+        known = self._sessions.get(row.id)
+        if known is not None and known.revision == row.revision:
+            return known
+        return Kept(session=msgspec.convert(row.body, Session), revision=row.revision)
+
+    # -- others --------------------------------------------------------------------------------------
+
+    def _tell(self, tells: Sequence[Input]) -> None:
+        """Give others their turn soon; what a crash leaves undone, the next tick finds in the store."""
+        for each in tells:
+            task = asyncio.create_task(self._tell_one(each))
+            self._told.add(task)
+            task.add_done_callback(self._told.discard)
+
+    async def _tell_one(self, received: Input) -> None:
+        try:
+            await self.receive(received)
+        except (CouldNotHandle, StoreFailed):
+            log.warning("told later", kind=type(received.body).__name__)
+
+    async def idle(self) -> None:
+        """Wait until everyone who was to be told has had their turn."""
+        while self._told:
+            await asyncio.gather(*self._told)
+
+    async def people_to_catch_up(self, since: float) -> list[Input]:
+        """Inputs that show everyone in mid-conversation their screen again, after we were away from `since` on."""
+        oldest = _at(since) - MID_CONVERSATION
+        people = (msgspec.convert(row.body, Person) for row in await self.store.rows("person"))
+        return [
+            Input(key=f"away:{since:.0f}:{each.id}", to=To.PERSON, id=each.id, body=WasAway())
+            for each in people
+            if each.screen not in RESTING_SCREENS and each.seen_at >= oldest and each.stopped_at is None
+        ]
+
+
+def _at(seconds: float) -> dt.datetime:
+    return dt.datetime.fromtimestamp(seconds, dt.UTC)
+
+
+def _pending_row(received: Input) -> str:
+    """Name the row of a timer or tell; empty for what came from outside."""
+    if received.key.startswith("timer/"):
+        return received.key.rpartition("@")[0]
+    return received.key if received.key.startswith("in:") else ""
