@@ -263,8 +263,8 @@ class EchoWorld:
         self.notices = []
         self.facts = {}
         self.rows = []
-        self.seats = {"s1": []}
-        self.lists = {"s1": []}
+        self.seats: dict[str, list[str]] = {"s1": []}
+        self.lists: dict[str, list[str]] = {"s1": []}
         self.timers = []
         self.next_id = 0
 
@@ -318,6 +318,9 @@ class EchoWorld:
             self.say(who, message(f"{text} at {at:%H:%M}", "Coming"))
         self.now = until
 
+    async def away(self):
+        self.say("someone", message("I was away."))
+
     async def kill(self):
         self.rows = []
 
@@ -334,7 +337,7 @@ class EchoWorld:
         said, self.said = self.said, []
         return said
 
-    def take_notices(self):
+    async def take_notices(self):
         told, self.notices = self.notices, []
         return told
 
@@ -389,7 +392,7 @@ def faults(text, world=None):
         "contact: own 123\nbot: SharedContact",
         "block:\nbot: Blocked",
         "unblock:\nbot: Unblocked",
-        "away:\nbot: WasAway",
+        "away:\nbot: I was away.",
         "user: hello\nredeliver:\nbot: hello",
         "web:\nbot: on web",
         "move: s1 2027-03-09 14:00\nas: bo\nbot~ moved to 09 Mar",
@@ -473,6 +476,10 @@ def test_more_than_one_mismatch_is_found_in_one_playing():
 def test_start_opens_the_link_with_its_payload():
     assert typed("/start c_K7MQ2XZB") == Opened(payload="c_K7MQ2XZB")
     assert typed("/start") == Opened()
+    assert typed("/Start@outreach_bot c_K7MQ2XZB-fl") == Opened(payload="c_K7MQ2XZB-fl")
+    assert typed("/help@outreach_bot") == Said(text="/help")
+    assert typed("/start, please") == Said(text="/start, please")
+    assert typed("/start one two") == Said(text="/start one two")
     assert typed("/started") == Said(text="/started")
 
 

@@ -15,7 +15,6 @@ from outreach_bot.dialogue.inputs import (
     SharedContact,
     Tapped,
     Unblocked,
-    WasAway,
 )
 from outreach_bot.outbound.base import ShownButton
 from outreach_bot.transcripts import checking
@@ -57,7 +56,8 @@ SOMEONE = "someone"
 """Who speaks in a file that does not say."""
 OWN_NUMBER = "+1 202 555 0123"
 """The number behind the "share my number" key: 555-01XX is kept for stories."""
-_START = re.compile(r"/start(?:\s+(?P<payload>\S+))?")
+_COMMAND = re.compile(r"(/[A-Za-z0-9_]{1,32})(@[A-Za-z0-9_]+)?(?=\s|$)")
+_PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 class CannotGoOn(Exception):
@@ -99,8 +99,7 @@ class Player:
                 await self._act(scene.act)
             except Broke as broke:
                 raise CannotGoOn(Mismatch(at=scene.act.at, fault=str(broke))) from broke
-            finally:
-                self._notices += self._world.take_notices()
+            self._notices += await self._world.take_notices()
         found = checking.compare(scene, self._spoken())
         for check in scene.checks:
             found += await self._check(check, scene)
@@ -142,7 +141,7 @@ class Player:
             case Unblock():
                 await world.receive(who, Unblocked())
             case Away():
-                await world.receive(who, WasAway())
+                await world.away()
             case Redeliver():
                 await world.redeliver(who)
             case OnChannel():
@@ -267,8 +266,14 @@ class Player:
 
 def typed(text: str) -> Body:
     """Read what a person types as a channel does: `/start PAYLOAD` opens the link with that payload."""
-    found = _START.fullmatch(text)
-    return Said(text=text) if found is None else Opened(payload=found["payload"] or "")
+    command = _COMMAND.match(text)
+    if command is None:
+        return Said(text=text)
+    name, rest = command[1], text[command.end() :]
+    payload = rest.strip()
+    if name.lower() == "/start" and (not payload or _PAYLOAD.fullmatch(payload)):
+        return Opened(payload=payload)
+    return Said(text=name + rest)
 
 
 def _exactly(one: str, other: str) -> bool:

@@ -35,6 +35,9 @@ class World(Protocol):
     async def kill(self) -> None:
         """Drop everything that is not committed, and start afresh."""
 
+    async def away(self) -> None:
+        """The bot comes back after a gap, in which it may have lost a tap."""
+
     async def move(self, session: str, starts: dt.datetime) -> None:
         """Let a coordinator move a session. Raises Broke where there is none."""
 
@@ -47,7 +50,7 @@ class World(Protocol):
     def take_heard(self) -> list[tuple[str, Heard]]:
         """Everything said since this was last asked, with who heard it."""
 
-    def take_notices(self) -> list[str]:
+    async def take_notices(self) -> list[str]:
         """What coordinators were told since this was last asked."""
 
     async def kept(self, who: str) -> dict[str, str]:
