@@ -108,6 +108,7 @@ home = That is all. Thank you. Here is what you have now.
 ## Changing and giving up
 
 booking_cannot_come = No problem. Thank you for telling us. Here are some other times. We can also ask the group to move the date.
+booking_cannot_come_one = No problem. Thank you for telling us. Here are some other times.
 change =
     .ask_move = Ask to move the date
     .keep = Keep my place

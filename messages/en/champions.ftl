@@ -37,3 +37,17 @@ coordinator-welcome = Hello. You are set up. I will tell you here when someone w
 office-alert =
     .call = Someone would like a call. Please open the office.
     .safety = There is a new safety note. Please open the office.
+
+## What the office shows as it happens. Never who, never what was said.
+
+office-notice =
+    .sign_up = A new sign-up: someone fits.
+    .booked = A sign-up has a place, or a place on the list.
+    .call = Someone would like a call.
+    .safety = A new safety note.
+    .at_risk = A meeting is at risk.
+    .move_asked = Someone asks to move a meeting.
+    .stopped = Someone with a place wants no messages. Do not message them. They expect no note.
+    .code_review = A code needs a look.
+    .need_time_off = Someone needs help to ask for time off.
+    .reminder_held = A note was held back after a safety note. A person should decide.

@@ -4,12 +4,13 @@ stop = OK. We will not message you again, here or in any other way. Any place yo
 stopped = You asked us to stop, so I send nothing. Tap Start again, or send START, if you want to come back. Send DELETE and we will delete what we hold.
 
 delete_confirm = Shall I delete all we hold about you? You will lose your booked places. I cannot undo this.
-delete-list = This is what we hold: { $fields }.
+delete-list = This is what we hold:
 delete-kept = That is fine. Nothing was deleted.
 delete_done = Done. We have deleted what we hold about you. We keep one scrambled code so that we never message you by mistake. To clear this chat too, open the chat menu and tap Delete chat.
 
 privacy_short = We keep as little as we can. We do not sell or share it. Your answers to the questions are deleted as soon as we know what fits. Send EXPORT to get a copy of what we hold. Send DELETE to remove it.
-privacy-list = This is all that we may keep: { $fields }.
+privacy-list = This is all that we may keep:
+list-line = • { $item }
 
 export = Here is a copy of what we hold about you. It is in the file. Keep it to yourself.
 export-line = { $field }: { $value }

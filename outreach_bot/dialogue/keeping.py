@@ -83,14 +83,19 @@ def change_screen(draft: Draft) -> Screen:
     if session is None or draft.me.id not in session.seats:
         return home_screen(draft)
     others = booking.on_offer(draft)[: booking.PAGE]
-    asks = button("change.ask_move", f"move:{session.id}")
-    words = Phrase("booking_cannot_come") if others else Phrase("change-no-others")
+    in_group = draft.kind(session).capacity > 1
+    asks = [button("change.ask_move", f"move:{session.id}")] if in_group else []
+    words = (
+        Phrase("booking_cannot_come" if in_group else "booking_cannot_come_one")
+        if others
+        else Phrase("change-no-others")
+    )
     return Screen(
         words=(words, *((tuple(describing.line(draft, s) for s in others),) if others else ())),
         buttons=(
             *booking.session_rows(draft, others),
             *column(
-                *([asks] if draft.kind(session).capacity > 1 else []),
+                *asks,
                 button("change.keep", "home"),
                 button("change.give_up", f"free:{session.id}"),
                 PERSON,

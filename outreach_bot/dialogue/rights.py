@@ -1,5 +1,7 @@
 """Rights that always work, at once: stop, start again, delete, see, privacy, language."""
 
+from collections.abc import Iterable
+
 import msgspec
 
 from outreach_bot.dialogue import reminding
@@ -60,8 +62,12 @@ BESIDE = ("seats", "call")
 
 
 def kept_names() -> tuple[Phrase, ...]:
-    """Name everything we may keep, each once, in the order of the record."""
-    return tuple(Phrase(f"field-{name}") for name in dict.fromkeys((*FIELDS.values(), *BESIDE)))
+    """Name everything we may keep, each once and on a line of its own, in the order of the record."""
+    return _listed(dict.fromkeys((*FIELDS.values(), *BESIDE)))
+
+
+def _listed(names: Iterable[str]) -> tuple[Phrase, ...]:
+    return tuple(Phrase("list-line", {"item": Phrase(f"field-{name}")}) for name in names)
 
 
 # -- stop and start ------------------------------------------------------------------------------------
@@ -139,9 +145,8 @@ def delete_screen(draft: Draft) -> Screen:
     held = dict.fromkeys(FIELDS[field] for field in Person.__struct_fields__ if _is_set(draft.me, field))
     seats = ("seats",) if draft.seats() or draft.waits() else ()
     call = ("call",) if draft.view.call else ()
-    fields = tuple(Phrase(f"field-{name}") for name in (*held, *seats, *call))
     return Screen(
-        words=(Phrase("delete_confirm"), Phrase("delete-list", {"fields": fields})),
+        words=(Phrase("delete_confirm"), (Phrase("delete-list"), *_listed((*held, *seats, *call)))),
         buttons=column(
             button("labels.delete_yes", "delete:yes"), button("labels.delete_no", "delete:no"), HELP
         ),
@@ -194,9 +199,7 @@ def privacy(draft: Draft) -> None:
     """/privacy: what we keep, by name, from the list of fields itself."""
     if draft.me.screen == "new":
         draft.go("welcome")
-    draft.say(
-        Phrase("privacy_short"), Phrase("privacy-list", {"fields": kept_names()}), buttons=column(BACK, HELP)
-    )
+    draft.say(Phrase("privacy_short"), (Phrase("privacy-list"), *kept_names()), buttons=column(BACK, HELP))
 
 
 def export(draft: Draft) -> None:
