@@ -14,7 +14,6 @@ list-line = • { $item }
 
 export = Here is a copy of what we hold about you. It is in the file. Keep it to yourself.
 export-line = { $field }: { $value }
-export-file = my-copy
 
 # The names of what we keep. They are listed in /privacy, in the copy, and before deleting.
 field-code = a code that stands for you
