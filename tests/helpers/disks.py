@@ -75,7 +75,7 @@ class CrashingFiles:
 
     def __init__(self, contents=None):
         self._guard = threading.Lock()
-        self._bytes = []
+        self._bytes: list[bytes] = []
         self._synced = []
         self._names = {}
         for path, data in (contents or {}).items():
@@ -84,7 +84,7 @@ class CrashingFiles:
             self._synced.append(len(data))
         self._durable = dict(self._names)
         self._pending = []
-        self.promised = frozenset()
+        self.promised: frozenset[str] = frozenset()
         self._states = []
         self.mark()
 

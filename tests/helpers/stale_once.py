@@ -1,12 +1,12 @@
 """A store that says STALE to the first commit, as one does when two people reach for the last seat."""
 
-from outreach_bot.store.base import Commit, Outcome
+from outreach_bot.store.base import Commit, Outcome, Store
 
 
 class StaleOnce:
     """Any store, but for its first answer."""
 
-    def __init__(self, store):
+    def __init__(self, store: Store) -> None:
         self._store = store
         self._stale = True
 

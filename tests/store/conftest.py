@@ -1,5 +1,4 @@
-import itertools
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 import pytest_asyncio
 
@@ -13,7 +12,7 @@ NOW = 1_800_000_000.0
 class TinyDbEngine:
     """Opens and reopens a TinyDB store for the contract tests; a second engine needs the same two methods."""
 
-    def __init__(self, folder, wrap=lambda store: store):
+    def __init__(self, folder, wrap: Callable[[Store], Store] = lambda store: store):
         self._folder = folder
         self._wrap = wrap
         self.now = NOW
@@ -32,7 +31,7 @@ class TinyDbEngine:
 
 
 ENGINES = {
-    "tinydb": lambda folder: TinyDbEngine(folder),
+    "tinydb": TinyDbEngine,
     "tinydb, stale once": lambda folder: TinyDbEngine(folder, StaleOnce),
 }
 
@@ -45,5 +44,5 @@ async def engine(request, tmp_path) -> AsyncIterator[TinyDbEngine]:
 
 
 @pytest_asyncio.fixture
-async def store(engine) -> Store:
+async def store(engine: TinyDbEngine) -> Store:
     return await engine.open()

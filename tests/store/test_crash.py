@@ -1,6 +1,7 @@
 """Cuts the power after every write, sync, rename and directory sync, also while recovering from such a cut."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
@@ -74,7 +75,7 @@ async def test_every_power_cut_and_every_cut_while_recovering_leaves_all_that_wa
     await life(first, key_file)
 
     cuts = list(first.crashes())
-    again: dict[frozenset, frozenset] = {}
+    again: dict[frozenset[tuple[Path, bytes]], frozenset[str]] = {}
     for number, (contents, promised) in enumerate(cuts):
         files = CrashingFiles(contents)
         files.promised = promised

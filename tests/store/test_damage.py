@@ -77,7 +77,11 @@ async def test_a_bad_last_record_is_a_torn_write(tmp_path):
     assert await people(tmp_path) == ["p0", "p1", "p2", "p3"]
 
 
-@pytest.mark.parametrize("offset", [0, 5, 9, 15, 17, 25, 40], ids=["mark", "length", "sequence", "end of sequence", "key id", "nonce", "text"])
+@pytest.mark.parametrize(
+    "offset",
+    [0, 5, 9, 15, 17, 25, 40],
+    ids=["mark", "length", "sequence", "end of sequence", "key id", "nonce", "text"],
+)
 async def test_a_bad_record_with_good_ones_behind_it_is_refused(tmp_path, offset):
     journal = await killed_store(tmp_path)
     data = bytearray(journal.read_bytes())
@@ -136,7 +140,9 @@ async def test_an_older_store_file_put_back_by_hand_is_noticed(tmp_path):
 
 async def test_a_changed_byte_anywhere_in_the_store_file_is_refused(tmp_path):
     store = await opened(tmp_path)
-    await store.commit(Commit(at=NOW, writes=[Put(table="person", id=f"p{n}", body={"n": n}) for n in range(3)]))
+    await store.commit(
+        Commit(at=NOW, writes=[Put(table="person", id=f"p{n}", body={"n": n}) for n in range(3)])
+    )
     await store.close()
     path = tmp_path / "data" / "store.json"
     data = path.read_bytes()
@@ -180,7 +186,7 @@ async def test_another_key_file_is_refused_with_a_sentence(tmp_path, clean):
     await (await opened(other)).close()
     (other / "keys" / "key").rename(tmp_path / "keys" / "other")
 
-    with pytest.raises(KeyRefused, match="sealed with key .* OUTREACH_KEY_FILE"):
+    with pytest.raises(KeyRefused, match=r"sealed with key .* OUTREACH_KEY_FILE"):
         await opened(tmp_path, key="other")
 
 

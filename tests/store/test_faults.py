@@ -39,7 +39,9 @@ async def snapshot_ended(store):
 
 
 @pytest.mark.parametrize(("operation", "error"), FAULTS.values(), ids=FAULTS)
-async def test_a_commit_that_cannot_be_written_is_not_acknowledged_and_nor_is_any_after_it(tmp_path, operation, error):
+async def test_a_commit_that_cannot_be_written_is_not_acknowledged_and_nor_is_any_after_it(
+    tmp_path, operation, error
+):
     files = FailingFiles()
     store = await opened(tmp_path, files)
     await store.commit(a_commit("before"))
@@ -64,7 +66,9 @@ async def test_all_that_wait_for_a_failed_write_are_refused(tmp_path, operation,
     store = await opened(tmp_path, files)
     files.fail(operation, error)
 
-    outcomes = await asyncio.gather(*(store.commit(a_commit(f"p{n}")) for n in range(20)), return_exceptions=True)
+    outcomes = await asyncio.gather(
+        *(store.commit(a_commit(f"p{n}")) for n in range(20)), return_exceptions=True
+    )
 
     assert {type(outcome) for outcome in outcomes} == {StoreFailed}
     await store.close()
@@ -188,7 +192,11 @@ UNTIL_THE_DISK_IS_FULL = textwrap.dedent(
 async def test_a_real_file_that_may_grow_no_further_cuts_a_record_short_and_loses_nothing_before_it(tmp_path):
     """The kernel itself writes the first part of a record and refuses the rest."""
     ran = subprocess.run(
-        [sys.executable, "-c", UNTIL_THE_DISK_IS_FULL, str(tmp_path)], capture_output=True, text=True, timeout=60, check=True
+        [sys.executable, "-c", UNTIL_THE_DISK_IS_FULL, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
     )
     acknowledged, healthy = ran.stdout.split()
 
