@@ -2,8 +2,10 @@
 
 import asyncio
 import datetime as dt
+import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,7 @@ from outreach_bot.inbound.web_guard import Site
 from outreach_bot.office.pages import OfficeParts, office_routes
 from outreach_bot.outbound.base import Message, NotSent, Owed, Sent, ShownButton
 from outreach_bot.outbound.web_sender import WebSender
+from outreach_bot.recruitment.rules import Rules
 from outreach_bot.store.base import Row, StoreFailed
 
 ROOT = Path(__file__).parents[2]
@@ -37,8 +40,8 @@ class DictStore:
     """Rows in memory, enough for pages that only read."""
 
     def __init__(self):
-        self.tables = defaultdict(dict)
-        self.changed = Counter()
+        self.tables: defaultdict[str, dict[str, Row]] = defaultdict(dict)
+        self.changed: Counter[str] = Counter()
 
     def put(self, table, row_id, body, due=None):
         before = self.tables[table].get(row_id)
@@ -60,6 +63,11 @@ class DictStore:
 
     def hmac(self, purpose, value):
         return sha256(f"{purpose}:{value}".encode()).hexdigest()
+
+
+def rows_in_a_dict() -> Any:
+    """A store for pages; Any, because it keeps only some of a store's promises."""
+    return DictStore()
 
 
 class ScriptedRunner:
@@ -146,12 +154,12 @@ class QueueDispatcher:
 class Stage:
     """Everything a page needs, with its parts at hand."""
 
-    def __init__(self, folder: Path, answer: Answer = lambda _received: (), *, public_url="http://127.0.0.1"):
+    def __init__(self, answer: Answer = lambda _received: (), *, public_url="http://127.0.0.1"):
         self.now = NOW.timestamp()
-        self.rules = load_rules(ROOT)
-        self.wording = page_words(folder, self.rules)
+        self.rules = campaign_rules()
+        self.wording = page_words()
         self.site = Site(public_url=public_url)
-        self.store: Any = DictStore()
+        self.store = rows_in_a_dict()
         self.sender = WebSender(clock=self.clock, region="US", phone=self.rules.campaign.contact.phone)
         self.dispatcher = QueueDispatcher(self.sender)
         self.runner = ScriptedRunner(self.store, answer, self.dispatcher.offer)
@@ -186,14 +194,22 @@ class Stage:
         self.store.put(table, row_id, msgspec.to_builtins(struct))
 
 
-def page_words(folder: Path, rules) -> Wording:
+@cache
+def campaign_rules() -> Rules:
+    """The example campaign."""
+    return load_rules(ROOT)
+
+
+@cache
+def page_words() -> Wording:
     """The pages' own words, without those of the conversation."""
-    english = folder / "messages" / "en"
-    english.mkdir(parents=True, exist_ok=True)
-    for name in ("web.ftl", "office.ftl"):
-        (english / name).write_text((ROOT / "messages" / "en" / name).read_text("utf-8"), "utf-8")
-    (english / "extra.ftl").write_text(EXTRA_WORDS, "utf-8")
-    return Wording.load(folder, rules, strict=True)
+    with tempfile.TemporaryDirectory() as folder:
+        english = Path(folder) / "messages" / "en"
+        english.mkdir(parents=True)
+        for name in ("web.ftl", "office.ftl"):
+            (english / name).write_text((ROOT / "messages" / "en" / name).read_text("utf-8"), "utf-8")
+        (english / "extra.ftl").write_text(EXTRA_WORDS, "utf-8")
+        return Wording.load(Path(folder), campaign_rules(), strict=True)
 
 
 def screen(text: str, *buttons: str, edits: str = "", ticked=(), **values) -> Message:
