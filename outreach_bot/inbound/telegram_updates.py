@@ -1,6 +1,7 @@
 """Turns Telegram updates into inputs. Reads only what we need, so that an odd field elsewhere breaks nothing."""
 
 import re
+from typing import Any
 
 import msgspec
 
@@ -61,12 +62,12 @@ class Message(msgspec.Struct, frozen=True, rename={"sender": "from"}):
     text: str = ""
     caption: str = ""
     contact: Contact | None = None
-    pinned_message: msgspec.Raw | None = None
-    message_auto_delete_timer_changed: msgspec.Raw | None = None
-    write_access_allowed: msgspec.Raw | None = None
-    connected_website: msgspec.Raw | None = None
-    chat_background_set: msgspec.Raw | None = None
-    boost_added: msgspec.Raw | None = None
+    pinned_message: Any = None
+    message_auto_delete_timer_changed: Any = None
+    write_access_allowed: Any = None
+    connected_website: Any = None
+    chat_background_set: Any = None
+    boost_added: Any = None
 
 
 class CallbackQuery(msgspec.Struct, frozen=True, rename={"sender": "from"}):

@@ -49,6 +49,9 @@ class MemoryStore:
     async def find(self, table, field, value):
         return [row for row in await self.rows(table) if row.body.get(field) == value]
 
+    async def changes(self, table):
+        return sum(1 for commit in self.commits for write in commit.writes if write.table == table)
+
     async def seen(self, key):
         return key in self.keys
 

@@ -8,7 +8,8 @@ from telegram import InputFile
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter
 
 from outreach_bot.outbound.telegram_request import NoAnswer, NotWritten, TelegramApi, telegram_bot
-from tests.helpers.fake_telegram import DROP, GATEWAY, LOSE_ANSWER, Limits
+from tests.helpers.fake_telegram import DROP, GATEWAY, LOSE_ANSWER
+from tests.helpers.fake_telegram_limits import Limits
 
 pytestmark = pytest.mark.asyncio
 

@@ -6,7 +6,8 @@ from outreach_bot.dialogue.effects import Priority
 from outreach_bot.outbound.base import File, Message, NotSent, Owed, Refused, Sent, ShownButton, Unknown
 from outreach_bot.outbound.telegram_sender import telegram_address
 from outreach_bot.outbound.telegram_text import plain, split
-from tests.helpers.fake_telegram import DROP, GATEWAY, LOSE_ANSWER, Limits
+from tests.helpers.fake_telegram import DROP, GATEWAY, LOSE_ANSWER
+from tests.helpers.fake_telegram_limits import Limits
 
 pytestmark = pytest.mark.asyncio
 

@@ -1,0 +1,18 @@
+import pytest_asyncio
+
+from outreach_bot.outbound.telegram_request import telegram_bot
+from tests.helpers.fake_telegram import FakeTelegram
+
+
+@pytest_asyncio.fixture
+async def telegram():
+    async with FakeTelegram() as fake:
+        yield fake
+
+
+@pytest_asyncio.fixture
+async def bot(telegram):
+    bot = telegram_bot(telegram.token, api=telegram.url, answer_seconds=2.0)
+    await bot.initialize()
+    yield bot
+    await bot.shutdown()
