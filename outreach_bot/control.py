@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import os
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -72,13 +72,17 @@ class NotDone(Answer, frozen=True, kw_only=True, tag=True):
 
 
 class Shown(Answer, frozen=True, kw_only=True, tag=True):
-    """Something was said to the terminal of this connection."""
+    """Something was said to the terminal of this connection. `id` is what a tap on it names."""
 
+    id: str
     message: Message
 
 
 Feeder = Callable[[Input], Awaitable[None]]
 """Makes one input durable. Raises StoreFailed, or anything for a fault of ours."""
+
+Settled = Callable[[str], Awaitable[None]]
+"""Waits until a terminal is owed nothing any more."""
 
 _read_request = msgspec.json.Decoder(Feed | AskWhere | Join)
 _read_answer = msgspec.json.Decoder(Done | Where | NotDone | Shown)
@@ -91,10 +95,13 @@ class NoAnswer(Exception):
 class ControlServer:
     """Answers commands for the bot that runs. Also the sender for terminals that joined."""
 
-    def __init__(self, *, data: Path, feed: Feeder, where: Callable[[], Where]) -> None:
+    def __init__(
+        self, *, data: Path, feed: Feeder, where: Callable[[], Where], settled: Settled | None = None
+    ) -> None:
         self._path = data / SOCKET
         self._feed = feed
         self._where = where
+        self._settled = settled
         self._server: asyncio.Server | None = None
         self._terminals: dict[str, asyncio.StreamWriter] = {}
         self._open: set[asyncio.StreamWriter] = set()
@@ -127,11 +134,11 @@ class ControlServer:
         if writer is None:
             return NotSent(after=ANSWER_SECONDS)
         try:
-            await _write(writer, Shown(message=owed.message))
+            await _write(writer, Shown(id=owed.message.edits or owed.key, message=owed.message))
         except OSError:
             self._terminals.pop(owed.address.chat, None)
             return NotSent(after=ANSWER_SECONDS)
-        return Sent(message=owed.key)
+        return Sent(message=owed.message.edits or owed.key)
 
     async def acknowledge_tap(self, tap: str) -> None:
         """Do nothing: a terminal has no waiting sign."""
@@ -155,14 +162,14 @@ class ControlServer:
             return NotDone(sentence="The running bot is another version. Stop it, and start this one.")
         match request:
             case Feed():
-                return await self._do(request)
+                return await self._do(request, writer)
             case AskWhere():
                 return self._where()
             case Join():
                 self._terminals[request.chat] = writer
                 return Done()
 
-    async def _do(self, request: Feed) -> Answer:
+    async def _do(self, request: Feed, writer: asyncio.StreamWriter) -> Answer:
         try:
             for received in request.inputs:
                 await self._feed(received)
@@ -175,56 +182,68 @@ class ControlServer:
             return NotDone(
                 sentence="The running bot could not do this. Its log names the place in the program."
             )
+        if self._settled is not None:
+            for chat in [chat for chat, one in self._terminals.items() if one is writer]:
+                await self._settled(chat)  # the answer to one line is shown before the next line is read
         return Done()
 
 
 class Control:
     """A command's side of the door."""
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def __init__(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, on_shown: Callable[[Shown], None]
+    ) -> None:
         self._reader = reader
         self._writer = writer
-        self._shown: asyncio.Queue[Message] = asyncio.Queue()
+        self._on_shown = on_shown
+        self._answers: asyncio.Queue[Done | Where | NotDone | None] = asyncio.Queue()
+        self._reading = asyncio.get_running_loop().create_task(self._read())
 
     @classmethod
-    async def connect(cls, data: Path) -> "Control | None":
+    async def connect(
+        cls, data: Path, *, on_shown: Callable[[Shown], None] = lambda _: None
+    ) -> "Control | None":
         """Reach the bot that runs on `data`; None when nobody is there."""
         try:
             with _short(data / SOCKET) as path:
                 reader, writer = await asyncio.open_unix_connection(path, limit=LONGEST_LINE)
         except OSError:
             return None
-        return cls(reader, writer)
+        return cls(reader, writer, on_shown)
 
     async def ask(self, request: Request) -> Done | Where | NotDone:
         """Ask, and wait for the answer. Raises NoAnswer when none comes."""
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
                 await _write(self._writer, request)
-                return await self._next()
+                answer = await self._answers.get()
         except (OSError, TimeoutError):
-            raise NoAnswer(NoAnswer.__doc__) from None
-
-    async def shown(self) -> AsyncIterator[Message]:
-        """What is said to this terminal and came in between answers, oldest first; ends when there is none."""
-        while not self._shown.empty():
-            yield self._shown.get_nowait()
-
-    async def _next(self) -> Done | Where | NotDone:
-        while True:
-            line = await self._reader.readline()
-            if not line:
-                raise ConnectionResetError
-            answer: Done | Where | NotDone | Shown = _read_answer.decode(line)
-            if not isinstance(answer, Shown):
-                return answer
-            self._shown.put_nowait(answer.message)
+            answer = None
+        if answer is None:
+            raise NoAnswer(NoAnswer.__doc__)
+        return answer
 
     async def close(self) -> None:
         """Hang up."""
+        self._reading.cancel()
         self._writer.close()
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, asyncio.CancelledError):
+            await self._reading
             await self._writer.wait_closed()
+
+    async def _read(self) -> None:
+        try:
+            async for line in self._reader:
+                answer: Done | Where | NotDone | Shown = _read_answer.decode(line)
+                if isinstance(answer, Shown):
+                    self._on_shown(answer)
+                else:
+                    self._answers.put_nowait(answer)
+        except (OSError, ValueError):  # they hung up, or are another version
+            log.debug("the bot hung up")
+        finally:
+            self._answers.put_nowait(None)
 
 
 async def _write(writer: asyncio.StreamWriter, line: Request | Answer) -> None:

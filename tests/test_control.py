@@ -42,6 +42,7 @@ class Desk:
 
     def __init__(self, fails=None):
         self.fed = []
+        self.shown = []
         self._fails = fails
 
     async def feed(self, received):
@@ -54,7 +55,7 @@ class Desk:
 async def running(folder, desk):
     server = ControlServer(data=folder, feed=desk.feed, where=lambda: HERE)
     await server.start()
-    command = await Control.connect(folder)
+    command = await Control.connect(folder, on_shown=lambda shown: desk.shown.append(shown.message.text))
     assert command is not None
     try:
         yield server, command
@@ -168,14 +169,15 @@ def an_owed(chat):
 async def test_a_terminal_that_joined_is_shown_what_is_said_to_it(tmp_path):
     said = Input(key="cli:1", to=To.PERSON, body=Said(text="hi"))
 
-    async with running(tmp_path, Desk()) as (server, command):
+    desk = Desk()
+
+    async with running(tmp_path, desk) as (server, command):
         await command.ask(Join(chat="t1"))
         outcomes = [await server.send(an_owed("t1")), await server.send(an_owed("t2"))]
         await command.ask(Feed(inputs=(said,)))
-        shown = [message.text async for message in command.shown()]
 
     assert outcomes == [Sent(message="cli:1#0"), NotSent(after=60.0)]
-    assert shown == ["Hello"]
+    assert desk.shown == ["Hello"]
 
 
 @pytest.mark.asyncio

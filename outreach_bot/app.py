@@ -1,0 +1,341 @@
+"""Builds everything and starts it. The only module that knows every part; with `house`, the only one that reads the clock."""
+
+import asyncio
+import contextlib
+import datetime as dt
+import signal
+import socket
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+import structlog
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from outreach_bot import retention
+from outreach_bot.channels import Telegram, open_telegram
+from outreach_bot.control import ControlServer, Where
+from outreach_bot.dialogue.inputs import Channel, SessionsImported
+from outreach_bot.example_sessions import are_needed, example_sessions
+from outreach_bot.house import Content, House, clock, load_content, open_store, to_office, web_base, web_link
+from outreach_bot.inbound.timers import Timers
+from outreach_bot.inbound.web_chat import WebParts, web_routes
+from outreach_bot.inbound.web_guard import Site
+from outreach_bot.office.access import make_sign_in_link
+from outreach_bot.office.pages import OfficeParts, office_routes
+from outreach_bot.outbound.base import Sender
+from outreach_bot.outbound.web_sender import WebSender
+from outreach_bot.recruitment.rules import Rules
+from outreach_bot.recruitment.sessions import Session
+from outreach_bot.settings import Settings, is_loopback
+from outreach_bot.store.base import Store
+
+DELIVERY_SECONDS = 10.0
+"""How long a terminal waits for the answer to what was typed before it goes on."""
+TOLD_SECONDS = 3.0
+"""How long a stop waits for others to be told; what is left is in the store."""
+WEB_STOP_SECONDS = 3
+
+log = structlog.get_logger(__name__)
+
+
+class Refused(Exception):
+    """The bot does not start like this. The message says why and what to do."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Started:
+    """What whoever started the bot wants to know."""
+
+    web: str
+    office: str
+    telegram: str
+    """The bot's link on Telegram; empty without a token."""
+    waits_for_telegram: bool
+    """Telegram could not be reached yet; it is tried again and again."""
+    example: bool
+
+
+async def run(settings: Settings, announce: Callable[[Started], None]) -> None:
+    """Run until a TERM or INT signal.
+
+    Raises what the settings, the content and the store raise, Refused, and PollingStopped: each with a sentence.
+    """
+    content = load_content(settings)
+    check_may_run(settings, content.rules)
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    async with AsyncExitStack() as stack:
+        await _run(settings, content, announce, stopping, stack)
+
+
+def check_may_run(settings: Settings, rules: Rules) -> None:
+    """Refuse to meet people on Telegram with invented pay or unchecked help lines. Source: DESIGN section 7."""
+    if settings.telegram_token is None or is_loopback(settings.telegram_api):
+        return
+    why = ""
+    if rules.campaign.example:
+        why = "the example campaign has invented names and pay. Make your own with outreach-bot init DIR"
+    elif rules.safety.help_lines.checked_on is None or not rules.safety.help_lines.checked_by.strip():
+        why = "nobody has checked the help lines. Ring each, then write the day and a name into safety.yaml"
+    if why:
+        raise Refused(
+            f"The bot does not go to Telegram itself: {why}. Without a token it runs on the web only."
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Parts:
+    """What a running bot consists of."""
+
+    house: House
+    where: Where
+    site: Site
+    listening: socket.socket
+    pages: WebSender
+    telegram: Telegram | None
+
+
+async def _run(
+    settings: Settings,
+    content: Content,
+    announce: Callable[[Started], None],
+    stopping: asyncio.Event,
+    stack: AsyncExitStack,
+) -> None:
+    """Start the parts in the order they need each other; `stack` stops them in the other order."""
+    store = await open_store(settings)
+    stack.push_async_callback(store.close)
+    listening = listen(settings)
+    stack.callback(listening.close)
+    base = web_base(settings, listening.getsockname()[1])
+    telegram = await open_telegram(settings, store, clock)
+    campaign = content.rules.campaign
+    pages = WebSender(clock=clock, region=campaign.region, phone=campaign.contact.phone)
+    senders: dict[Channel, Sender] = {Channel.WEB: pages}
+    house = House(content, store, senders)
+    if telegram is not None:
+        senders[Channel.TELEGRAM] = telegram.sender
+        telegram.connect(house)
+        stack.push_async_callback(telegram.close)
+    where = Where(web=base, link=(telegram and telegram.link) or web_link(base))
+    house.runner.link = where.link
+    control = control_server(settings, house, where)
+    senders[Channel.TERMINAL] = control
+    await give_examples(settings, house)
+    await control.start()
+    stack.push_async_callback(control.stop)
+    parts = _Parts(
+        house=house,
+        where=where,
+        site=Site(public_url=base),
+        listening=listening,
+        pages=pages,
+        telegram=telegram,
+    )
+    await _serve(parts, announce, stopping, stack)
+
+
+async def _serve(
+    parts: _Parts, announce: Callable[[Started], None], stopping: asyncio.Event, stack: AsyncExitStack
+) -> None:
+    """Let everything run until `stopping`, then tell it to stop."""
+    house, telegram = parts.house, parts.telegram
+    tasks = Tasks(stopping)
+    office_stops = asyncio.Event()
+    server = _Server(_web_app(parts, office_stops))
+    await stack.enter_async_context(at_work(house, tasks))
+    tasks.start(server.serve(sockets=[parts.listening]))
+    if telegram is not None:
+        tasks.start(telegram.run())
+    office = await make_sign_in_link(runner=house.runner, site=parts.site, clock=clock)
+    announce(_started(parts, office))
+    await stopping.wait()
+    log.info("stopping")
+    office_stops.set()
+    parts.pages.stop()
+    server.should_exit = True
+    if telegram is not None:
+        telegram.stop()
+    tasks.check()
+
+
+def _started(parts: _Parts, office: str) -> Started:
+    telegram = parts.telegram
+    return Started(
+        web=parts.where.web,
+        office=office,
+        telegram=telegram.address if telegram else "",
+        waits_for_telegram=telegram is not None and not telegram.link,
+        example=parts.house.content.rules.campaign.example,
+    )
+
+
+def control_server(settings: Settings, house: House, where: Where) -> ControlServer:
+    """Make the door for commands."""
+    settled = delivered(house)
+    return ControlServer(data=settings.data, feed=house.runner.receive, where=lambda: where, settled=settled)
+
+
+def delivered(house: House) -> Callable[[str], Coroutine[Any, Any, None]]:
+    """Make what waits until nothing is owed to a terminal any more, within reason."""
+
+    async def nothing_owed(chat: str) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(DELIVERY_SECONDS):
+                await house.runner.idle()
+                while await owed_now(house.store, chat):  # noqa: ASYNC110  the store tells nobody
+                    await asyncio.sleep(0.005)
+
+    return nothing_owed
+
+
+async def owed_now(store: Store, chat: str) -> bool:
+    """Say whether a terminal is owed something that could go at once."""
+    address = {"channel": Channel.TERMINAL.value, "chat": chat}
+    return any(row.body["due"] <= clock() for row in await store.find("owed", "address", address))
+
+
+async def give_examples(settings: Settings, house: House) -> None:
+    """Give the example campaign something to book."""
+    now = dt.datetime.fromtimestamp(clock(), dt.UTC)
+    known = [msgspec.convert(row.body, Session) for row in await house.store.rows("session")]
+    if settings.campaign is None and house.content.rules.campaign.example and are_needed(known, now):
+        made = example_sessions(house.content.rules, now)
+        await house.runner.receive(to_office(SessionsImported(sessions=made, by="example"), origin="example"))
+
+
+@asynccontextmanager
+async def at_work(house: House, tasks: "Tasks") -> AsyncIterator[None]:
+    """Let what is owed be sent, and what is due be done; at the end let what was begun be finished."""
+
+    async def clear_up(now: float) -> None:
+        log.info("cleared up", count=await retention.clear_up(house.store, now))
+
+    zone = house.content.rules.campaign.time_zone
+    timers = Timers(store=house.store, runner=house.runner, clock=clock, zone=zone, clear_up=clear_up)
+    tasks.start(house.dispatcher.run())
+    timers.start()
+    try:
+        yield
+    finally:
+        await timers.stop()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(TOLD_SECONDS):
+                await house.runner.idle()
+        await house.dispatcher.stop()
+        await tasks.end()
+
+
+# -- the web ------------------------------------------------------------------------------------------
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Take the port. Raises Refused when it cannot be had."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((settings.host, settings.port))
+        listening.listen(1024)
+        listening.setblocking(False)
+    except OSError as taken:
+        listening.close()
+        raise Refused(
+            f"Port {settings.port} on {settings.host} cannot be used ({taken.strerror or taken}). "
+            "Set OUTREACH_PORT to another one, or to 0 for any that is free."
+        ) from taken
+    return listening
+
+
+class _Server(uvicorn.Server):
+    """A uvicorn that leaves signals to us."""
+
+    def __init__(self, app: Starlette) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                log_config=None,
+                access_log=False,  # paths hold codes and one-time tokens
+                lifespan="off",
+                server_header=False,
+                timeout_graceful_shutdown=WEB_STOP_SECONDS,
+            )
+        )
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Any:
+        """Capture none."""
+        yield
+
+
+def _web_app(parts: _Parts, stopping: asyncio.Event) -> Starlette:
+    house, telegram = parts.house, parts.telegram
+
+    async def health(_request: Request) -> Response:
+        ready = house.runner.healthy and house.store.healthy
+        return PlainTextResponse("ready\n" if ready else "help only\n", status_code=200 if ready else 503)
+
+    chat = WebParts(
+        runner=house.runner,
+        store=house.store,
+        wording=house.content.wording,
+        rules=house.content.rules,
+        pages=parts.pages,
+        dispatcher=house.dispatcher,
+        site=parts.site,
+        clock=clock,
+    )
+    office = OfficeParts(
+        runner=house.runner,
+        store=house.store,
+        wording=house.content.wording,
+        rules=house.content.rules,
+        site=parts.site,
+        clock=clock,
+        stopping=stopping,
+    )
+    webhook = [telegram.route] if telegram is not None and telegram.route is not None else []
+    return Starlette(routes=[Route("/health", health), *webhook, *office_routes(office), *web_routes(chat)])
+
+
+# -- tasks -----------------------------------------------------------------------------------------
+
+
+class Tasks:
+    """Long-lived tasks. The first that ends badly stops the bot, and its exception is what the bot ends with."""
+
+    def __init__(self, stopping: asyncio.Event) -> None:
+        self._stopping = stopping
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run `work` beside the others."""
+        task = asyncio.get_running_loop().create_task(work)
+        task.add_done_callback(self._ended)
+        self._tasks.append(task)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and task.exception() is not None:
+            self._stopping.set()
+
+    def check(self) -> None:
+        """Raise what a task ended with."""
+        for task in self._tasks:
+            if task.done() and not task.cancelled():
+                task.result()
+
+    async def end(self) -> None:
+        """Wait for all of them; they have been told to stop."""
+        _, late = await asyncio.wait(self._tasks, timeout=WEB_STOP_SECONDS * 2)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -1,0 +1,132 @@
+"""What commands share: settings, reading beside a running bot, writing through it, and sentences for what goes wrong."""
+
+import asyncio
+import datetime as dt
+from collections.abc import AsyncIterator, Coroutine, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from outreach_bot import house as houses
+from outreach_bot import settings as all_settings
+from outreach_bot.app import Refused
+from outreach_bot.channels import recalled_name, telegram_link
+from outreach_bot.content.catalog import ContentError
+from outreach_bot.control import AskWhere, Control, Feed, NoAnswer, NotDone, Where
+from outreach_bot.dialogue.inputs import Input
+from outreach_bot.exports.session_rows import BadFile
+from outreach_bot.house import House, NotBuilt
+from outreach_bot.inbound.telegram_poll import PollingStopped
+from outreach_bot.runner import CouldNotHandle
+from outreach_bot.settings import Settings, WrongSettings
+from outreach_bot.store.base import StoreBusy, StoreDamaged, StoreFailed, StoreMissing
+from outreach_bot.store.care import BackupRefused
+from outreach_bot.store.sealing import KeyRefused
+from outreach_bot.store.tinydb_store import TinyDbStore
+
+Result = TypeVar("Result")
+BY = "command"
+"""Who did it, in the audit log: whoever may run commands on this machine."""
+STARTING_SECONDS = 10.0
+"""A bot that has the lock but does not answer yet may just be starting."""
+LOOK_AGAIN_SECONDS = 0.2
+
+_TOLD = (
+    BackupRefused, BadFile, ContentError, KeyRefused, NoAnswer, NotBuilt, PollingStopped, Refused, StoreBusy,
+    StoreDamaged, StoreFailed, StoreMissing, WrongSettings,
+)  # fmt: skip
+"""What a user can put right. Each carries its own sentence."""
+
+
+class CannotDo(Exception):
+    """A command was not done. The message says why and what to do."""
+
+
+def settings_for(data: Path | None, campaign: Path | None) -> Settings:
+    """Read the settings; what was given on the command line wins."""
+    return all_settings.load(data=data, campaign=campaign)
+
+
+def sentence_for(problem: BaseException) -> str | None:
+    """Say what went wrong and what to do; None for a fault of ours."""
+    if isinstance(problem, (CannotDo, *_TOLD)):
+        return str(problem)
+    if isinstance(problem, CouldNotHandle):
+        return (
+            "The bot could not do this; nothing was changed. The lines above name the place in the program."
+        )
+    if isinstance(problem, OSError) and problem.filename is not None:
+        return f"{problem.filename} cannot be used: {problem.strerror}. Check the name and who may read or write it."
+    return None
+
+
+def do(work: Coroutine[Any, Any, Result]) -> Result:
+    """Run the asynchronous part of a command."""
+    return asyncio.run(work)
+
+
+def now() -> dt.datetime:
+    """The moment, aware."""
+    return dt.datetime.fromtimestamp(houses.clock(), dt.UTC)
+
+
+@asynccontextmanager
+async def reading(settings: Settings) -> AsyncIterator[TinyDbStore]:
+    """Look at the store without touching it, beside a running bot or not."""
+    store = await houses.open_reader(settings)
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+async def feed(settings: Settings, inputs: Sequence[Input]) -> Where:
+    """Have `inputs` done by the running bot, or by ourselves where none runs; say where people reach it."""
+    waited = 0.0
+    while True:
+        control = await Control.connect(settings.data)
+        if control is not None:
+            return await _ask(control, inputs)
+        try:
+            return await _do_alone(settings, inputs)
+        except StoreBusy:
+            if waited >= STARTING_SECONDS:
+                raise
+        await asyncio.sleep(LOOK_AGAIN_SECONDS)
+        waited += LOOK_AGAIN_SECONDS
+
+
+async def _ask(control: Control, inputs: Sequence[Input]) -> Where:
+    try:
+        done, where = await control.ask(Feed(inputs=tuple(inputs))), await control.ask(AskWhere())
+    finally:
+        await control.close()
+    for answer in (done, where):
+        if isinstance(answer, NotDone):
+            raise CannotDo(answer.sentence)
+    if not isinstance(where, Where):
+        raise NoAnswer(NoAnswer.__doc__)
+    return where
+
+
+async def _do_alone(settings: Settings, inputs: Sequence[Input]) -> Where:
+    """Take the lock, do it, let go. What is owed by it is sent when the bot runs."""
+    content = houses.load_content(settings)
+    store = await houses.open_store(settings)
+    try:
+        where = await where_alone(settings, store)
+        house = House(content, store, {})
+        house.runner.link = where.link
+        for received in inputs:
+            await house.runner.receive(received)
+        await house.runner.idle()
+        return where
+    finally:
+        await store.close()
+
+
+async def where_alone(settings: Settings, store: TinyDbStore) -> Where:
+    """Say where people will reach the bot when it runs."""
+    base = houses.web_base(settings, settings.port)
+    name = await recalled_name(store) if settings.telegram_token else ""
+    return Where(web=base, link=telegram_link(name) if name else houses.web_link(base))

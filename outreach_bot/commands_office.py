@@ -1,0 +1,107 @@
+"""invite, office, erase: what coordinators do at a desk, each as an input through the runner."""
+
+from pathlib import Path
+
+import msgspec
+
+from outreach_bot.commands_base import BY, CannotDo, do, feed, now, reading, settings_for
+from outreach_bot.control import Where
+from outreach_bot.dialogue.inputs import EraseAsked, Input, Invited, To
+from outreach_bot.house import clock, fresh_code, fresh_key, to_office
+from outreach_bot.inbound.web_guard import Site
+from outreach_bot.office.access import make_sign_in_link
+from outreach_bot.recruitment.codes import Code, payload
+from outreach_bot.recruitment.rules import CodeKind
+from outreach_bot.settings import Settings
+from outreach_bot.store.base import StoreMissing
+
+LONGEST_NAME = 80
+"""Characters of a code's name: it has to fit a line of the office."""
+
+_NEXT = {
+    CodeKind.CHAMPION: "Give the one-time link to {name}, and to nobody else: it works once. "
+    "When they have agreed to the rules they get the code, and a card to pass on.",
+    CodeKind.NETWORK: "Send the link or the code to {name}. Sign-ups through it are counted under this code.",
+    CodeKind.PLACE: "Put the code or the link up at {name}. Sign-ups through it are counted under this code.",
+    CodeKind.COORDINATOR: "Open the one-time link yourself, in the chat where alerts are to go. It works once.",
+}
+
+
+def invite(kind: str, name: str, data: Path | None, campaign: Path | None) -> None:
+    """Make the codes and print them."""
+    settings = settings_for(data, campaign)
+    name = " ".join(name.split())
+    if not 1 <= len(name) <= LONGEST_NAME:
+        raise CannotDo(f"The name has {len(name)} characters. Give one of 1 to {LONGEST_NAME}.")
+    codes = make_codes(CodeKind(kind), name)
+    where = do(feed(settings, [to_office(Invited(codes=codes, by=BY))]))
+    for line in lines(codes, where):
+        print(line)
+
+
+def make_codes(kind: CodeKind, name: str) -> tuple[Code, ...]:
+    """Draw the share code, and for champions and coordinators the one-time link that makes them one."""
+    at = now()
+    once = Code(id=fresh_code(), kind=kind, name=name, made_at=at, joins=True)
+    if kind is CodeKind.COORDINATOR:
+        return (once,)
+    share = Code(id=fresh_code(), kind=kind, name=name, made_at=at)
+    return (share, msgspec.structs.replace(once, gives=share.id)) if kind is CodeKind.CHAMPION else (share,)
+
+
+def lines(codes: tuple[Code, ...], where: Where) -> list[str]:
+    """Say code, link and what to do next, one thing a line."""
+    found = []
+    for code in codes:
+        if code.joins:
+            found.append(f"One-time link: {where.link}{payload(code.id, joins=True)}")
+        else:
+            found += [f"Code: {code.id}", f"Link: {_share_link(code, where)}"]
+            if not where.link.startswith(where.web):
+                found.append(f"Link without Telegram: {where.web}/i/{code.id}")
+    return [*found, f"Next: {_NEXT[codes[0].kind].format(name=codes[0].name)}"]
+
+
+def _share_link(code: Code, where: Where) -> str:
+    on_the_web = where.link.startswith(where.web)
+    return f"{where.web}/i/{code.id}" if on_the_web else f"{where.link}{payload(code.id)}"
+
+
+class _Desk:
+    """As much of a runner as making a sign-in link needs; feeds the bot that runs, or does it alone."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self.where = Where(web="", link="")
+
+    async def receive(self, received: Input, *, in_doubt: bool = False) -> None:
+        """Commit one input. `in_doubt` is for redelivered ones; this is none."""
+        del in_doubt
+        self.where = await feed(self._settings, [received])
+
+
+def office(data: Path | None, campaign: Path | None) -> None:
+    """Print a one-time sign-in link, alone on its line."""
+    desk = _Desk(settings_for(data, campaign))
+    path = do(make_sign_in_link(runner=desk, site=Site(public_url=""), clock=clock))
+    print(f"{desk.where.web}{path}")
+
+
+def erase(person: str, data: Path | None, campaign: Path | None) -> None:
+    """Erase one person."""
+    settings = settings_for(data, campaign)
+    if not do(_is_there(settings, person)):
+        raise CannotDo(f"There is nobody with the id {person}. Look it up with: outreach-bot export signups")
+    body = EraseAsked(by=BY)
+    do(feed(settings, [Input(key=fresh_key("command"), to=To.PERSON, id=person, body=body)]))
+    if do(_is_there(settings, person)):
+        raise CannotDo(f"{person} is still there. Try again, and look into the log of the bot.")
+    print(f"{person} is erased.")
+
+
+async def _is_there(settings: Settings, person: str) -> bool:
+    try:
+        async with reading(settings) as store:
+            return await store.get("person", person) is not None
+    except StoreMissing:
+        return False

@@ -1,0 +1,43 @@
+"""store verify, backup, restore, move: care for the data."""
+
+from pathlib import Path
+
+from outreach_bot.commands_base import do, settings_for
+from outreach_bot.house import NotBuilt, clock
+from outreach_bot.store import care
+
+
+def verify(data: Path | None, campaign: Path | None) -> None:
+    """Say that everything holds together, and what there is."""
+    settings = settings_for(data, campaign)
+    found = do(care.verify(settings.data, key_file=settings.key_file))
+    rows = ", ".join(f"{count} {table}" for table, count in sorted(found.rows.items())) or "no rows yet"
+    print(
+        f"{settings.data} holds together: {rows}; {found.audit_rows} rows of audit log; {found.bytes_on_disk} bytes."
+    )
+
+
+def backup(file: Path, data: Path | None, campaign: Path | None) -> None:
+    """Write the backup."""
+    settings = settings_for(data, campaign)
+    size = do(care.backup(settings.data, file, key_file=settings.key_file))
+    print(
+        f"{file} written, {size} bytes. It opens only with the key {settings.key_file}: keep the two apart."
+    )
+
+
+def restore(file: Path, data: Path | None, campaign: Path | None) -> None:
+    """Bring the backup back."""
+    settings = settings_for(data, campaign)
+    done = do(care.restore(file, settings.data, key_file=settings.key_file, clock=clock))
+    print(
+        f"{settings.data} is as it was in {file}; {done.erased_again} people erased since were erased again."
+    )
+    if done.kept_aside:
+        print(f"What was there before is kept as {', '.join(done.kept_aside)}. Delete it once all is well.")
+
+
+def move(url: str, data: Path | None, campaign: Path | None) -> None:
+    """Say that this is for later."""
+    del url, data, campaign
+    raise NotBuilt("store move comes with PostgreSQL, in a later version. The data stays where it is.")

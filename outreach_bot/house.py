@@ -1,0 +1,133 @@
+"""The bot without its doors: content, store, runner and dispatcher, put together the same way for every command."""
+
+import secrets
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import structlog
+
+from outreach_bot.content.catalog import find_campaign, load_rules
+from outreach_bot.content.wording import Wording
+from outreach_bot.dialogue.inputs import OFFICE, Address, Blocked, Body, Channel, Input, To
+from outreach_bot.exports.attachments import FileMaker
+from outreach_bot.outbound.base import Sender
+from outreach_bot.outbound.dispatcher import Dispatcher
+from outreach_bot.recruitment.codes import ALPHABET, LENGTH, LETTERS
+from outreach_bot.recruitment.rules import Rules
+from outreach_bot.runner import Runner
+from outreach_bot.settings import Settings
+from outreach_bot.store.base import Store
+from outreach_bot.store.tinydb_store import TinyDbStore
+
+ID_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+ID_LENGTH = 12
+"""31 to the power of 12: two people never get the same id."""
+TINYDB = "tinydb"
+
+log = structlog.get_logger(__name__)
+
+
+class NotBuilt(Exception):
+    """Something that a later version will do. The message says so in a sentence."""
+
+
+clock: Callable[[], float] = time.time
+"""Unix seconds (UTC). Everything else is handed this function."""
+
+
+def fresh_id() -> str:
+    """Draw an id for a person: it says nothing about them."""
+    return "p-" + "".join(secrets.choice(ID_LETTERS) for _ in range(ID_LENGTH))
+
+
+def fresh_code() -> str:
+    """Draw a code; see `recruitment.codes`."""
+    return secrets.choice(LETTERS) + "".join(secrets.choice(ALPHABET) for _ in range(LENGTH - 1))
+
+
+def fresh_key(origin: str) -> str:
+    """Draw a key for an input that comes once: `origin:…`."""
+    return f"{origin}:{secrets.token_hex(12)}"
+
+
+def to_office(body: Body, *, origin: str = "command") -> Input:
+    """Address what was done at a desk or by a command to the office."""
+    return Input(key=fresh_key(origin), to=To.OFFICE, id=OFFICE, body=body)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Content:
+    """What coordinators wrote."""
+
+    folder: Path
+    rules: Rules
+    wording: Wording
+
+
+def load_content(settings: Settings) -> Content:
+    """Read the campaign. Raises ContentError with everything that is wrong in it."""
+    folder = find_campaign(settings.campaign)
+    rules = load_rules(folder)
+    return Content(folder=folder, rules=rules, wording=Wording.load(folder, rules))
+
+
+async def open_store(settings: Settings) -> TinyDbStore:
+    """Open the store for this process alone. Raises what `TinyDbStore.open` raises, and NotBuilt."""
+    _only_tinydb(settings)
+    return await TinyDbStore.open(settings.data, key_file=settings.key_file, clock=clock)
+
+
+async def open_reader(settings: Settings) -> TinyDbStore:
+    """Look at the store without touching it, beside a running bot or not."""
+    _only_tinydb(settings)
+    return await TinyDbStore.open_reader(settings.data, key_file=settings.key_file, clock=clock)
+
+
+def _only_tinydb(settings: Settings) -> None:
+    if settings.store.get_secret_value() != TINYDB:
+        raise NotBuilt("PostgreSQL comes in a later version. Set OUTREACH_STORE to tinydb, or leave it out.")
+
+
+def make_runner(
+    content: Content, store: Store, dispatcher: object, now: Callable[[], float] = clock
+) -> Runner:
+    """Put a runner together. `dispatcher` needs `offer` and `send_help` only."""
+    return Runner(
+        store=store,
+        rules=content.rules,
+        wording=content.wording,
+        clock=now,
+        dispatcher=dispatcher,  # type: ignore[arg-type]  # the runner names a class; any with these two methods will do
+        fresh_id=fresh_id,
+        fresh_code=fresh_code,
+        make_file=FileMaker(content.wording, now),
+    )
+
+
+class House:
+    """Store, dispatcher and runner of one process. `link` is set once it is known where people find the bot."""
+
+    def __init__(self, content: Content, store: TinyDbStore, senders: Mapping[Channel, Sender]) -> None:
+        self.content = content
+        self.store = store
+        self.dispatcher = Dispatcher(store, senders, clock, on_gone=self._gone)
+        self.runner = make_runner(content, store, self.dispatcher)
+
+    async def _gone(self, address: Address) -> None:
+        """Nothing can be sent there any more: the person blocked us, or left."""
+        await self.runner.receive(Input(key=fresh_key("gone"), to=To.PERSON, address=address, body=Blocked()))
+
+
+def web_base(settings: Settings, port: int) -> str:
+    """Say under which address the web pages are reached; without a public one, from this machine."""
+    if settings.public_url is not None:
+        return settings.public_url
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.host, settings.host)  # noqa: S104  only compared
+    return f"http://{f'[{host}]' if ':' in host and not host.startswith('[') else host}:{port}"
+
+
+def web_link(base: str) -> str:
+    """Where a code's payload is put behind on the web."""
+    return f"{base}/i/"
