@@ -22,6 +22,8 @@ def check_words(languages: Mapping[str, Language], rules: Rules, source: Source)
     avoid = Phrases({0: rules.safety.avoid})
     for language in languages.values():
         yield from language.findings
+        if not language.entries:
+            continue
         parts = parts_of(language)
         if language is own:
             yield from _missing(parts, uses, language)

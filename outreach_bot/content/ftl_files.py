@@ -68,6 +68,8 @@ def read_languages(messages: Path) -> dict[str, Language]:
 def _read_language(folder: Path) -> Language:
     entries: dict[str, Entry] = {}
     findings: list[Finding] = [*_check_name(folder.name)]
+    if findings:
+        return Language(name=folder.name, entries={}, findings=tuple(findings))
     for path in sorted(folder.glob("*.ftl")):
         file = f"{folder.name}/{path.name}"
         try:
