@@ -1,0 +1,141 @@
+"""Runs the transcripts and the rules' tests against every mutant, and names the survivors.
+
+    python -m tests.mutation.run [--only PART_OF_A_NAME] [--jobs N] [--out FILE]
+
+A mutant is killed when a transcript reads differently, a test of `tests/dialogue` or `tests/recruitment` fails,
+the content check finds a fault, or nothing can be imported any more. Each runs in a process of its own.
+"""
+
+import argparse
+import importlib.abc
+import importlib.util
+import io
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import redirect_stderr, redirect_stdout
+from multiprocessing import get_context
+from pathlib import Path
+
+from tests.mutation.mutants import ROOT, Mutant, all_mutants
+
+TESTS = ("tests/recruitment", "tests/dialogue", "tests/test_journey.py")
+SLOW = ("test_safety_corpus",)
+LIMIT_SECONDS = 120
+"""A mutant that runs longer has made an endless loop: killed."""
+
+
+class _Instead(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Loads one module from the mutant's source."""
+
+    def __init__(self, name: str, source: str):
+        self.name, self.source = name, source
+
+    def find_spec(self, fullname, path, target=None):
+        return importlib.util.spec_from_loader(fullname, self) if fullname == self.name else None
+
+    def exec_module(self, module):
+        exec(compile(self.source, module.__spec__.name, "exec"), module.__dict__)
+
+
+def survives(mutant: Mutant, transcripts: Sequence[Path]) -> bool:
+    """Run one mutant in this process, which is thrown away afterwards."""
+    for name in [name for name in sys.modules if name.startswith("outreach_bot")]:
+        del sys.modules[name]
+    campaign = ROOT
+    if mutant.path.endswith(".py"):
+        sys.meta_path.insert(0, _Instead(mutant.path.removesuffix(".py").replace("/", "."), mutant.source))
+    else:
+        campaign = _campaign_with(mutant)
+    try:
+        return _plays(transcripts, campaign) and (campaign != ROOT or _tests_pass())
+    except BaseException:  # whatever breaks, breaks: the mutant was noticed
+        return False
+    finally:
+        if campaign != ROOT:
+            shutil.rmtree(campaign)
+
+
+def _campaign_with(mutant: Mutant) -> Path:
+    folder = Path(tempfile.mkdtemp())
+    shutil.copytree(ROOT / "messages", folder / "messages")
+    shutil.copytree(ROOT / "flyers", folder / "flyers")
+    (folder / mutant.path).write_text(mutant.source, encoding="utf-8")
+    return folder
+
+
+def _plays(transcripts: Sequence[Path], folder: Path) -> bool:
+    from outreach_bot.play import play_file, stage_campaign
+
+    campaign = stage_campaign(folder)
+    return all(not play_file(path, campaign=campaign)[1] for path in transcripts)
+
+
+def _tests_pass() -> bool:
+    import pytest
+
+    hidden = io.StringIO()
+    chosen = [test for test in TESTS if (ROOT / test).exists()]
+    deselected = [f"--ignore=tests/dialogue/{name}.py" for name in SLOW]
+    with redirect_stdout(hidden), redirect_stderr(hidden):
+        return pytest.main(["-q", "-x", "-p", "no:cacheprovider", *deselected, *chosen]) == 0
+
+
+def _in_child(mutant: Mutant, transcripts: Sequence[Path], answer) -> None:
+    os.chdir(ROOT)
+    with open(os.devnull, "w") as nowhere:
+        os.dup2(nowhere.fileno(), 1)
+        os.dup2(nowhere.fileno(), 2)
+        answer.send(survives(mutant, transcripts))
+
+
+def judge(mutant: Mutant, transcripts: Sequence[Path]) -> bool:
+    """Tell whether a mutant survives, in a process of its own."""
+    context = get_context("fork")
+    ours, theirs = context.Pipe(duplex=False)
+    child = context.Process(target=_in_child, args=(mutant, transcripts, theirs), daemon=True)
+    child.start()
+    theirs.close()
+    survived = False
+    if ours.poll(LIMIT_SECONDS):
+        try:
+            survived = ours.recv()
+        except EOFError:
+            survived = False
+    child.kill()
+    child.join()
+    return survived
+
+
+def main() -> int:
+    """Run, and print every survivor."""
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments.add_argument("--only", default="")
+    arguments.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    arguments.add_argument("--out", type=Path, default=None)
+    chosen = arguments.parse_args()
+    mutants = [mutant for mutant in all_mutants() if chosen.only in mutant.name]
+    transcripts = sorted((ROOT / "tests" / "chats").glob("*/*.chat"))
+    import aiohttp, babel, fluent.runtime, msgspec, phonenumbers, pydantic, pytest, ruamel.yaml, tinydb  # noqa: E401, F401  # loaded once, shared by every child
+    import cryptography.hazmat.primitives.ciphers.aead, icalendar, structlog  # noqa: E401, F401
+
+    survivors: list[str] = []
+    with ThreadPoolExecutor(chosen.jobs) as pool:
+        for n, (mutant, survived) in enumerate(zip(mutants, pool.map(lambda m: judge(m, transcripts), mutants), strict=True)):
+            if survived:
+                survivors.append(mutant.name)
+                print("survived", mutant.name, flush=True)
+            if n % 50 == 0:
+                print(f"# {n} of {len(mutants)}", file=sys.stderr, flush=True)
+    killed = len(mutants) - len(survivors)
+    print(f"{len(mutants)} mutants, {killed} killed, {len(survivors)} survived")
+    if chosen.out:
+        chosen.out.write_text("\n".join(survivors) + "\n", encoding="utf-8")
+    return 1 if survivors else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
