@@ -36,7 +36,7 @@ bot-description = A bot that { -verb }.
 kept-under-a-name = Fine.
 -verb = helps
 """
-HARD = "Participation necessitates comprehensive evaluation. Eligibility determination incorporates many circumstances."
+HARD = "Participation necessitates comprehensive evaluation. Eligibility determination incorporates many individual circumstances, almost invariably, in practice."
 FAULTS = {
     "missing text": (
         "greeting = Hello.\n", "", None, "there are no words for greeting (the bot says it in dialogue/joining.py:40)",
