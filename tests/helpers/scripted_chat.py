@@ -60,25 +60,25 @@ class ScriptedChat:
     def show(self, edits: str = "") -> Message:
         match self.at:
             case "welcome":
-                return screen(WELCOME, "Tell me more=about", "Start=private", "Talk to a person=person", HELP)
-            case "private":
+                return screen(WELCOME, "Tell me more=about", "Start=start", "Talk to a person=person", HELP)
+            case "start":
                 return screen(
                     "<b>Before we start: please do not send private things here.</b>\n\nThis chat is not secret. Other "
                     "people who use your phone may see it.\n\nIf you want a more private way, call Maya on 603-555-0142.",
-                    "OK, carry on=hospital", "Stop=stop", HELP,
+                    "OK, carry on=carry", "Stop=stop", HELP,
                 )  # fmt: skip
-            case "hospital":
-                done = ("Done=when",) if self.ticked else ()
+            case "carry":
+                done = ("Done=done:l_hospital",) if self.ticked else ()
                 return screen(
                     "Have you had care at any of these hospitals? Tap all that fit. You do not need to say when or why.",
                     *HOSPITALS, *done, "Back=back", HELP, edits=edits, ticked=self.ticked,
                 )  # fmt: skip
-            case "when":
+            case "done:l_hospital":
                 return screen(
                     "Thank you. What you know can help.\n\nHere are 2 meetings that fit you. Tap one to see more.",
-                    "Mon 8 Mar, 2:00 PM=booked", "Wed 10 Mar, 6:00 PM=booked", HELP,
+                    "Mon 8 Mar, 2:00 PM=book:s1", "Wed 10 Mar, 6:00 PM=book:s1", HELP,
                 )  # fmt: skip
-            case "booked":
+            case "book:s1":
                 return screen(
                     "<b>You are booked.</b>\n\nOne to one talk, Mon 8 Mar, 2:00 PM. If you cannot come, send CHANGE.",
                     HELP,
@@ -93,4 +93,4 @@ class ScriptedChat:
                     "May we have a number to call?", "Answer me here=here", HELP, ask_number="Share my number"
                 )
             case _:
-                return screen("A person will write back or call.", "Carry on=hospital", HELP)
+                return screen("A person will write back or call.", "Carry on=carry", HELP)

@@ -262,7 +262,7 @@
     if (/^(back|skip)$/.test(button.data)) key.classList.add("quietly");
     if (/^(start|carry|done|book)(:|$)/.test(button.data)) key.classList.add("onward");
     key.append(make("span", "", button.label));
-    if (button.mark) key.append(make("span", "away-from-eyes", ", " + words[button.mark]));
+    if (button.mark) key.append(make("span", "away-from-eyes", words[button.mark]));
     return key;
   };
 

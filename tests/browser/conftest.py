@@ -1,0 +1,111 @@
+"""One Chromium for all browser tests. Without it they skip and say why; where CI=true that is a failure."""
+
+import os
+import shutil
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from outreach_bot.dialogue.inputs import Address
+from tests.helpers.scripted_chat import ScriptedChat
+from tests.helpers.web_server import serving
+from tests.helpers.web_stage import Stage
+
+PHONE = {"width": 390, "height": 844}
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def missing(what):
+    """Skip, or fail where nothing may be skipped."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"{what}; in CI this test may not be skipped")
+    pytest.skip(what)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    if path is None:
+        missing("there is no Chromium on this machine (apt-get install chromium)")
+    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+    with playwright.sync_playwright() as running:
+        browser = running.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def served():
+    chats: defaultdict[Address | None, ScriptedChat] = defaultdict(ScriptedChat)
+    with serving(Stage(lambda received: chats[received.address](received))) as running:
+        yield running
+
+
+class Visits:
+    """Opens pages, and notes every request and every complaint in the console."""
+
+    def __init__(self, browser, url):
+        self._browser = browser
+        self.url = url
+        self.contexts = []
+        self.elsewhere = []
+        self.complaints = []
+
+    def open(self, path="/", **options):
+        context = self._browser.new_context(**{"viewport": PHONE, "has_touch": True, **options})
+        context.set_default_timeout(8000)
+        context.on("request", self._note)
+        context.on("console", self._complain)
+        self.contexts.append(context)
+        page = context.new_page()
+        page.goto(self.url + path)
+        return page
+
+    def close(self):
+        for context in self.contexts:
+            context.close()
+
+    def _note(self, request):
+        if not request.url.startswith((self.url, "blob:", "about:")):
+            self.elsewhere.append(request.url)
+
+    def _complain(self, message):
+        offline = "ERR_INTERNET_DISCONNECTED" in message.text
+        if message.type in ("error", "warning") and not offline:
+            self.complaints.append(message.text)
+
+
+@pytest.fixture
+def visits(chromium, served):
+    visits = Visits(chromium, served.url)
+    yield visits
+    visits.close()
+    assert visits.elsewhere == []
+    assert visits.complaints == []
+
+
+@pytest.fixture(scope="session")
+def axe():
+    """The source of axe-core; `.ci/run` fetches it and names the file."""
+    path = os.environ.get("OUTREACH_TEST_AXE", "")
+    if not Path(path).is_file():
+        missing("axe-core is not here (set OUTREACH_TEST_AXE to its axe.min.js)")
+    return Path(path).read_text("utf-8")
+
+
+@pytest.fixture
+def faults(axe):
+    """What axe finds on a page: nothing, we hope."""
+
+    def find(page):
+        page.wait_for_timeout(400)  # bubbles fade in; half-way their colours are not what people see
+        page.evaluate(axe)
+        found = page.evaluate("() => axe.run({ resultTypes: ['violations'] })")
+        return [(each["id"], [node["html"] for node in each["nodes"]]) for each in found["violations"]]
+
+    return find
