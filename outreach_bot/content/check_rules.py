@@ -10,6 +10,7 @@ import msgspec
 
 from outreach_bot.content import plain_language, yaml_files
 from outreach_bot.content.catalog import MESSAGES
+from outreach_bot.content.check_texts import telling_words
 from outreach_bot.content.findings import Finding, Level
 from outreach_bot.content.yaml_files import Loc
 from outreach_bot.dialogue.phrases import Phrases, read_words
@@ -21,19 +22,6 @@ ANSWERS = 200_000
 """Most combinations of answers that are walked: ten seconds' work."""
 OPEN_ANSWERS = ("unsure", "skip")
 """Not sure, and rather not say: never a reason to refuse. Source: DESIGN section 7."""
-TELLING = (
-    "alcohol",
-    "drug",
-    "drugs",
-    "recovery",
-    "sober",
-    "addiction",
-    "overdose",
-    "opioid",
-    "rehab",
-    "detox",
-)
-"""Words that do not belong in a name which a locked phone shows. Source: DESIGN section 6."""
 
 
 class Walk(msgspec.Struct, frozen=True, kw_only=True):
@@ -213,8 +201,7 @@ def _check_known_questions(rules: Rules, file: _File) -> Iterator[Finding]:
 
 def _check_live(rules: Rules, messages: Path) -> Iterator[Finding]:
     campaign, safety = _File(messages / "campaign.yaml"), _File(messages / "safety.yaml")
-    telling = [word for word in rules.campaign.name.lower().split() if word.strip(".,!?'’") in TELLING]
-    if telling:
+    if telling := telling_words(rules.campaign.name):
         fault = f"the project's name tells what it is about (found {telling[0]})"
         yield campaign.finding(("name",), fault, "Choose a name that may be seen on a locked phone")
     if rules.campaign.example:

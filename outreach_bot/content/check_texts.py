@@ -22,6 +22,11 @@ VALUE_CHARACTERS = 200
 """How long a value put into a text is taken to be, where it is not the campaign's own."""
 LABEL_WARNING, LABEL_FAULT = 40, 45
 """Characters of a button on its own row that a phone of 360 points shows whole; a phone of 390 points."""
+TELLING = re.compile(
+    r"\b(alcohol|drinking|drugs?|recovery|sober|addiction|overdose|opioids?|rehab|detox|patients?|hospitals?)\b",
+    re.IGNORECASE,
+)
+"""What may not show on a locked phone. English only: other languages need a reader. Source: DESIGN section 6."""
 DEEPEST = 10
 """How deep messages may stand in one another before we stop counting."""
 
@@ -108,6 +113,21 @@ def longest(
                 return value
 
     return of(pattern)
+
+
+def telling_words(text: str) -> list[str]:
+    """The words of `text` that tell what this is about."""
+    return TELLING.findall(text)
+
+
+def check_unasked(part: Part) -> Iterator[Finding]:
+    """Check a text that may show on a locked phone."""
+    names = names_of(part.pattern)
+    telling = [word for text in names.texts for word in telling_words(text)]
+    telling += [f"${blank}" for blank in sorted(names.blanks) if telling_words(blank.partition("_")[0])]
+    if telling:
+        fault = f"{part.id} is sent unasked and tells what it is about (found {telling[0]})"
+        yield part.finding(fault, "Say it so that a locked phone gives nothing away")
 
 
 # -- how it reads ---------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from outreach_bot.content.check_texts import check_reading, check_text
+from outreach_bot.content.check_texts import check_reading, check_text, check_unasked
 from outreach_bot.content.findings import Finding, nearest
 from outreach_bot.content.ftl_files import Language
 from outreach_bot.content.ftl_parts import Names, Part, Parts, names_of, parts_of
@@ -35,6 +35,8 @@ def check_words(languages: Mapping[str, Language], rules: Rules, source: Source)
             yield from check_text(
                 part, parts, rules, language.name, is_label=_is_label(uses.get(part.id, []))
             )
+            if any(place.unasked for place in uses.get(part.id, [])):
+                yield from check_unasked(part)
             yield from check_reading(part, language.name, avoid)
 
 

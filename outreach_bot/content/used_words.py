@@ -15,7 +15,7 @@ import jinja2.nodes
 import msgspec
 
 from outreach_bot.dialogue import keeping, reminding, rights, talking
-from outreach_bot.dialogue.effects import ALERTS, Notice
+from outreach_bot.dialogue.effects import ALERTS, Notice, Priority
 from outreach_bot.dialogue.state import ChampionKind
 from outreach_bot.recruitment.codes import CHANNELS
 from outreach_bot.recruitment.rules import Campaign, Outcome, Role, Rules, Tier
@@ -39,6 +39,7 @@ OFFICE: dict[str, Iterable[str]] = {
 SCREENING_CONSENTS = ("consent_screening_v1", "consent_staff_v1")
 HOSPITALS = ("h1", "h2", "h3", "h4")
 """Options that are said as the hospital's own name."""
+REMINDER = Priority.REMINDER.name
 UNKNOWN = "{…}"
 """Stands for what only a running bot knows."""
 TEMPLATES = (".html", ".txt", ".jinja")
@@ -49,11 +50,13 @@ class Use(msgspec.Struct, frozen=True, kw_only=True):
 
     blanks: the values given with them; None where the source does not show it.
     label: they stand on a button.
+    unasked: they reach people who did not just ask for anything, and so may show on a locked phone.
     """
 
     id: str
     blanks: frozenset[str] | None = frozenset()
     label: bool = False
+    unasked: bool = False
     where: str = ""
 
 
@@ -176,6 +179,7 @@ class _Module:
         if isinstance(node, ast.Call):
             label = label or _name(node.func) in ("button", "Button")
             yield from self._call(node, label=label)
+            yield from self._unasked(node)
         for child in ast.iter_child_nodes(node):
             yield from self.read(child, label=label)
 
@@ -193,6 +197,15 @@ class _Module:
             for each in self._ids(shape, call, blanks=frozenset(), label=False):
                 if isinstance(each, Use):
                     yield msgspec.structs.replace(each, id=f"date-{each.id}")
+
+    def _unasked(self, call: ast.Call) -> Iterator[Use]:
+        """Find what is said as a reminder."""
+        priorities = [keyword.value for keyword in call.keywords if keyword.arg == "priority"]
+        if any(isinstance(value, ast.Attribute) and value.attr == REMINDER for value in priorities):
+            for said in call.args:
+                for use in self.read(said):
+                    if isinstance(use, Use):
+                        yield msgspec.structs.replace(use, unasked=True)
 
     def _ids(
         self, node: ast.expr, call: ast.Call, *, blanks: frozenset[str] | None, label: bool

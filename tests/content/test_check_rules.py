@@ -62,7 +62,7 @@ FAULTS = {
     "telling name": (
         "campaign",
         "Your Care, Your Voice",
-        "Voices in Recovery",
+        "Voices in recovery",
         'name: "Voices',
         "(found recovery)",
         "locked phone",

@@ -16,6 +16,7 @@ SOURCE = Source(
         Use(id="greeting", blanks=frozenset({"name"}), where="dialogue/joining.py:40"),
         Use(id="greeting", where="dialogue/joining.py:50"),
         Use(id="anything", blanks=None, where="dialogue/draft.py:3"),
+        Use(id="reminder", unasked=True, where="dialogue/reminding.py:66"),
         Use(id="bot-description", where="inbound/telegram_menu.py:44"),
     ),
     patterns=(),
@@ -34,6 +35,7 @@ greeting = Hello.
 anything = You said { $whatever }.
 bot-description = A bot that { -verb }.
 kept-under-a-name = Fine.
+reminder = A note about Monday.
 -verb = helps
 """
 HARD = "Participation necessitates comprehensive evaluation. Eligibility determination incorporates many individual circumstances, almost invariably, in practice."
@@ -101,6 +103,12 @@ FAULTS = {
     ),
     "words that hurt": (
         "= Hello.", "= Hello, JUNKIES and junkie.", "greeting =", "greeting has words that can hurt (found junkie)", "person first",
+    ),
+    "reminder that tells": (
+        "about Monday", "about Drugs", "reminder =", "reminder is sent unasked and tells what it is about (found Drugs)", "locked phone",
+    ),
+    "reminder that names a hospital": (
+        "about Monday", "about { $hospital_1 }", "reminder =", "tells what it is about (found $hospital_1)", "locked phone",
     ),
     "long sentence": (
         "= Hello.", "= We " + "and we " * 15 + "go.", "greeting =", "greeting has a sentence of 32 words", "Make two of it",

@@ -17,6 +17,9 @@ def a(draft, kind, agreed):
 def kind_label(kind):
     return Phrase("on-a-button")
 
+def remind(draft):
+    draft.say(Phrase("note", {"n": 1}), buttons=button("labels.coming", "c"), priority=Priority.REMINDER)
+
 def b(kind):
     return Phrase(f"session-{kind}", {"n": 1}), Phrase(f"{HELLO}.there"), Phrase(kind)
 """
@@ -50,13 +53,17 @@ def asked(source, phrase):
         ("labels.back", set(), True, "module.py:7"),
         ("labels.go", {"n"}, True, "module.py:7"),
         ("on-a-button", set(), True, "module.py:10"),
-        ("hello.there", set(), False, "module.py:13"),
+        ("hello.there", set(), False, "module.py:16"),
         ("page.title", set(), False, "page.html:1"),
         ("page.count", {"n", "name"}, False, "page.html:1"),
     ],
 )
 def test_words_are_found_where_they_are_asked_for(source, phrase, blanks, label, where):
     assert asked(source, phrase) == [Use(id=phrase, blanks=frozenset(blanks), label=label, where=where)]
+
+
+def test_what_is_said_unasked_is_told_apart(source):
+    assert {use.id for use in source.uses if use.unasked} == {"note"}
 
 
 def test_values_that_the_source_does_not_show_are_unknown(source):
@@ -66,7 +73,7 @@ def test_values_that_the_source_does_not_show_are_unknown(source):
 def test_ids_put_together_are_kept_as_patterns(source):
     assert [(pattern.written, pattern.where) for pattern in source.patterns] == [
         ("hello.{…}", "module.py:7"),
-        ("session-{…}", "module.py:13"),
+        ("session-{…}", "module.py:16"),
         ("state-{…}", "page.html:2"),
     ]
 
@@ -89,13 +96,13 @@ def rules():
 
 
 def test_derived_words_take_blanks_and_buttons_from_the_place_that_makes_them(rules):
-    made = Pattern(written="session-{…}", blanks=frozenset({"n"}), label=True, where="module.py:13")
+    made = Pattern(written="session-{…}", blanks=frozenset({"n"}), label=True, where="module.py:16")
     source = read_source()
 
     uses = all_uses(rules, ("en",), type(source)(uses=(), patterns=(made,), mentioned=frozenset()))
 
     assert uses["session-debrief"] == [
-        Use(id="session-debrief", blanks=frozenset({"n"}), label=True, where="module.py:13")
+        Use(id="session-debrief", blanks=frozenset({"n"}), label=True, where="module.py:16")
     ]
 
 
