@@ -1,6 +1,7 @@
 """run, chat, play: the bot itself."""
 
 import asyncio
+import contextlib
 import secrets
 import sys
 from collections.abc import AsyncIterator, Sequence
@@ -94,7 +95,10 @@ async def _reached(settings: Settings, terminal: Terminal) -> AsyncIterator[Cont
     """Reach the bot that runs; where none runs, be it for as long as the chat lasts."""
 
     def show(shown: Shown) -> None:
-        terminal.show(shown.message, name=shown.id)
+        with contextlib.suppress(
+            SystemExit
+        ):  # rich ends the program when nobody reads any more; our way out is the end of input
+            terminal.show(shown.message, name=shown.id)
 
     async with AsyncExitStack() as stack:
         control = await Control.connect(settings.data, on_shown=show)

@@ -104,7 +104,7 @@ class ControlServer:
         self._settled = settled
         self._server: asyncio.Server | None = None
         self._terminals: dict[str, asyncio.StreamWriter] = {}
-        self._open: set[asyncio.StreamWriter] = set()
+        self._serving: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
         """Open the socket. Only call it while holding the store: a socket found there is left over."""
@@ -123,8 +123,9 @@ class ControlServer:
         if self._server is None:
             return
         self._server.close()
-        for writer in tuple(self._open):
-            writer.close()
+        for task in self._serving:
+            task.cancel()
+        await asyncio.gather(*self._serving)
         self._path.unlink(missing_ok=True)
         self._server = None
 
@@ -144,14 +145,20 @@ class ControlServer:
         """Do nothing: a terminal has no waiting sign."""
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._open.add(writer)
+        task = asyncio.current_task()
+        if task is not None:
+            self._serving.add(task)
+            task.add_done_callback(self._serving.discard)
         try:
             async for line in reader:
                 await _write(writer, await self._answer(line, writer))
         except (OSError, ValueError):  # they hung up, or sent a line without end
             log.debug("a command hung up")
+        except (
+            asyncio.CancelledError
+        ):  # we stop; the streams of Python 3.11 would report a cancelled task as a fault
+            log.debug("hung up on a command")
         finally:
-            self._open.discard(writer)
             self._terminals = {chat: one for chat, one in self._terminals.items() if one is not writer}
             writer.close()
 

@@ -130,12 +130,12 @@ class _RowReader:
 
     def read(self, known: Session | None, *, now: dt.datetime) -> Session | None:
         """Return the session, or None when something about it is wrong."""
-        kind = self._kind()
+        name, kind = self._id(), self._kind()
         starts = self._time("starts", needed=True)
         if kind is None:
             return None
         facts: dict[str, Any] = {
-            "id": self._id(),
+            "id": name,
             "kind": kind.key,
             "starts": starts or now,
             "minutes": self._number("minutes", 5, 480, kind.minutes),
