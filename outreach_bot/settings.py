@@ -211,13 +211,14 @@ def load(**overrides: Any) -> Settings:
 
 def _misspelt(environment: Any) -> list[str]:
     """Find names that are nearly, but not quite, a setting: they would be ignored in silence."""
-    known = [f"{PREFIX}{name.upper()}" for name in Settings.model_fields]
+    known = [name.upper() for name in Settings.model_fields]
     found: list[str] = []
     for name in sorted(environment):
-        if not name.startswith(PREFIX) or name in known:
+        own = name.removeprefix(PREFIX)
+        if not name.startswith(PREFIX) or own in known:
             continue
-        close = difflib.get_close_matches(name, known, n=1, cutoff=0.88)
-        found.extend(f"{name} (environment) is no setting. Did you mean {meant}?" for meant in close)
+        close = difflib.get_close_matches(own, known, n=1, cutoff=0.8)
+        found.extend(f"{name} (environment) is no setting. Did you mean {PREFIX}{meant}?" for meant in close)
     return found
 
 
