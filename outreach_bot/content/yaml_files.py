@@ -3,7 +3,6 @@
 YAML 1.2: `yes` and `no` stay text, which question options rely on.
 """
 
-import types
 import typing
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -136,10 +135,15 @@ def validate(path: Path, data: Any, model: type[Model], *, prepared: Any = None)
 
 
 def _follows(details: ErrorDetails, errors: Iterable[ErrorDetails]) -> bool:
-    """Whether a list only counts as too short because of a wrong entry, which is told on its own."""
+    """Whether this comes of another fault that is told on its own: a wrong entry, or a misspelt name."""
     loc = details["loc"]
-    return details["type"] == "too_short" and any(
-        len(other["loc"]) > len(loc) and other["loc"][: len(loc)] == loc for other in errors
+    if details["type"] == "too_short":
+        return any(len(other["loc"]) > len(loc) and other["loc"][: len(loc)] == loc for other in errors)
+    return details["type"] == "missing" and any(
+        other["type"] == "extra_forbidden"
+        and other["loc"][:-1] == loc[:-1]
+        and nearest(other["loc"][-1], [str(loc[-1])])
+        for other in errors
     )
 
 
@@ -201,10 +205,5 @@ def _is_model(kind: Any) -> bool:
 
 
 def _inner(annotation: Any) -> Any:
-    """The model inside `tuple[Model, ...]`, `dict[K, Model]` or `Model | None`."""
-    for argument in typing.get_args(annotation):
-        if _is_model(argument):
-            return argument
-        if isinstance(argument, types.GenericAlias):
-            return _inner(argument)
-    return annotation
+    """The model inside `tuple[Model, ...]`, or the model itself."""
+    return next(filter(_is_model, typing.get_args(annotation)), annotation)

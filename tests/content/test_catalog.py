@@ -8,6 +8,10 @@ FIT = "l_hospital has any of h1..h4 and l_experience == yes and l_ready in [grou
 
 FAULTS = {
     "misspelt key": ("campaign", "\ncountry:", "\ncontry:", "contry:", "contry is not known here", "country?"),
+    "misspelt key in a group": ("campaign", "  hours:", "  ours:", "ours:", "contact.ours is not known here", "hours?"),
+    "misspelt key in a list": ("campaign", '    name: "H', '    nme: "H', "nme:", "nme is not known here", "name?"),
+    "group without its settings": ("campaign", "over_use:\n  sessions: 4\n  days: 90", "over_use: 4", "over_use", "(found 4)", "two spaces"),
+    "sign that no text has": ("campaign", "Riverbend", "River\x00bend", None, "not YAML", "fresh copy"),
     "misspelt value": ("campaign", "country: us", "country: usa", "country: usa", "(found usa)", "Did you mean us?"),
     "missing key": ("campaign", "\norganisation:", "\n# ", "", "organisation is missing", "Add it"),
     "region of another country": ("campaign", "country: us", "country: uk", "region: US", "country uk", "Write GB"),
