@@ -92,8 +92,10 @@ def mylink(draft: Draft) -> bool:
 
 
 def start_own(draft: Draft, _: list[str]) -> None:
-    """A champion who wants to take part too."""
-    draft.go("welcome")
+    """A champion who wants to take part too; who has begun already goes on from there."""
+    draft.uncover()
+    if draft.me.screen == "champion":
+        draft.go("welcome")
     draft.reshow()
 
 

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from outreach_bot.dialogue import champions, coordinators
+from outreach_bot.dialogue import champions, coordinators, rights
 from outreach_bot.dialogue.draft import Draft
 from outreach_bot.dialogue.effects import Forget, Notice, Phrase, PutCode, Unsuppress
 from outreach_bot.dialogue.inputs import CameBack, Opened
@@ -17,9 +17,7 @@ def opened(draft: Draft, body: Opened) -> None:
     """The chat was opened, from a link or without; whoever comes back sees where they are."""
     read = read_payload(body.payload) if body.payload else None
     if draft.me.stopped_at is not None:
-        draft.set(stopped_at=None)
-        draft.uncover()
-        draft.audit("started_again")
+        rights.come_back(draft)
     if read is None:
         if body.payload:
             _review(draft)

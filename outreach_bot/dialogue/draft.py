@@ -136,6 +136,14 @@ class Draft:
         """The person's role, once they agreed to be asked; lived experience where none is set."""
         return self.me.role or Role.LIVED
 
+    def is_known_otherwise(self) -> bool:
+        """Tell whether this person is more than somebody who was asked questions: then they are not forgotten with them."""
+        call = self.view.call
+        wants_call = call is not None and call.done_at is None
+        return bool(
+            self.seats() or self.waits() or self.me.champion or self.me.coordinator_since or wants_call
+        )
+
     def wishes(self, *, swaps: SessionId = "") -> Wishes:
         """What decides which sessions fit this person."""
         return Wishes(
@@ -205,8 +213,10 @@ class Draft:
         )
 
     def screen(self) -> Screen:
-        """Draw the screen the person is on; one that is no more leads home."""
-        return self._screens.get(self.me.screen, self._screens["home"])(self)
+        """Draw the screen the person is on; one that is no more leads home. After STOP: only what they asked for since."""
+        silenced = self.me.stopped_at is not None and not self.me.before
+        name = "stopped" if silenced else self.me.screen
+        return self._screens.get(name, self._screens["home"])(self)
 
     def reshow(self, *before: Paragraph, edit: bool | None = None, **more: Any) -> None:
         """Show the person where they are, after the words in `before`."""

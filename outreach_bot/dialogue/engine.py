@@ -46,6 +46,7 @@ from outreach_bot.dialogue.inputs import (
     SharedContact,
     Tapped,
     TimerFired,
+    TimerName,
     To,
     WasAway,
 )
@@ -85,6 +86,9 @@ TAPS: dict[str, tuple[Tap, tuple[str, ...]]] = {
 
 FRESH_TAPS = ("start", "about", "person", "help", "role", "carry")
 """Buttons of ours that a person we no longer know may still tap: everything behind them was forgotten."""
+
+AFTER_STOP = ("restart", "help", "person", "free", "leave")
+"""Buttons that work after STOP, whatever the screen."""
 
 
 def step(view: View, received: Input, *, now: dt.datetime) -> Turn:
@@ -171,6 +175,8 @@ def _meet(draft: Draft, body: Body) -> None:
         draft.set(addresses=(address, *known))
     if isinstance(body, BY_THE_PERSON):
         draft.set(seen_at=draft.now, turn=draft.me.turn + 1)
+        if draft.is_new:
+            draft.timer(TimerName.SCREENING_EXPIRES, draft.now + screening.EXPIRES)
     if not draft.me.language:
         draft.set(language=_language(draft))
 
@@ -187,13 +193,14 @@ def _said(draft: Draft, text: str) -> None:
     if _crisis(draft, text):
         return
     command = read_command(text, draft.rules.safety)
-    if command is not None:
+    if command is not None and not (command is Command.START and draft.view.typed):
+        # "start" and "back" are words for START, and labels of buttons: where such a button is, it is meant
         _command(draft, command)
         return
     scanned = read_typed(text)
     if scanned is not None:
         codes.scanned(draft, scanned)
-    elif draft.me.stopped_at is not None:
+    elif draft.me.stopped_at is not None and not draft.me.before:
         rights.show_stopped(draft)
     elif draft.me.screen == "new":
         draft.reshow()
@@ -250,13 +257,16 @@ def _command(draft: Draft, command: Command) -> None:
 def _not_understood(draft: Draft) -> None:
     if draft.me.screen == "new":
         draft.reshow()
-        return
+    else:
+        _offer_person(draft, Phrase("unknown"))
+
+
+def _offer_person(draft: Draft, *before: Phrase) -> None:
+    """Show where they are; a person to talk to is always among the buttons."""
     screen = draft.screen()
     offers_person = any(button.data in ("person", "talk:call") for row in screen.buttons for button in row)
     rows = screen.buttons if offers_person else _with_person(screen)
-    draft.say(
-        Phrase("unknown"), *screen.words, buttons=rows, ask_number=screen.ask_number, consent=screen.consent
-    )
+    draft.say(*before, *screen.words, buttons=rows, ask_number=screen.ask_number, consent=screen.consent)
 
 
 def _with_person(screen: Screen) -> tuple[tuple[Button, ...], ...]:
@@ -267,10 +277,10 @@ def _with_person(screen: Screen) -> tuple[tuple[Button, ...], ...]:
 def _media(draft: Draft, body: SentMedia) -> None:
     if body.caption and _crisis(draft, body.caption):
         return
-    if draft.me.stopped_at is not None:
-        draft.say(Phrase("media"), buttons=((HELP,),))
-    else:
+    if draft.me.screen == "new":
         draft.reshow(Phrase("media"))
+    else:
+        _offer_person(draft, Phrase("media"))
 
 
 # -- taps --------------------------------------------------------------------------------------------------
@@ -282,11 +292,7 @@ def _tapped(draft: Draft, body: Tapped) -> None:
     if draft.is_new and verb not in FRESH_TAPS:
         draft.reshow(edit=False)
         return
-    if draft.is_new and verb == "role":
-        draft.go("role")
-    if draft.is_new and verb == "carry":
-        draft.go("not_private")
-    if draft.me.stopped_at is not None and verb not in ("restart", "help", "after", "delete"):
+    if _silenced(draft, verb, screens):
         rights.show_stopped(draft)
         return
     under = draft.me.before.partition("|")[0]
@@ -296,6 +302,14 @@ def _tapped(draft: Draft, body: Tapped) -> None:
         old_button(draft)
         return
     tap(draft, rest)
+
+
+def _silenced(draft: Draft, verb: str, screens: tuple[str, ...]) -> bool:
+    """After STOP a tap does nothing but what they asked for since, giving up a place, and help."""
+    if draft.me.stopped_at is None or verb in AFTER_STOP:
+        return False
+    asked_since = draft.me.before and draft.me.screen in screens
+    return not asked_since
 
 
 def old_button(draft: Draft) -> None:

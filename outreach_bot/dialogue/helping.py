@@ -79,7 +79,6 @@ def after(draft: Draft, rest: list[str]) -> None:
         case ["call"]:
             talking.want_call(draft, "crisis")
         case ["stop"]:
-            draft.uncover()
             rights.stop(draft)
         case ["no"]:
             _resume(draft, Phrase("after-no"))
@@ -90,10 +89,7 @@ def after(draft: Draft, rest: list[str]) -> None:
 def _resume(draft: Draft, *before: Phrase) -> None:
     draft.set(paused_at=None)
     draft.uncover()
-    if draft.me.stopped_at is not None:
-        rights.show_stopped(draft)
-    else:
-        draft.reshow(*before)
+    draft.reshow(*before)
 
 
 SCREENS = {"after_help": after_help_screen}

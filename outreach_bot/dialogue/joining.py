@@ -1,15 +1,24 @@
 """Welcome, what is not private, what this is, the role, and consent before any question."""
 
-import datetime as dt
-
 from outreach_bot.dialogue import screening
 from outreach_bot.dialogue.draft import BACK, HELP, PERSON, Draft, Screen, button, column
 from outreach_bot.dialogue.effects import Forget, Phrase
 from outreach_bot.dialogue.inputs import Channel, TimerName
 from outreach_bot.recruitment.rules import Role
 
-UNFINISHED = dt.timedelta(hours=24)
-"""How long an unfinished screening is kept. Source: DOMAIN 5.6."""
+BACKS = (
+    "about",
+    "role",
+    "consent",
+    "question",
+    "meeting",
+    "which",
+    "extra",
+    "talk",
+    "talk_number",
+    "language",
+)
+"""The screens with a [Back] of their own; on any other it is a button of before."""
 
 
 def consent_for(role: Role) -> str:
@@ -116,11 +125,12 @@ def consent(draft: Draft, rest: list[str]) -> None:
     if agreed:
         screening.begin(draft, role)
         return
-    if draft.seats() or draft.waits() or draft.me.champion or draft.me.coordinator_since:
+    if draft.is_known_otherwise():
         draft.go("home")
-    else:
-        draft.forgotten = True
-        draft.change(Forget(person=draft.me.id))
+        draft.show(draft.screen(), Phrase("consent_refused"))
+        return
+    draft.forgotten = True
+    draft.change(Forget(person=draft.me.id))
     draft.say(Phrase("consent_refused"), buttons=column(button("welcome.start", "start"), PERSON, HELP))
 
 
@@ -147,7 +157,7 @@ def back(draft: Draft, _: list[str]) -> None:
 
 
 def _expires(draft: Draft) -> None:
-    draft.timer(TimerName.SCREENING_EXPIRES, draft.now + UNFINISHED)
+    draft.timer(TimerName.SCREENING_EXPIRES, draft.now + screening.EXPIRES)
 
 
 SCREENS = {
@@ -158,10 +168,10 @@ SCREENS = {
     "consent": consent_screen,
 }
 TAPS = {
-    "about": (about, ("welcome", "new")),
-    "back": (back, ()),
-    "start": (start, ("welcome", "about", "refused", "new")),
+    "about": (about, ("welcome",)),
+    "back": (back, BACKS),
+    "start": (start, ("welcome", "about")),
     "carry": (carry_on, ("not_private",)),
-    "role": (pick_role, ("role", "not_fit")),
+    "role": (pick_role, ("role",)),
     "screening": (consent, ("consent",)),
 }

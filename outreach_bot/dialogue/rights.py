@@ -20,10 +20,11 @@ from outreach_bot.dialogue.effects import (
     Verbatim,
     Words,
 )
-from outreach_bot.dialogue.inputs import HoldRefused, SeatFreed, Tapped, TimerName
+from outreach_bot.dialogue.inputs import HoldRefused, SeatFreed, TimerName
 from outreach_bot.dialogue.state import Consent, Person
 
 CONTACT = "consent_contact_v1"
+HERE = button("labels.back", "here")
 
 FIELDS: dict[str, str] = {
     "id": "code",
@@ -75,6 +76,7 @@ def _listed(names: Iterable[str]) -> tuple[Phrase, ...]:
 
 def stop(draft: Draft, *, quietly: bool = False) -> None:
     """Nothing more, on any channel. Seats are kept, and the person is told so."""
+    draft.uncover()
     if draft.me.stopped_at is None:
         draft.set(stopped_at=draft.now, consents=_withdrawn(draft))
         draft.change(*(Suppress(address=address) for address in draft.me.addresses))
@@ -104,22 +106,32 @@ def _withdrawn(draft: Draft) -> tuple[Consent, ...]:
 
 def stop_tapped(draft: Draft, _: list[str]) -> None:
     """[Stop], [Stop all messages]."""
-    draft.uncover()
     stop(draft)
 
 
-def show_stopped(draft: Draft, *words: Words) -> None:
+def stopped_screen(draft: Draft) -> Screen:
     """Say that nothing is sent, and how to come back."""
-    draft.say(*(words or (Phrase("stopped"),)), buttons=column(button("labels.start_again", "restart"), HELP))
+    return Screen(words=(Phrase("stopped"),), buttons=column(button("labels.start_again", "restart"), HELP))
 
 
-def start_again(draft: Draft) -> None:
-    """START: the last screen again; messages need a new yes."""
+def show_stopped(draft: Draft, *words: Words) -> None:
+    """Show where somebody is who stopped, in other `words` where there are some."""
+    screen = stopped_screen(draft)
+    draft.say(*(words or screen.words), buttons=screen.buttons)
+
+
+def come_back(draft: Draft) -> None:
+    """The stop is over; messages need a new yes."""
+    draft.uncover()
     if draft.me.stopped_at is not None:
         draft.set(stopped_at=None, paused_at=None)
         draft.change(*(Unsuppress(address=address) for address in draft.me.addresses))
         draft.audit("started_again")
-    draft.uncover()
+
+
+def start_again(draft: Draft) -> None:
+    """START: the last screen again."""
+    come_back(draft)
     draft.reshow()
 
 
@@ -163,10 +175,7 @@ def delete(draft: Draft, rest: list[str]) -> None:
         erase(draft)
         return
     draft.uncover()
-    if draft.me.stopped_at is not None:
-        show_stopped(draft)
-    else:
-        draft.reshow(Phrase("delete-kept"))
+    draft.reshow(Phrase("delete-kept"))
 
 
 def erase(draft: Draft, *, by: str = "") -> None:
@@ -189,7 +198,7 @@ def erase(draft: Draft, *, by: str = "") -> None:
     draft.audit("erased", detail="by_coordinator" if by else "")
     draft.forgotten = True
     if not by:
-        draft.say(Phrase("delete_done"), edit=isinstance(draft.received.body, Tapped))
+        draft.say(Phrase("delete_done"), buttons=((HELP,),))
 
 
 # -- see -----------------------------------------------------------------------------------------------
@@ -199,7 +208,7 @@ def privacy(draft: Draft) -> None:
     """/privacy: what we keep, by name, from the list of fields itself."""
     if draft.me.screen == "new":
         draft.go("welcome")
-    draft.say(Phrase("privacy_short"), (Phrase("privacy-list"), *kept_names()), buttons=column(BACK, HELP))
+    draft.say(Phrase("privacy_short"), (Phrase("privacy-list"), *kept_names()), buttons=column(HERE, HELP))
 
 
 def export(draft: Draft) -> None:
@@ -209,7 +218,12 @@ def export(draft: Draft) -> None:
     if draft.me.screen == "new":
         draft.go("welcome")
     draft.audit("exported_own")
-    draft.say(Phrase("export"), buttons=column(BACK, HELP), files=(attach,))
+    draft.say(Phrase("export"), buttons=column(HERE, HELP), files=(attach,))
+
+
+def here(draft: Draft, _: list[str]) -> None:
+    """[Back] under something that only told: the conversation never left its place."""
+    draft.reshow()
 
 
 def own_lines(draft: Draft) -> tuple[Words, ...]:
@@ -260,8 +274,9 @@ def language(draft: Draft, rest: list[str]) -> None:
     draft.reshow()
 
 
-SCREENS = {"delete": delete_screen, "language": language_screen}
+SCREENS = {"delete": delete_screen, "language": language_screen, "stopped": stopped_screen}
 TAPS = {
+    "here": (here, ()),
     "stop": (stop_tapped, ("not_private", "cancel")),
     "restart": (restart, ()),
     "delete": (delete, ("delete",)),

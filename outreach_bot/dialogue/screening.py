@@ -78,7 +78,9 @@ def toggled(ticked: tuple[str, ...], option: str, *, alone: tuple[str, ...]) -> 
 def answer(draft: Draft, rest: list[str]) -> None:
     """An option: ticked where several fit, else the answer. One of another question is an old button."""
     question = question_of(draft)
-    if rest[0] != question.id or rest[1] not in question.options:
+    if _outdated(draft):
+        _start_over(draft)
+    elif rest[0] != question.id or rest[1] not in question.options:
         draft.reshow(Phrase("old-button"), edit=False)
     elif question.multi:
         draft.set(ticked=toggled(draft.me.ticked, rest[1], alone=question.alone))
@@ -90,10 +92,24 @@ def answer(draft: Draft, rest: list[str]) -> None:
 def done(draft: Draft, rest: list[str]) -> None:
     """[Done] under a question with several answers."""
     question = question_of(draft)
-    if rest[0] != question.id or not draft.me.ticked:
+    if _outdated(draft):
+        _start_over(draft)
+    elif rest[0] != question.id or not draft.me.ticked:
         draft.reshow(Phrase("old-button"), edit=False)
     else:
         _keep(draft, question, tuple(o for o in question.options if o in draft.me.ticked))
+
+
+def _outdated(draft: Draft) -> bool:
+    """Tell whether the questions were changed since this person began with them."""
+    return draft.me.question_set != draft.rules.screening.version
+
+
+def _start_over(draft: Draft) -> None:
+    first = draft.rules.screening.for_role(draft.role).questions[0]
+    draft.set(answers={}, question_set=draft.rules.screening.version)
+    draft.go("question", first.id)
+    draft.reshow(Phrase("old-button"), edit=False)
 
 
 def step_back(draft: Draft) -> None:
@@ -164,16 +180,16 @@ def reach_talk(draft: Draft) -> None:
     """A person can help with this: not sure, rather not say, more than one role."""
     if draft.me.role is not None:
         _settle(draft, Outcome.TALK)
+    draft.timer(TimerName.REST_ENDS, draft.now + RESTS)
     draft.go("talk", "outcome")
-    draft.show(draft.screen(), Phrase("outcome_talk"))
+    draft.reshow()
 
 
 def _not_this_time(draft: Draft, decision: Decision) -> None:
     draft.count(f"not_this_time:{decision.reason or 'other'}")
-    keeps = draft.seats() or draft.waits() or draft.me.champion or draft.me.coordinator_since
-    if keeps:
+    if draft.is_known_otherwise():
         draft.set(answers={}, outcome=None, role=None, hospitals=())
-        draft.go("home")
+        draft.go("role" if decision.offer_roles else "home")
     else:
         draft.forgotten = True
         draft.change(Forget(person=draft.me.id))
@@ -199,7 +215,7 @@ def later_screen(draft: Draft) -> Screen:
 
 
 def later(draft: Draft, rest: list[str]) -> None:
-    """A check-in in a month is a message they asked for; it needs the same yes as any other."""
+    """A check-in in a month is a message they ask for with this tap, and the only one it allows."""
     if rest == ["month"]:
         draft.timer(TimerName.CHECK_IN, draft.now + MONTH)
         draft.go("resting")
@@ -221,6 +237,7 @@ def again(draft: Draft, _: list[str]) -> None:
     draft.stop_timer(TimerName.CHECK_IN)
     if draft.me.role is None:
         draft.go("role")
+        draft.timer(TimerName.SCREENING_EXPIRES, draft.now + EXPIRES)
         draft.reshow()
     else:
         begin(draft, draft.role)
@@ -230,5 +247,5 @@ SCREENS = {"question": question_screen, "later": later_screen, "resting": restin
 TAPS = {
     "a": (answer, ("question",)),
     "later": (later, ("later",)),
-    "again": (again, ("resting",)),
+    "again": (again, ("resting", "waiting_for_us")),
 }

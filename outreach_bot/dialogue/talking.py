@@ -4,7 +4,7 @@ import phonenumbers
 from msgspec.structs import replace
 
 from outreach_bot.dialogue.asking import ask_person
-from outreach_bot.dialogue.draft import BACK, HELP, Draft, Rows, Screen, button, column
+from outreach_bot.dialogue.draft import BACK, HELP, PERSON, Draft, Rows, Screen, button, column
 from outreach_bot.dialogue.effects import DropCall, Mark, Phrase, PutCall
 from outreach_bot.dialogue.inputs import SharedContact
 from outreach_bot.dialogue.screening import done_row, toggled
@@ -35,7 +35,7 @@ def person(draft: Draft, _: list[str]) -> None:
 def talk_screen(draft: Draft) -> Screen:
     """How would they like to talk?"""
     return Screen(
-        words=(Phrase("human"),) if draft.me.about == "asked" else (),
+        words=(Phrase("outcome_talk" if draft.me.about == "outcome" else "human"),),
         buttons=column(
             button("labels.talk_call", "talk:call"),
             button("labels.talk_here", "talk:here"),
@@ -186,13 +186,17 @@ def _end(draft: Draft, words: Phrase) -> None:
     draft.uncover()
     if draft.me.screen == "talk":
         draft.go("waiting_for_us")
-    draft.reshow(words)
+        draft.show(replace(draft.screen(), words=(words,)))
+    else:
+        draft.reshow(words)
 
 
 def waiting_screen(draft: Draft) -> Screen:
     """Nothing more to do but wait for a person, or think again."""
+    has_place = bool(draft.seats() or draft.waits())
+    first = button("labels.my_place", "home") if has_place else PERSON
     return Screen(
-        words=(), buttons=column(button("labels.my_place", "home"), button("labels.again", "again"), HELP)
+        words=(Phrase("outcome_talk"),), buttons=column(first, button("labels.again", "again"), HELP)
     )
 
 

@@ -4,7 +4,7 @@ from outreach_bot.dialogue import reminding
 from outreach_bot.dialogue.draft import HELP, PERSON, Draft, button, column
 from outreach_bot.dialogue.effects import DropCall, Forget, Phrase, Priority
 from outreach_bot.dialogue.inputs import TimerFired, TimerName
-from outreach_bot.dialogue.screening import RESTS
+from outreach_bot.dialogue.screening import EXPIRES, RESTS
 from outreach_bot.recruitment.rules import Outcome
 
 UNFINISHED = ("welcome", "about", "not_private", "role", "consent", "question")
@@ -39,12 +39,15 @@ def screening_expires(draft: Draft) -> None:
     questions = draft.rules.screening.for_role(draft.me.role).questions
     draft.set(answers={})
     draft.go("question", questions[0].id)
+    draft.timer(TimerName.REST_ENDS, draft.now + RESTS)
 
 
 def _forget(draft: Draft) -> None:
-    if draft.me.champion is None and draft.me.coordinator_since is None and draft.view.call is None:
-        draft.forgotten = True
-        draft.change(DropCall(person=draft.me.id), Forget(person=draft.me.id))
+    if draft.is_known_otherwise():
+        draft.timer(TimerName.REST_ENDS, draft.now + RESTS)
+        return
+    draft.forgotten = True
+    draft.change(DropCall(person=draft.me.id), Forget(person=draft.me.id))
 
 
 def _check_in(draft: Draft) -> None:
@@ -68,6 +71,10 @@ def _check_in(draft: Draft) -> None:
 def _rest_ends(draft: Draft) -> None:
     """Nothing booked for 90 days: asked once more where that is allowed, then forgotten."""
     if draft.seats() or draft.waits():
+        return
+    if draft.now - draft.me.seen_at < EXPIRES:
+        # in the middle of a conversation: not now
+        draft.timer(TimerName.REST_ENDS, draft.now + EXPIRES)
         return
     if draft.may_write_first() and draft.me.about != "asked_once":
         draft.go("resting", "asked_once")

@@ -11,7 +11,7 @@ from outreach_bot.outbound.base import ShownButton
 
 AFTERWARDS = ("contact:agree", "need:none", "done:needs", "film:no", "future:refuse", "skip")
 """What is asked once a seat is taken: messages yes, needs nothing, every optional ask no."""
-ONWARDS = ("screening:agree", "carry", "start", "find", "again", "home", "keep", "back")
+ONWARDS = ("screening:agree", "carry", "start", "find", "again", "home", "keep", "here", "back")
 """Screens before the list of meetings, and ways back to it, best first."""
 MOST = 3
 """How often one button may be tapped on the way: more would be walking in a circle."""
