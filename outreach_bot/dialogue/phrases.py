@@ -19,8 +19,8 @@ _SHORT: Final = 3
 """Words up to this long keep a doubled letter: "odd" is not "od", "too" is not "to"."""
 
 _QUOTES: Final = str.maketrans("‘’‛ʼ´`′＇", "''''''''")
-_LEET: Final = str.maketrans("013457@$", "oieastas")
-_LEET_L: Final = str.maketrans("013457@$", "oleastas")
+_LEET: Final = str.maketrans("013457@$!|", "oieastasii")
+_LEET_L: Final = str.maketrans("013457@$!|", "oleastasil")
 _BASES: Final = frozenset({"d", "ed", "ing", "s", "ve", "ll", "re", "m"})
 """Endings after an apostrophe that leave the word before it whole: "od'd" is also "od"."""
 _JOINS: Final = frozenset({"and", "but", "so", "then", "because", "y", "pero", "porque"})
@@ -30,8 +30,8 @@ _UNSEEN: Final = frozenset({"Mn", "Me", "Cf"})
 """Accents, and characters without width: people leave the first out, and disguise adds the second."""
 
 _DOTTED: Final = re.compile(r"(?<!\w)(\w)(?:[.\-/·](\w)(?!\w)){1,15}\.?")
-_SPACED: Final = re.compile(r"(?<!\w)\w(?: \w(?!\w)){3,15}")
-_TOKEN: Final = re.compile(r"[^\W_]*[@$]?[^\W_]+(?:['*@$]+[^\W_]+)*|[.,;:!?()\n…]")
+_SPACED: Final = re.compile(r"(?<!\w)\w( \w(?!\w)){2,15}")
+_TOKEN: Final = re.compile(r"[^\W_]*[@$]?[^\W_]+(?:['*@$!|]+[^\W_]+)*|[.,;:!?()\n…]")
 _RUN: Final = re.compile(r"(\w)\1+")
 _LONG_RUN: Final = re.compile(r"(\w)\1{2,}")
 _MARK: Final = re.compile(r"[()|?…#]|[\w'’*]+")
@@ -135,7 +135,7 @@ class _Node:
 class _Place:
     """All nodes that the same words lead to: patterns are walked side by side, one step a word."""
 
-    __slots__ = ("any", "beginnings", "labels", "lengths", "known", "numbers", "words")
+    __slots__ = ("any", "beginnings", "known", "labels", "lengths", "numbers", "words")
 
     def __init__(self, nodes: Iterable[_Node]) -> None:
         self.words: dict[str, list[_Node]] = {}

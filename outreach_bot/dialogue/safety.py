@@ -55,7 +55,10 @@ def _explained(phrase: Found, found: list[Found]) -> bool:
     return any(
         other.start <= phrase.start
         and phrase.end <= other.end
-        and (other.label == _HARMLESS or (_urgent(other) and _urgent(phrase) and other.end - other.start > phrase.end - phrase.start))
+        and (
+            other.label == _HARMLESS
+            or (_urgent(other) and _urgent(phrase) and other.end - other.start > phrase.end - phrase.start)
+        )
         for other in found
     )
 

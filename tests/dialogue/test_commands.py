@@ -92,7 +92,19 @@ def test_a_command_word_inside_a_sentence_is_no_command(text, safety):
 
 
 @pytest.mark.parametrize(
-    "text", ["STOP", "  stop  ", "Stop!", "*stop*", "“stop”", "/stop", "/stop@a_bot", "@a_bot stop", "stoppp", "st\u200bop"]
+    "text",
+    [
+        "STOP",
+        "  stop  ",
+        "Stop!",
+        "*stop*",
+        "“stop”",
+        "/stop",
+        "/stop@a_bot",
+        "@a_bot stop",
+        "stoppp",
+        "st\u200bop",
+    ],
 )
 def test_case_marks_slash_and_bot_name_do_not_matter(text, safety):
     assert read(text, safety) is Command.STOP
