@@ -127,7 +127,8 @@ def book(draft: Draft, rest: list[str], *, companions: int = 0) -> None:
         draft.reshow(Phrase("old-button"), edit=False)
         return
     old = _swapped(draft)
-    refusal = fitting.misfit(session, draft.wishes(swaps=old), draft.sessions, draft.rules, draft.now)
+    held = fitting.held_by(draft.me.id, draft.sessions.values())
+    refusal = fitting.misfit(session, draft.wishes(swaps=old), held, draft.rules, draft.now)
     if refusal is not None or draft.me.id in session.seats:
         draft.go("home" if draft.me.id in session.seats else "meetings")
         draft.reshow(Phrase("booking_gone"))
@@ -180,7 +181,8 @@ def give_up(draft: Draft, session_id: SessionId) -> None:
 def join_list(draft: Draft, rest: list[str]) -> None:
     """[Join the list]; if a seat came free in between, the meeting is shown with it."""
     session = draft.session(rest[0])
-    refusal = session and fitting.misfit(session, draft.wishes(), draft.sessions, draft.rules, draft.now)
+    held = fitting.held_by(draft.me.id, draft.sessions.values())
+    refusal = session and fitting.misfit(session, draft.wishes(), held, draft.rules, draft.now)
     if session is None or refusal is not None or draft.me.id in session.seats:
         draft.go("meetings")
         draft.reshow(Phrase("booking_gone"))

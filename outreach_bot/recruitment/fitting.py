@@ -1,7 +1,7 @@
 """Which sessions fit a person: role, hospital, order, mode, needs, over-use. DESIGN section 7."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 
 import msgspec
@@ -41,10 +41,23 @@ class Wishes(msgspec.Struct, frozen=True, kw_only=True):
     """A seat they would give up for the new one: it does not stand in the way."""
 
 
+def held_by(person: PersonId, sessions: Iterable[Session]) -> list[Session]:
+    """List the sessions that a person holds, or held, a seat in; cancelled ones left out."""
+    return [s for s in sessions if person in s.seats and s.status is not SessionStatus.CANCELLED]
+
+
 def misfit(
-    session: Session, wishes: Wishes, sessions: Mapping[SessionId, Session], rules: Rules, now: dt.datetime
+    session: Session, wishes: Wishes, held: Sequence[Session], rules: Rules, now: dt.datetime
 ) -> Misfit | None:
-    """Return the first reason why `session` does not fit, or None when it does."""
+    """Return the first reason why `session` does not fit, or None when it does.
+
+    Args:
+        session: The one in question.
+        wishes: What is known of the person.
+        held: The sessions they hold a seat in (`held_by`).
+        rules: The campaign's rules.
+        now: Aware UTC.
+    """
     kind = rules.sessions.kind(session.kind)
     if session.status not in (SessionStatus.PUBLISHED, SessionStatus.AT_RISK) or session.starts < now + LEAD:
         return Misfit.NOT_OPEN
@@ -58,27 +71,26 @@ def misfit(
         return Misfit.GROUP
     if not _suits(session, wishes.needs):
         return Misfit.NEEDS
-    others = [s for s in sessions.values() if s.id not in (session.id, wishes.swaps)]
-    return _clash(session, kind, wishes, others, rules)
+    return _clash(session, kind, wishes, held, rules)
 
 
 def _clash(
-    session: Session, kind: SessionKind, wishes: Wishes, others: list[Session], rules: Rules
+    session: Session, kind: SessionKind, wishes: Wishes, held: Sequence[Session], rules: Rules
 ) -> Misfit | None:
-    mine = [s for s in others if wishes.person in s.seats and s.status is not SessionStatus.CANCELLED]
+    mine = [s for s in held if s.id not in (session.id, wishes.swaps)]
     if not kind.series and any(s.kind == kind.key for s in mine):
         return Misfit.HAS_ONE
     if not came_before(session, kind, wishes.person, mine, accelerated=rules.campaign.mode == "accelerated"):
         return Misfit.ORDER
     if any(s.starts < session.ends and session.starts < s.ends for s in mine):
         return Misfit.OVERLAPS
-    if fairness.would_over_use(session, wishes.person, others, rules.sessions, rules.campaign.over_use):
+    if fairness.would_over_use(session, mine, rules.sessions, rules.campaign.over_use):
         return Misfit.RESTING
     return None
 
 
 def came_before(
-    session: Session, kind: SessionKind, person: PersonId, mine: list[Session], *, accelerated: bool
+    session: Session, kind: SessionKind, person: PersonId, mine: Sequence[Session], *, accelerated: bool
 ) -> bool:
     """Tell whether what must come before `session` does: a seat that ends earlier, or attendance."""
     if accelerated and kind.key == "lived_feedback":
@@ -107,11 +119,30 @@ def fitting(
     wishes: Wishes, sessions: Mapping[SessionId, Session], rules: Rules, now: dt.datetime
 ) -> list[Session]:
     """List the sessions that fit, soonest first; full ones too."""
-    fits = (s for s in sessions.values() if misfit(s, wishes, sessions, rules, now) is None)
+    held = held_by(wishes.person, sessions.values())
+    fits = (s for s in sessions.values() if misfit(s, wishes, held, rules, now) is None)
     return sorted(fits, key=lambda session: (session.starts, session.id))
+
+
+def in_the_way(
+    session: Session, wishes: Wishes, sessions: Mapping[SessionId, Session], rules: Rules, now: dt.datetime
+) -> SessionId | None:
+    """Name the seat that would have to be given up for `session`; empty: none; None: it does not fit even then."""
+    reason = misfit(session, wishes, sessions, rules, now)
+    if reason is None:
+        return ""
+    if reason not in (Misfit.HAS_ONE, Misfit.OVERLAPS):
+        return None
+    for other in sessions.values():
+        swapped = msgspec.structs.replace(wishes, swaps=other.id)
+        upcoming = wishes.person in other.seats and other.starts > now
+        if upcoming and misfit(session, swapped, sessions, rules, now) is None:
+            return other.id
+    return None
 
 
 def is_resting(wishes: Wishes, sessions: Mapping[SessionId, Session], rules: Rules, now: dt.datetime) -> bool:
     """Tell whether over-use alone keeps every session from this person."""
-    reasons = [misfit(session, wishes, sessions, rules, now) for session in sessions.values()]
+    held = held_by(wishes.person, sessions.values())
+    reasons = [misfit(session, wishes, held, rules, now) for session in sessions.values()]
     return Misfit.RESTING in reasons and None not in reasons

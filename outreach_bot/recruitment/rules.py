@@ -5,6 +5,7 @@
 
 import datetime as dt
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
@@ -114,7 +115,7 @@ class Campaign(Written):
     offer_hours: int = Field(default=24, ge=1)
     """How long a freed seat waits for one person's answer, quiet hours not counted."""
 
-    @property
+    @cached_property
     def zone(self) -> ZoneInfo:
         """The campaign's time zone."""
         return ZoneInfo(self.time_zone)
@@ -201,10 +202,11 @@ class Sessions(Written):
 
     def kind(self, key: str) -> SessionKind:
         """The kind `key`; KeyError when there is none."""
-        for kind in self.kinds:
-            if kind.key == key:
-                return kind
-        raise KeyError(key)
+        return self._by_key[key]
+
+    @cached_property
+    def _by_key(self) -> dict[str, SessionKind]:
+        return {kind.key: kind for kind in self.kinds}
 
 
 class Network(Written):

@@ -1,6 +1,5 @@
 """Seats: who may sit where, how many are free, and what a change does to a session's record."""
 
-import datetime as dt
 import math
 
 from msgspec.structs import replace
@@ -95,9 +94,3 @@ def drop_hold(session: Session, person: PersonId, *, back: bool) -> Session:
     if held is None or not back:
         return session
     return join_list(session, person, replace(held.waiter, passed=True))
-
-
-def too_few(session: Session, kind: SessionKind, *, now: dt.datetime) -> bool:
-    """Tell whether a session of the coming two days has fewer people than it needs to be worth holding."""
-    soon = now < session.starts <= now + dt.timedelta(days=2)
-    return soon and len(session.seats) < kind.min

@@ -39,6 +39,8 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     attended: bool | None = None
     coming: bool | None = None
     """What the person answered to the reminder."""
+    told_how: bool = False
+    """Has said how it was, once; not what they said."""
 
 
 class Waiter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
