@@ -1,5 +1,6 @@
 """One Chromium for all browser tests. Without it they skip and say why; where CI=true that is a failure."""
 
+import importlib.util
 import os
 import shutil
 from collections import defaultdict
@@ -82,7 +83,11 @@ class Visits:
 
 @pytest.fixture
 def visits(chromium, served):
-    visits = Visits(chromium, served.url)
+    yield from watched(Visits(chromium, served.url))
+
+
+def watched(visits):
+    """Hand `visits` over; afterwards, nothing was asked of another host and the browser had no complaint."""
     yield visits
     visits.close()
     assert visits.elsewhere == []
@@ -91,11 +96,13 @@ def visits(chromium, served):
 
 @pytest.fixture(scope="session")
 def axe():
-    """The source of axe-core; `.ci/run` fetches it and names the file."""
-    path = os.environ.get("OUTREACH_TEST_AXE", "")
-    if not Path(path).is_file():
-        missing("axe-core is not here (set OUTREACH_TEST_AXE to its axe.min.js)")
-    return Path(path).read_text("utf-8")
+    """The source of axe-core: the file named in OUTREACH_TEST_AXE, or the one axe-playwright-python brings."""
+    package = importlib.util.find_spec("axe_playwright_python")
+    folder = Path(package.origin).parent if package and package.origin else Path()
+    path = Path(os.environ.get("OUTREACH_TEST_AXE") or folder / "axe.min.js")
+    if not path.is_file():
+        missing("axe-core is not here (pip install axe-playwright-python)")
+    return path.read_text("utf-8")
 
 
 @pytest.fixture

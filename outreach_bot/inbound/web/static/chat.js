@@ -312,10 +312,12 @@
 
   const fileOf = (message) => {
     const keys = make("div", "keys");
-    const link = make("a", "key", fill(words.saveFile, message.file.name));
+    const link = make("a", "key save", fill(words.saveFile, message.file.name));
     link.href = message.file.href;
     link.download = message.file.name;
-    keys.append(link);
+    const row = make("div", "row");
+    row.append(link);
+    keys.append(row);
     return keys;
   };
 
@@ -357,6 +359,7 @@
   const redraw = (line, message, wasKey) => {
     const before = line.querySelector(".bubble");
     const same = before && before.textContent === bubbleOf(message).textContent;
+    const couldGoOn = line.querySelector(".onward") !== null;
     delete line.dataset.chosen;
     if (same) {
       // only ticks changed: leave the text alone, or it would be read aloud again
@@ -368,6 +371,7 @@
     if (key) key.focus({ preventScroll: true });
     else if (wasKey) focusLine(line);
     if (!same) line.scrollIntoView({ block: "nearest" });
+    else if (!couldGoOn) line.querySelector(".onward")?.scrollIntoView({ block: "nearest" }); // [Done] has come
     release();
   };
 
