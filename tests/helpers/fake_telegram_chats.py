@@ -50,6 +50,8 @@ class Chat:
     messages: dict[int, Shown] = dataclasses.field(default_factory=dict)
     said: list[str] = dataclasses.field(default_factory=list)
     times: list[float] = dataclasses.field(default_factory=list)
+    events: list[tuple[str, str]] = dataclasses.field(default_factory=list)
+    """What the bot said and the person did, in order: ("said", text), ("did", kind)."""
     keyboard: list[list[dict[str, Any]]] | None = None
     blocked: bool = False
     changed: asyncio.Event = dataclasses.field(default_factory=asyncio.Event)
@@ -184,6 +186,7 @@ class ChatWorld:
 
     def _note(self, chat, text):
         chat.said.append(text)
+        chat.events.append(("said", text))
         chat.times.append(self.clock())
         chat.changed.set()
 

@@ -53,6 +53,14 @@ class FakeUser:
         shown = next((one for one in reversed(self.messages) if one.buttons), None)
         return [bare(button["text"]) for row in shown.buttons for button in row] if shown else []
 
+    @property
+    def repeated(self) -> int:
+        """How often the bot said the same twice though they had done nothing in between."""
+        events = self.chat.events
+        return sum(
+            1 for before, after in itertools.pairwise(events) if before == after and after[0] == "said"
+        )
+
     # -- what they do -----------------------------------------------------------------------------------
 
     def starts(self, payload: str = "") -> int:
@@ -167,4 +175,5 @@ class FakeUser:
         return self._update("my_chat_member", body)
 
     def _update(self, kind: str, body: dict[str, Any]) -> int:
+        self.chat.events.append(("did", kind))
         return int(self.telegram.queue.add(self.id, kind, body))
