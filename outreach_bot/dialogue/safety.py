@@ -40,27 +40,27 @@ def read(text: str, safety: Safety) -> Crisis | None:
     """Say which crisis text `text` needs, or None. Never raises, whatever was typed."""
     words = read_words(text)
     found = _phrases(safety).find(words)
-    alarms = _weigh([phrase for phrase in found if not _explained(phrase, found)], words)
+    longer = [phrase for phrase in found if phrase.label == _HARMLESS or _urgent(phrase)]
+    alarms = _weigh([phrase for phrase in found if not _explained(phrase, longer)], words)
     if not alarms:
         return None
     first = min(alarms)
     return Crisis(tier=_TIERS[first.tier], soft=first.soft)
 
 
-def _explained(phrase: Found, found: list[Found]) -> bool:
+def _explained(phrase: Found, longer: list[Found]) -> bool:
     """Say whether a harmless phrase, or a longer urgent one, has all the words of `phrase`.
 
     All of them: "dead tired of living" keeps its "tired of living". "Sleep and not wake up" is not about breathing.
     """
-    return any(
-        other.start <= phrase.start
-        and phrase.end <= other.end
-        and (
-            other.label == _HARMLESS
-            or (_urgent(other) and _urgent(phrase) and other.end - other.start > phrase.end - phrase.start)
-        )
-        for other in found
-    )
+    label, start, end = phrase
+    for other, first, last in longer:
+        if first <= start and end <= last and label != _HARMLESS:
+            if other == _HARMLESS:
+                return True
+            if label < _DISTRESS and last - first > end - start:
+                return True
+    return False
 
 
 def _urgent(phrase: Found) -> bool:
