@@ -23,6 +23,9 @@ ANSWERS = 200_000
 OPEN_ANSWERS = ("unsure", "skip")
 """Not sure, and rather not say: never a reason to refuse. Source: DESIGN section 7."""
 
+SHORTENED = "lived_feedback"
+"""The kind of session that needs no talk before it where the campaign is accelerated."""
+
 
 class Walk(msgspec.Struct, frozen=True, kw_only=True):
     """What became of every way to answer a question set."""
@@ -204,6 +207,11 @@ def _check_live(rules: Rules, messages: Path) -> Iterator[Finding]:
     if telling := telling_words(rules.campaign.name):
         fault = f"the project's name tells what it is about (found {telling[0]})"
         yield campaign.finding(("name",), fault, "Choose a name that may be seen on a locked phone")
+    if rules.campaign.mode == "accelerated" and SHORTENED not in {kind.key for kind in rules.sessions.kinds}:
+        fault = f"accelerated changes nothing, as there is no kind of session {SHORTENED}"
+        yield campaign.finding(
+            ("mode",), fault, f"Write standard, or name a kind {SHORTENED} in sessions.yaml"
+        )
     if rules.campaign.example:
         fault = "this is the example campaign: names, pay and places are invented"
         remedy = "Until it says example: false, run stays off the real Telegram"

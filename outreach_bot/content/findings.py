@@ -11,7 +11,7 @@ class Level(StrEnum):
     """How bad a finding is."""
 
     FAULT = "fault"
-    """The bot does not start with it."""
+    """It must be put right before people meet it; one in the rules stops the start."""
     WARNING = "warning"
     """The bot runs; a person should look."""
 

@@ -200,3 +200,18 @@ def test_options_that_stand_alone_are_not_ticked_with_others():
     question = Question(id="place", options=("h1", "h2", "none"), multi=True)
 
     assert ways_to_answer(question) == [("h1",), ("h2",), ("h1", "h2"), ("none",)]
+
+
+def test_accelerated_without_the_session_it_shortens_is_a_fault(campaign):
+    campaign.plant("campaign.yaml", "mode: standard", "mode: accelerated")
+    assert "accelerated" not in "\n".join(told(campaign))
+
+    campaign.plant("sessions.yaml", "key: lived_feedback", "key: patient_meeting")
+    campaign.plant("sessions.yaml", "[lived_feedback|staff_feedback]", "[patient_meeting|staff_feedback]")
+
+    assert any(
+        found.startswith(
+            campaign.place("campaign.yaml", "mode: accelerated") + ": accelerated changes nothing"
+        )
+        for found in told(campaign)
+    )
