@@ -316,7 +316,7 @@ class Stage:
         self._cause = cause or f"{self._at}/{received.key}"
         await self._receive(received)
         left = await self._store.get(row.table, row.id)
-        if left is not None and left.revision == row.revision:
+        if left is not None and left.body == row.body:
             raise Broke(f"the timer {row.id} was done and is still there")
 
     async def _receive(self, received: Input, *, in_doubt: bool = False) -> None:

@@ -1,6 +1,6 @@
 """Coordinators in the chat, and what the office does to records: always as a turn, never behind its back."""
 
-from outreach_bot.dialogue.draft import Draft
+from outreach_bot.dialogue.draft import HELP, Draft
 from outreach_bot.dialogue.effects import DropSignIn, Phrase, Priority, PutCode, PutSession, PutSignIn
 from outreach_bot.dialogue.inputs import (
     AlertRaised,
@@ -18,7 +18,7 @@ def enrol(draft: Draft) -> None:
     """The one-time link of a coordinator was opened: alerts come here from now on."""
     draft.set(coordinator_since=draft.now)
     draft.audit("coordinator_enrolled")
-    draft.say(Phrase("coordinator-welcome"))
+    draft.say(Phrase("coordinator-welcome"), buttons=((HELP,),))
 
 
 def alert(draft: Draft, body: AlertRaised) -> None:

@@ -264,8 +264,7 @@ def _not_understood(draft: Draft) -> None:
 def _offer_person(draft: Draft, *before: Phrase) -> None:
     """Show where they are; a person to talk to is always among the buttons."""
     screen = draft.screen()
-    offers_person = any(button.data in ("person", "talk:call") for row in screen.buttons for button in row)
-    rows = screen.buttons if offers_person else _with_person(screen)
+    rows = screen.buttons if (PERSON,) in screen.buttons else _with_person(screen)
     draft.say(*before, *screen.words, buttons=rows, ask_number=screen.ask_number, consent=screen.consent)
 
 
