@@ -156,7 +156,7 @@ def _replace(
         erase_again(tables, erasure)
     persons = len({person for one in since for person in one.persons})
     audit = {"what": "store_restored", "from_sequence": head.sequence, "erased_again": persons}
-    tables.apply(["", now, [], [audit], [], []])
+    tables.apply(("", now, [], [audit], [], []))
     # Sequences never go back: records and erasures of the old store stay older than all that follows.
     newest = max([old_sequence, head.sequence, *(one.sequence for one in erased)])
     kept_aside = _set_aside(files, folder)

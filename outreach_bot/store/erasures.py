@@ -68,11 +68,11 @@ class ErasedList:
 def erasure_in(payload: bytes, sequence: int) -> Erasure:
     """What a packed commit erases."""
     _, _, writes, _, _, persons = orjson.loads(payload)
-    drops = [(write[0], write[1]) for write in writes if len(write) == 2]  # noqa: PLR2004 — as packed
+    drops = [(name, row_id) for name, row_id, _, body in writes if body is None]
     keeps = [
-        (write[0], write[1], write[2], write[3])
-        for write in writes
-        if write[0] == KEPT_TABLE and len(write) > 2  # noqa: PLR2004 — as packed
+        (name, row_id, due, body)
+        for name, row_id, due, body in writes
+        if name == KEPT_TABLE and body is not None
     ]
     return Erasure(sequence=sequence, persons=persons, drops=drops, keeps=keeps)
 
@@ -80,18 +80,20 @@ def erasure_in(payload: bytes, sequence: int) -> Erasure:
 def erase_again(tables: LiveTables, erasure: Erasure) -> None:
     """Take erased persons out of tables that an older backup brought back."""
     gone = set(erasure.persons)
-    writes: list[list[Any]] = [[name, row_id] for name, row_id in erasure.drops]
-    writes += [list(kept) for kept in erasure.keeps]
+    writes: list[tuple[str, str, float | None, dict[str, Any] | None]] = [
+        *((name, row_id, None, None) for name, row_id in erasure.drops),
+        *erasure.keeps,
+    ]
     for name, rows in tables.copy().items():
         if name.startswith("_") or name == KEPT_TABLE:
             continue
         for row_id, row in rows.items():
             body = row["body"]
             if row_id in gone or body.get("person") in gone or body.get("id") in gone:
-                writes.append([name, row_id])
+                writes.append((name, row_id, None, None))
             elif (clean := _without(body, gone)) != body:
-                writes.append([name, row_id, row["due"], clean])
-    tables.apply(["", 0.0, writes, [], [], []])
+                writes.append((name, row_id, row["due"], clean))
+    tables.apply(("", 0.0, writes, [], [], []))
 
 
 def _without(value: Any, gone: set[str]) -> Any:

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import msgspec
 import orjson
 from tinydb import Query, TinyDB
 from tinydb.storages import Storage
@@ -196,14 +197,13 @@ class LiveTables:
         elif name == AUDIT:
             self._audit_hash = body["hash"]
 
-    def apply(self, packed: list[Any]) -> None:
+    def apply(self, packed: "Packed") -> None:
         """Make the changes of one packed commit."""
         key, at, writes, audit, counts, _ = packed
-        for write in writes:
-            if len(write) == 2:  # noqa: PLR2004 — a drop is packed as table and id
-                self.table(write[0]).drop(write[1])
+        for name, row_id, due, body in writes:
+            if body is None:
+                self.table(name).drop(row_id)
             else:
-                name, row_id, due, body = write
                 self.table(name).put(row_id, body, due, self.revision(name, row_id) + 1)
         for fields in audit:
             self._append_audit(fields, at)
@@ -235,15 +235,33 @@ def hash_of(row: dict[str, Any]) -> str:
     return hashlib.sha256(orjson.dumps(row, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
-def pack(commit: Commit) -> tuple[bytes, list[Any]]:
+Packed = tuple[
+    str,
+    float,
+    list[tuple[str, str, float | None, dict[str, Any] | None]],
+    list[dict[str, Any]],
+    list[tuple[str, int]],
+    list[str],
+]
+"""A commit's changes: key, at, writes (table, id, due, body; no body: a drop), audit, counts, erased persons."""
+
+_PACKED = msgspec.json.Decoder(Packed)
+
+
+def pack(commit: Commit) -> tuple[bytes, Packed]:
     """A commit's changes as the journal keeps them, and the same read back, for `apply`.
 
     What memory holds is thus what a replay would hold, and nothing of it is the caller's to change.
-    Raises TypeError for a body that JSON cannot hold.
+    Raises TypeError or ValueError for what cannot be kept: a journal must never hold what a start cannot read.
     """
     writes = [
-        (write.table, write.id, write.due, write.body) if type(write) is Put else (write.table, write.id)
+        (write.table, write.id, write.due, write.body)
+        if type(write) is Put
+        else (write.table, write.id, None, None)
         for write in commit.writes
     ]
+    for name, _, _, _ in writes:
+        if name.startswith("_"):
+            raise ValueError(f"table {name} is the store's own")
     payload = orjson.dumps((commit.key, commit.at, writes, commit.audit, commit.counts, commit.erases))
-    return payload, orjson.loads(payload)
+    return payload, _PACKED.decode(payload)

@@ -5,18 +5,20 @@ from contextlib import suppress
 from pathlib import Path
 
 import msgspec
-import orjson
 
 from outreach_bot.store.base import StoreDamaged, StoreMissing
 from outreach_bot.store.files import Files, write_whole
 from outreach_bot.store.journal import FILE_HEADER_BYTES, damaged, first_of, journal_names, read_journal
-from outreach_bot.store.live_tables import LiveTables
+from outreach_bot.store.live_tables import LiveTables, Packed
 from outreach_bot.store.sealing import KeyRing, load_keys
 from outreach_bot.store.snapshot import SNAPSHOT_NAME, Head, decode, encode
 
 READ_TRIES = 20
 READ_PAUSE_SECONDS = 0.05
 """A reader that meets a gap looks again, for about a second in all, before it calls it damage."""
+
+
+_RECORD = msgspec.json.Decoder(list[Packed])
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,7 +96,7 @@ def _replay(data: bytes, path: Path, head: Head, tables: LiveTables, keys: KeyRi
         if number > sequence + 1:
             raise _gap(path, sequence + 1)
         if number == sequence + 1:
-            for packed in orjson.loads(payload):
+            for packed in _RECORD.decode(payload):
                 tables.apply(packed)
             sequence = number
     return msgspec.structs.replace(head, sequence=sequence)

@@ -83,6 +83,37 @@ async def test_a_body_that_json_cannot_hold_is_refused_and_nothing_is_applied(st
     assert await store.counters() == {}
 
 
+def raw(**fields):
+    """A row as a caller that is not type-checked might write it."""
+    return {"writes": [Put(**{"table": "person", "id": "p1", "body": {}, **fields})]}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        pytest.param(raw(id=7), id="an id that is a number"),
+        pytest.param(raw(body=["a list"]), id="a body that is a list"),
+        pytest.param(raw(due="soon"), id="a due time that is a word"),
+        pytest.param(raw(table="_audit"), id="a forged audit row"),
+        pytest.param({"writes": [Drop(table="_store", id="1")]}, id="a table of the store's own"),
+        pytest.param({"key": 7}, id="a key that is a number"),
+        pytest.param({"counts": [("c", "many")]}, id="a count that is a word"),
+        pytest.param({"audit": ["text"]}, id="an audit row that is a word"),
+        pytest.param({"erases": [None]}, id="an erasure of nobody"),
+        pytest.param({"at": "now"}, id="a time that is a word"),
+    ],
+)
+async def test_what_no_start_could_read_back_is_refused_and_nothing_is_applied(store, wrong):
+    await do(store, put("before"))
+
+    with pytest.raises((TypeError, ValueError)):
+        await store.commit(Commit(**{"at": NOW, "audit": [{"what": "x"}], **wrong}))
+
+    assert await ids(store.rows("person")) == ["before"]
+    assert await store.audit() == []
+    assert await do(store, put("after")) is Outcome.COMMITTED
+
+
 @pytest.mark.parametrize("revision", [0, 1, 3], ids=["taken for new", "older", "newer than it is"])
 async def test_a_commit_that_rests_on_another_revision_is_stale_and_changes_nothing(store, revision):
     await do(store, put("s1", {"seats": 0}, table="session"))
