@@ -8,6 +8,7 @@ import msgspec
 
 from outreach_bot.dialogue.effects import (
     ALERTS,
+    CancelNotes,
     ChangeSeat,
     Count,
     DropCall,
@@ -18,6 +19,7 @@ from outreach_bot.dialogue.effects import (
     HoldSeat,
     JoinList,
     LeaveList,
+    Priority,
     PutCall,
     PutCode,
     PutSession,
@@ -119,6 +121,9 @@ class Committing:
                 self._writes.append(
                     Put(table="suppressed", id=self._suppressed(change.address), body={"at": self._now})
                 )
+                await self._cancel_notes("")
+            case CancelNotes():
+                await self._cancel_notes(change.about)
             case Unsuppress():
                 self._writes.append(Drop(table="suppressed", id=self._suppressed(change.address)))
             case Forget():
@@ -176,6 +181,20 @@ class Committing:
             case _:
                 assert_never(change)
         self._sessions[change.session] = session
+
+    async def _cancel_notes(self, about: str) -> None:
+        """Take back what we meant to say first and have not said: it waits for the morning, or for a chat."""
+        if self._view.me is None:
+            return
+        for row in await self._store.find("owed", "person", self._view.me.id):
+            owed = msgspec.convert(row.body, Owed)
+            if owed.priority < Priority.REMINDER or (about and owed.about != about):
+                continue
+            body = {"key": owed.key, "person": owed.person, "kind": owed.kind, "state": "cancelled"}
+            self._writes += [
+                Drop(table="owed", id=row.id),
+                Put(table="settled", id=row.id, body={**body, "at": self._now, "about": owed.about}),
+            ]
 
     async def _forget(self, person: str) -> None:
         """Everything that hangs on a person, wherever it is kept."""

@@ -200,6 +200,12 @@ class Stage:
             await self._store.close()
         await self._begin()
 
+    async def down(self, span: dt.timedelta) -> None:
+        """Be dead for `span`: what came due meanwhile is done at the start."""
+        await self.kill()
+        self._at += span.total_seconds()
+        await self.wait(self.now)
+
     # -- what can be seen ----------------------------------------------------------------------------
 
     def take_heard(self) -> list[tuple[str, Heard]]:

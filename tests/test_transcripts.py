@@ -321,6 +321,9 @@ class EchoWorld:
     async def away(self):
         self.say("someone", message("I was away."))
 
+    async def down(self, span):
+        await self.wait(self.now + span)
+
     async def kill(self):
         self.rows = []
 

@@ -61,6 +61,7 @@ booking_gone = That meeting cannot be booked any more. Here is what fits you now
 ## Booked, or on the list
 
 booking_booked = You are booked. If you cannot come, send CHANGE. That is fine, and you can book again.
+booking_swapped = Your other place, on { $date } at { $start }, is free again for someone else.
 booking_waitlist = This one is full. You are number { $n } on the list. We will tell you if a seat comes free. You are free to say no to it.
 held-line = { $when }, { $start }: { $name }. { $where }.
 # $code is their own way back, from this or another phone.
@@ -72,7 +73,9 @@ consent_contact_v1 = May we send you messages here about meetings you book? We s
     .agree = Yes, message me about my meetings
     .refuse = No messages
 contact-agreed = Good. We will send a short note before your meeting.
+    .list = Good. We will send a short note if a seat comes free.
 contact-refused = That is fine. We will not message you. Your place is kept.
+    .list = That is fine. We will not message you, so we cannot tell you if a seat comes free. Please look here again now and then.
 
 needs = What would make it easier for you to join? Tap all that fit.
     .in_person = Meet in person
@@ -117,6 +120,7 @@ change-no-others = No problem. Thank you for telling us. There is no other time 
 change-asked = Thank you. We have asked. You keep your place until you hear from us.
 cancel = What would you like to do?
     .meeting = Cancel { $when }
+    .list = Leave the list for { $when }
     .stop = Stop all messages
 booking_freed = That is done. Your place is free again. Thank you for telling us. You can book again at any time.
 which = Which one do you mean?
@@ -143,13 +147,17 @@ debrief-thanks = Thank you for telling us.
 debrief-hard = Thank you for telling us. Someone will call you.
 
 # $until is when we ask the next person.
-seat-offer = A seat has come free. Would you like it? Please tell us by { $until }. You are free to say no.
+seat-offer = A seat has come free on { $date } at { $start }. Would you like it? Please tell us by { $until }. You are free to say no.
     .take = Yes, I will take it
     .pass = Not this one
     .leave = Leave the list
+# The person has another meeting that the free seat would take the place of.
+seat-offer-instead = If you say yes, we give back your place on { $date } at { $start }.
 seat-offer-passed = That is fine. You stay on the list for the next one.
-seat-offer-lapsed = The free seat has gone to the next person. That is fine. You are still on the list.
+seat-offer-lapsed = We can no longer keep the free seat on { $date } at { $start } for you. That is fine. You are still on the list.
 seat-offer-gone = That seat is not held for you any more.
+list-moved = The meeting you wait for has moved to { $date } at { $start }. You are still on the list.
+list-cancelled = The meeting on { $date } at { $start } that you wait for will not take place. We are sorry. Here is a way to find another one.
 list-left = Done. You are off the list. You can join again at any time.
 
 ## Calendar files: neutral, as a calendar may be shared.

@@ -1,7 +1,7 @@
 """After a seat: may we message you, what would help, film, other ways to help. Each alone, each can be skipped."""
 
 from outreach_bot.dialogue.draft import HELP, Draft, Screen, button, column
-from outreach_bot.dialogue.effects import Mark, Notice, Phrase, PutCall, PutCode, Unsuppress, Words
+from outreach_bot.dialogue.effects import Attach, Mark, Notice, Phrase, PutCall, PutCode, Unsuppress, Words
 from outreach_bot.dialogue.inputs import Channel
 from outreach_bot.dialogue.screening import done_row, toggled
 from outreach_bot.recruitment.calls import Call
@@ -16,12 +16,10 @@ SKIP = button("labels.skip", "skip")
 FILM_KINDS = ("optional",)
 
 
-def after_booking(draft: Draft, session: Session, *told: Words) -> None:
-    """Say that it is done, with the calendar file, and ask what has not been asked yet."""
-    seated = draft.me.id not in session.waiting
-    files = draft.calendar(session) if seated and told[0] == Phrase("booking_booked") else ()
+def after_booking(draft: Draft, session: Session, *told: Words, files: tuple[Attach, ...] = ()) -> None:
+    """Say that it is done, with the calendar files, and ask what has not been asked yet."""
     draft.go("contact", session.id)
-    if draft.agreed(CONTACT):
+    if any(given.id == CONTACT and given.withdrawn_at is None for given in draft.me.consents):
         _next(draft)
     back = _way_back(draft)
     draft.show(draft.screen(), *told, *back, files=files)
@@ -81,7 +79,9 @@ def contact(draft: Draft, rest: list[str]) -> None:
     draft.record_consent(CONTACT, agreed=agreed)
     if agreed and draft.address is not None:
         draft.change(Unsuppress(address=draft.address))
-    told = Phrase("contact-agreed") if agreed else Phrase("contact-refused")
+    told = Phrase("contact-agreed" if agreed else "contact-refused")
+    if not draft.seats():
+        told = Phrase("contact-agreed.list" if agreed else "contact-refused.list")
     _next(draft)
     draft.show(draft.screen(), told, edit=False)
 

@@ -5,7 +5,9 @@ from msgspec.structs import replace
 from outreach_bot.dialogue import asking, describing, reminding
 from outreach_bot.dialogue.draft import BACK, HELP, PERSON, Draft, Rows, Screen, button, column
 from outreach_bot.dialogue.effects import (
+    CancelNotes,
     ChangeSeat,
+    DropHold,
     FreeSeat,
     JoinList,
     LeaveList,
@@ -14,6 +16,7 @@ from outreach_bot.dialogue.effects import (
     Priority,
     TakeSeat,
     When,
+    Words,
 )
 from outreach_bot.dialogue.inputs import (
     HoldRefused,
@@ -23,6 +26,7 @@ from outreach_bot.dialogue.inputs import (
     SessionCancelled,
     SessionMoved,
 )
+from outreach_bot.dialogue.screening import RESTS
 from outreach_bot.recruitment import fitting, seats, waiting_list
 from outreach_bot.recruitment.rules import Outcome
 from outreach_bot.recruitment.sessions import Seat, Session, SessionId, Waiter
@@ -97,7 +101,7 @@ def meeting_screen(draft: Draft) -> Screen:
     if session is None:
         return meetings_screen(draft)
     kind = draft.kind(session)
-    open_to_them = draft.me.id in session.holds or seats.has_room(session, kind, role=draft.role)
+    open_to_them = describing.is_open(draft, session)
     rows = [button("labels.book", f"book:{session.id}")] if open_to_them else []
     if open_to_them and kind.companion and seats.has_room(session, kind, role=draft.role, companions=1):
         rows.append(button("labels.book_with_supporter", f"with:{session.id}"))
@@ -140,7 +144,7 @@ def book(draft: Draft, rest: list[str], *, companions: int = 0) -> None:
         draft.set(screen="meeting", about=session.id)
         draft.reshow()
         return
-    _seat(draft, session, old, companions)
+    _seat(draft, session, draft.session(old), companions)
 
 
 def book_with_supporter(draft: Draft, rest: list[str]) -> None:
@@ -154,22 +158,26 @@ def _swapped(draft: Draft) -> SessionId:
     return about if held is not None and draft.me.id in held.seats else ""
 
 
-def _seat(draft: Draft, session: Session, old: SessionId, companions: int) -> None:
+def _seat(draft: Draft, session: Session, old: Session | None, companions: int) -> None:
     seat = Seat(role=draft.role, booked_at=draft.now, companions=companions, hospitals=draft.me.hospitals)
-    if old:
-        give_up(draft, old)
+    told: tuple[Words, ...] = (Phrase("booking_booked"), describing.held(session))
+    files = draft.calendar(session)
+    if old is not None:
+        give_up(draft, old.id)
+        told = (*told, Phrase("booking_swapped", describing.on(old)))
+        files = (*files, *draft.calendar(old, cancel=True))
     draft.change(TakeSeat(session=session.id, person=draft.me.id, seat=seat))
     draft.stop_timer(reminding.REST)
     draft.set(before="")
     draft.audit("seat_taken", detail=session.id)
     draft.notify(Notice.BOOKED)
     reminding.set_reminders(draft, session, booked_at=draft.now)
-    asking.after_booking(draft, session, Phrase("booking_booked"), describing.held(session))
+    asking.after_booking(draft, session, *told, files=files)
 
 
 def give_up(draft: Draft, session_id: SessionId) -> None:
     """Give a seat back: it is offered to the next on the list at once."""
-    draft.change(FreeSeat(session=session_id, person=draft.me.id))
+    draft.change(CancelNotes(about=session_id), FreeSeat(session=session_id, person=draft.me.id))
     draft.audit("seat_freed", detail=session_id)
     draft.tell_session(session_id, SeatFreed())
     reminding.stop_reminders(draft, session_id)
@@ -182,10 +190,16 @@ def join_list(draft: Draft, rest: list[str]) -> None:
     """[Join the list]; if a seat came free in between, the meeting is shown with it."""
     session = draft.session(rest[0])
     held = fitting.held_by(draft.me.id, draft.sessions.values())
-    refusal = session and fitting.misfit(session, draft.wishes(), held, draft.rules, draft.now)
+    wishes = draft.wishes(swaps=_swapped(draft))
+    refusal = session and fitting.misfit(session, wishes, held, draft.rules, draft.now)
     if session is None or refusal is not None or draft.me.id in session.seats:
         draft.go("meetings")
         draft.reshow(Phrase("booking_gone"))
+        return
+    if draft.me.id in session.waiting or draft.me.id in session.holds:
+        # a second tap must not cost them their place
+        draft.go("home")
+        draft.reshow(Phrase("old-button"), edit=False)
         return
     if seats.has_room(session, draft.kind(session), role=draft.role):
         draft.rest_on_session(session.id)
@@ -195,7 +209,6 @@ def join_list(draft: Draft, rest: list[str]) -> None:
     had_one = any(draft.me.id in s.seats and s.kind == session.kind for s in draft.sessions.values())
     waiter = Waiter(role=draft.role, since=draft.now, hospitals=draft.me.hospitals, new_to_it=not had_one)
     draft.change(JoinList(session=session.id, person=draft.me.id, waiter=waiter))
-    draft.stop_timer(reminding.REST)
     draft.audit("list_joined", detail=session.id)
     draft.notify(Notice.BOOKED)
     number = waiting_list.place(seats.join_list(session, draft.me.id, waiter), draft.me.id)
@@ -203,16 +216,18 @@ def join_list(draft: Draft, rest: list[str]) -> None:
 
 
 def seat_offered(draft: Draft, body: SeatOffered) -> None:
-    """A seat is held for this person. Who may not be written to is passed over, not forgotten."""
+    """A seat is held for this person. Who may not be written to, or whom it no longer fits, is passed over."""
     session = draft.session(body.session)
     if session is None or draft.me.id not in session.holds:
         return
-    if not draft.may_write_first():
+    instead = _in_the_way(draft, session)
+    if instead is None or not draft.may_write_first():
         draft.tell_session(session.id, HoldRefused(person=draft.me.id))
         return
+    old = draft.session(instead)
     draft.say(
-        Phrase("seat-offer", {"until": When(body.until, "moment")}),
-        describing.held(session),
+        Phrase("seat-offer", {**describing.on(session), "until": When(body.until, "moment")}),
+        *((Phrase("seat-offer-instead", describing.on(old)),) if old else ()),
         buttons=offer_buttons(session.id),
         edit=False,
         priority=Priority.REMINDER,
@@ -220,6 +235,11 @@ def seat_offered(draft: Draft, body: SeatOffered) -> None:
         not_after=body.until,
         about=session.id,
     )
+
+
+def _in_the_way(draft: Draft, session: Session) -> SessionId | None:
+    held = fitting.held_by(draft.me.id, draft.sessions.values())
+    return fitting.in_the_way(session, draft.wishes(), held, draft.rules, draft.now)
 
 
 def offer_buttons(session: SessionId) -> Rows:
@@ -233,13 +253,18 @@ def offer_buttons(session: SessionId) -> Rows:
 
 
 def take_offer(draft: Draft, rest: list[str]) -> None:
-    """Yes to a held seat."""
+    """Yes to a held seat; one that stands in its way is given up for it, as the offer said."""
     session = draft.session(rest[0])
     if session is None or draft.me.id not in session.holds:
         draft.reshow(Phrase("seat-offer-gone"), edit=False)
         return
-    draft.set(before="")
-    _seat(draft, session, "", session.holds[draft.me.id].waiter.companions)
+    instead = _in_the_way(draft, session)
+    if instead is None:
+        draft.tell_session(session.id, HoldRefused(person=draft.me.id))
+        draft.reshow(Phrase("seat-offer-gone"), edit=False)
+        return
+    draft.change(CancelNotes(about=session.id))
+    _seat(draft, session, draft.session(instead), session.holds[draft.me.id].waiter.companions)
 
 
 def pass_offer(draft: Draft, rest: list[str]) -> None:
@@ -248,6 +273,7 @@ def pass_offer(draft: Draft, rest: list[str]) -> None:
     if session is None or draft.me.id not in session.holds:
         draft.reshow(Phrase("seat-offer-gone"), edit=False)
         return
+    draft.change(CancelNotes(about=session.id))
     draft.audit("offer_passed", detail=session.id)
     draft.tell_session(session.id, HoldRefused(person=draft.me.id))
     draft.say(Phrase("seat-offer-passed"), buttons=column(button("labels.my_place", "home"), HELP))
@@ -263,6 +289,7 @@ def leave_list(draft: Draft, rest: list[str]) -> None:
     else:
         draft.reshow(Phrase("seat-offer-gone"), edit=False)
         return
+    draft.change(CancelNotes(about=session.id))
     draft.audit("list_left", detail=session.id)
     draft.say(
         Phrase("list-left"),
@@ -273,9 +300,9 @@ def leave_list(draft: Draft, rest: list[str]) -> None:
 def offer_lapsed(draft: Draft, body: OfferLapsed) -> None:
     """The held seat went on: no harm done, and still on the list."""
     session = draft.session(body.session)
-    if session is not None and draft.may_write_first():
+    if session is not None and draft.may_write_first() and draft.may_write_this_week():
         draft.say(
-            Phrase("seat-offer-lapsed"),
+            Phrase("seat-offer-lapsed", describing.on(session)),
             buttons=column(button("seat-offer.leave", f"leave:{session.id}"), HELP),
             edit=False,
             silent=True,
@@ -293,14 +320,19 @@ def session_moved(draft: Draft, body: SessionMoved) -> None:
     session = draft.session(body.session)
     if session is None:
         return
+    draft.change(CancelNotes(about=session.id))
     seat = session.seats.get(draft.me.id)
-    if seat is not None:
-        reminding.stop_reminders(draft, session.id)
-        reminding.set_reminders(draft, session, booked_at=seat.booked_at)
-    if seat is None or not draft.may_write_first():
+    if seat is None:
+        _moved_for_the_list(draft, session)
+        return
+    # "coming" was said to another time
+    draft.change(ChangeSeat(session=session.id, person=draft.me.id, seat=replace(seat, coming=None)))
+    reminding.stop_reminders(draft, session.id)
+    reminding.set_reminders(draft, session, booked_at=seat.booked_at)
+    if not draft.may_write_first():
         return
     draft.say(
-        Phrase("booking_moved", {"date": When(session.starts, "day"), "start": When(session.starts, "time")}),
+        Phrase("booking_moved", describing.on(session)),
         buttons=column(
             button("booking_moved.fine", f"coming:{session.id}"),
             button("labels.reminder_change", f"change:{session.id}"),
@@ -316,26 +348,46 @@ def session_moved(draft: Draft, body: SessionMoved) -> None:
     )
 
 
+def _moved_for_the_list(draft: Draft, session: Session) -> None:
+    """Who waits, or is held a seat, may no longer want that one."""
+    held = draft.me.id in session.holds
+    waits = draft.me.id in session.waiting and draft.may_write_this_week()
+    leave = column(button("seat-offer.leave", f"leave:{session.id}"), HELP)
+    if (held or waits) and draft.may_write_first():
+        draft.say(
+            Phrase("list-moved", describing.on(session)),
+            buttons=offer_buttons(session.id) if held else leave,
+            edit=False,
+            silent=True,
+            priority=Priority.REMINDER,
+            not_before=draft.earliest(),
+            not_after=session.starts,
+            about=session.id,
+        )
+
+
 def session_cancelled(draft: Draft, body: SessionCancelled) -> None:
-    """A meeting will not take place: the seat is given back, other times are offered."""
+    """A meeting will not take place: seat, hold or list place end, other times are offered."""
     session = draft.session(body.session)
     if session is None:
         return
-    reminding.stop_reminders(draft, session.id)
-    if draft.me.id in session.seats:
-        draft.change(FreeSeat(session=session.id, person=draft.me.id))
-    elif draft.me.id in session.waiting:
-        draft.change(LeaveList(session=session.id, person=draft.me.id))
+    me, seated = draft.me.id, draft.me.id in session.seats
+    if seated:
+        draft.change(FreeSeat(session=session.id, person=me))
+        draft.timer(reminding.REST, draft.now + RESTS)
+    elif me in session.holds:
+        draft.change(DropHold(session=session.id, person=me, back=False))
+    elif me in session.waiting:
+        draft.change(LeaveList(session=session.id, person=me))
     else:
         return
+    draft.change(CancelNotes(about=session.id))
+    reminding.stop_reminders(draft, session.id)
     if draft.may_write_first():
         draft.say(
-            Phrase(
-                "booking_cancelled",
-                {"date": When(session.starts, "day"), "start": When(session.starts, "time")},
-            ),
+            Phrase("booking_cancelled" if seated else "list-cancelled", describing.on(session)),
             buttons=column(button("labels.find", "find"), PERSON, HELP),
-            files=draft.calendar(session, cancel=True),
+            files=draft.calendar(session, cancel=True) if seated else (),
             edit=False,
             priority=Priority.REMINDER,
             not_before=draft.earliest(),
@@ -345,8 +397,8 @@ def session_cancelled(draft: Draft, body: SessionCancelled) -> None:
 
 def coming(draft: Draft, rest: list[str]) -> None:
     """[Coming]."""
-    session = draft.session(rest[0])
-    if session is None or draft.me.id not in session.seats:
+    session = draft.held(rest[0])
+    if session is None:
         draft.reshow(Phrase("old-button"), edit=False)
         return
     seat = replace(session.seats[draft.me.id], coming=True)

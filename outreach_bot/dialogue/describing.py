@@ -44,11 +44,15 @@ def detail(draft: Draft, session: Session) -> Phrase:
     )
 
 
+def is_open(draft: Draft, session: Session) -> bool:
+    """Tell whether this person could sit there now; a seat held for them is theirs to take."""
+    return draft.me.id in session.holds or seats.has_room(session, draft.kind(session), role=draft.role)
+
+
 def line(draft: Draft, session: Session) -> Phrase:
     """One line of a list: what, when, where."""
-    full = not seats.has_room(session, draft.kind(session), role=draft.role)
     return Phrase(
-        "meeting-line.full" if full else "meeting-line",
+        "meeting-line" if is_open(draft, session) else "meeting-line.full",
         {"name": name(session), "when": When(session.starts, "button"), "where": where(session)},
     )
 
@@ -63,8 +67,12 @@ def button_label(session: Session, *, alike: bool) -> Words:
 
 def mark(draft: Draft, session: Session) -> Mark:
     """Full ones stay listed, with a sign."""
-    room = seats.has_room(session, draft.kind(session), role=draft.role)
-    return Mark.NONE if room or draft.me.id in session.holds else Mark.FULL
+    return Mark.NONE if is_open(draft, session) else Mark.FULL
+
+
+def on(session: Session) -> dict[str, When]:
+    """Day and time, the only facts that may stand in a note we send first."""
+    return {"date": When(session.starts, "day"), "start": When(session.starts, "time")}
 
 
 def held(session: Session) -> Phrase:

@@ -33,6 +33,8 @@ from outreach_bot.recruitment.fitting import Wishes
 from outreach_bot.recruitment.rules import Role, SessionKind
 from outreach_bot.recruitment.sessions import Seat, Session, SessionId
 
+WEEK = dt.timedelta(days=7)
+
 Rows = tuple[tuple[Button, ...], ...]
 Show = Callable[["Draft"], "Screen"]
 Tap = Callable[["Draft", list[str]], None]
@@ -180,12 +182,17 @@ class Draft:
         ]
         return sorted(mine, key=lambda pair: pair[0].starts)
 
+    def held(self, session: SessionId) -> Session | None:
+        """The session, if this person holds a seat in it and it is not over."""
+        return next((mine for mine, _ in self.seats() if mine.id == session), None)
+
     def waits(self) -> list[Session]:
-        """Sessions this person waits for, or is held a seat in, soonest first."""
+        """Sessions to come that this person waits for, or is held a seat in, soonest first."""
         waited = [
             kept.session
             for kept in self.view.sessions.values()
-            if self.me.id in kept.session.waiting or self.me.id in kept.session.holds
+            if kept.session.starts > self.now
+            and (self.me.id in kept.session.waiting or self.me.id in kept.session.holds)
         ]
         return sorted(waited, key=lambda session: session.starts)
 
@@ -274,6 +281,15 @@ class Draft:
     def may_write_first(self) -> bool:
         """Tell whether this person may be sent something they did not just ask for."""
         return self.me.stopped_at is None and self.me.paused_at is None and self.agreed("consent_contact_v1")
+
+    def may_write_this_week(self) -> bool:
+        """Count a note nobody asked for, and that is not about a held seat: False when the week has had its share."""
+        goes = self.earliest()
+        recent = tuple(at for at in self.me.unprompted if goes - at < WEEK)
+        if len(recent) >= self.rules.campaign.unprompted_a_week:
+            return False
+        self.set(unprompted=(*recent, goes))
+        return True
 
     def earliest(self) -> dt.datetime:
         """When an unprompted message may go: now, or when the night is over."""

@@ -230,6 +230,13 @@ class Unsuppress(Effect, frozen=True, kw_only=True, omit_defaults=True):
     address: Address
 
 
+class CancelNotes(Effect, frozen=True, kw_only=True, omit_defaults=True):
+    """Notes to the person of this turn that have not gone yet are out of date; the ledger keeps them as cancelled."""
+
+    about: SessionId = ""
+    """A session; empty: every note."""
+
+
 class Forget(Effect, frozen=True, kw_only=True, omit_defaults=True):
     """Erase the person: record, addresses, owed messages, timers, request to talk."""
 
@@ -252,7 +259,7 @@ class DropSignIn(Effect, frozen=True, kw_only=True, omit_defaults=True):
 
 Change = (
     TakeSeat | ChangeSeat | FreeSeat | JoinList | LeaveList | HoldSeat | DropHold | PutSession
-    | PutCode | Count | PutCall | DropCall | Suppress | Unsuppress | Forget | PutSignIn | DropSignIn
+    | PutCode | Count | PutCall | DropCall | Suppress | Unsuppress | CancelNotes | Forget | PutSignIn | DropSignIn
 )  # fmt: skip
 
 

@@ -25,6 +25,8 @@ def home_screen(draft: Draft) -> Screen:
             if draft.agreed(asking.CONTACT)
             else button("labels.remind_me", "remind")
         )
+    elif waits and not draft.agreed(asking.CONTACT):
+        rows.append(button("labels.remind_me", "remind"))
     if waits:
         rows.append(button("seat-offer.leave", "leave_one"))
     intro = (Phrase("home"),) if draft.me.about == "set" else ()
@@ -69,8 +71,8 @@ def change(draft: Draft, rest: list[str]) -> None:
     if not rest:
         ask_change(draft)
         return
-    session = draft.session(rest[0])
-    if session is None or draft.me.id not in session.seats:
+    session = draft.held(rest[0])
+    if session is None:
         draft.reshow(Phrase("old-button"), edit=False)
         return
     draft.go("change", session.id)
@@ -79,8 +81,8 @@ def change(draft: Draft, rest: list[str]) -> None:
 
 def change_screen(draft: Draft) -> Screen:
     """Other times that fit, asking the group to move, keeping or giving up the place."""
-    session = draft.session(draft.me.about)
-    if session is None or draft.me.id not in session.seats:
+    session = draft.held(draft.me.about)
+    if session is None:
         return home_screen(draft)
     others = booking.on_offer(draft)[: booking.PAGE]
     in_group = draft.kind(session).capacity > 1
@@ -107,8 +109,8 @@ def change_screen(draft: Draft) -> Screen:
 
 def ask_move(draft: Draft, rest: list[str]) -> None:
     """Ask the group to move the date: a coordinator is told, the seat stays."""
-    session = draft.session(rest[0])
-    if session is None or draft.me.id not in session.seats:
+    session = draft.held(rest[0])
+    if session is None:
         draft.reshow(Phrase("old-button"), edit=False)
         return
     draft.notify(Notice.MOVE_ASKED)
@@ -140,7 +142,10 @@ def cancel_screen(draft: Draft) -> Screen:
             for s, _ in draft.seats()
         ]
     else:
-        rows = [button("seat-offer.leave", f"leave:{session.id}") for session in draft.waits()]
+        rows = [
+            button(Phrase("cancel.list", {"when": describing.button_label(s, alike=False)}), f"leave:{s.id}")
+            for s in draft.waits()
+        ]
     return Screen(
         words=(Phrase("cancel"),),
         buttons=column(*rows, button("cancel.stop", "stop"), button("change.keep", "keep"), HELP),
@@ -161,8 +166,8 @@ def free(draft: Draft, rest: list[str]) -> None:
         draft.reshow()
         return
     wanted = rest[0] if rest else (held[0] if held else "")
-    session = draft.session(wanted)
-    if session is None or draft.me.id not in session.seats:
+    session = draft.held(wanted)
+    if session is None:
         draft.reshow(Phrase("old-button"), edit=False)
         return
     booking.give_up(draft, wanted)
@@ -180,18 +185,23 @@ def free(draft: Draft, rest: list[str]) -> None:
 
 
 def which_screen(draft: Draft) -> Screen:
-    """Which seat is meant?"""
+    """Which seat, or which list, is meant?"""
     verb = draft.me.about
+    meant = draft.waits() if verb == "leave" else [session for session, _ in draft.seats()]
     rows = [
         button(Phrase("which.one", {"when": describing.button_label(s, alike=False)}), f"{verb}:{s.id}")
-        for s, _ in draft.seats()
+        for s in meant
     ]
     return Screen(words=(Phrase("which"),), buttons=column(*rows, BACK, HELP))
 
 
 def leave_one(draft: Draft, _: list[str]) -> None:
-    """[Leave the list], from home: the soonest list first."""
+    """[Leave the list], from home: which, if there are several."""
     waits = draft.waits()
+    if len(waits) > 1:
+        draft.go("which", "leave")
+        draft.reshow()
+        return
     booking.leave_list(draft, [waits[0].id] if waits else [""])
 
 

@@ -2,9 +2,11 @@
 
 import datetime as dt
 
+from msgspec.structs import replace
+
 from outreach_bot.dialogue import describing
 from outreach_bot.dialogue.draft import HELP, PERSON, Draft, button, column
-from outreach_bot.dialogue.effects import Notice, Phrase, Priority, When
+from outreach_bot.dialogue.effects import ChangeSeat, Notice, Phrase, Priority
 from outreach_bot.dialogue.inputs import TimerName
 from outreach_bot.recruitment import reminders
 from outreach_bot.recruitment.sessions import Session, SessionId, SessionStatus
@@ -51,12 +53,25 @@ def _seated(draft: Draft, session: Session | None) -> bool:
     )
 
 
+def _wanted(draft: Draft, name: TimerName) -> bool:
+    return name not in ASKED_FOR or ASKED_FOR[name] in draft.me.reminders
+
+
+def _superseded(draft: Draft, name: TimerName, session: Session) -> bool:
+    return any(
+        before < BEFORE[name] and _wanted(draft, other) and session.starts - before <= draft.now
+        for other, before in BEFORE.items()
+    )
+
+
 def remind(draft: Draft, name: TimerName, session_id: SessionId) -> None:
     """Send a note about a held seat, if it is still held and may be sent. It names no topic and no place."""
     session = draft.session(session_id)
-    if session is None or not _seated(draft, session) or session.starts <= draft.now:
+    if session is None or not _seated(draft, session) or not _wanted(draft, name):
         return
-    if name in ASKED_FOR and ASKED_FOR[name] not in draft.me.reminders:
+    if session.starts <= draft.now or _superseded(draft, name, session):
+        # we were away when it was due: a later note goes in its place, or it is too late for any
+        draft.audit("reminder_missed", detail=session.id)
         return
     if draft.me.paused_at is not None:
         draft.notify(Notice.REMINDER_HELD)
@@ -64,9 +79,7 @@ def remind(draft: Draft, name: TimerName, session_id: SessionId) -> None:
     if not draft.may_write_first():
         return
     draft.say(
-        Phrase(
-            "booking_reminder", {"date": When(session.starts, "day"), "start": When(session.starts, "time")}
-        ),
+        Phrase("booking_reminder", describing.on(session)),
         buttons=column(
             button("labels.reminder_coming", f"coming:{session.id}"),
             button("labels.reminder_change", f"change:{session.id}"),
@@ -85,6 +98,8 @@ def ask_after(draft: Draft, session_id: SessionId) -> None:
     """Ask how it was, once, after the session."""
     session = draft.session(session_id)
     if session is None or not _seated(draft, session) or not draft.may_write_first():
+        return
+    if session.seats[draft.me.id].attended is False:
         return
     draft.say(
         Phrase("booking_debrief"),
@@ -105,7 +120,10 @@ def how_it_was(draft: Draft, rest: list[str]) -> None:
     if how not in HOW or session is None or draft.me.id not in session.seats:
         draft.reshow(Phrase("old-button"), edit=False)
         return
-    draft.count(f"how:{session.kind}:{how}")
+    seat = session.seats[draft.me.id]
+    if not seat.told_how:
+        draft.change(ChangeSeat(session=session_id, person=draft.me.id, seat=replace(seat, told_how=True)))
+        draft.count(f"how:{session.kind}:{how}")
     if how == "hard":
         talking.want_call(draft, "debrief", Phrase("debrief-hard"))
         return

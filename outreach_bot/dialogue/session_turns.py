@@ -17,7 +17,7 @@ from outreach_bot.dialogue.inputs import (
     TimerFired,
     TimerName,
 )
-from outreach_bot.recruitment import reminders, seats, waiting_list
+from outreach_bot.recruitment import fitting, reminders, seats, waiting_list
 from outreach_bot.recruitment.sessions import Hold, PersonId, Session, SessionStatus
 
 TOLD = ("starts", "minutes", "place", "mode", "link_type", "dial_in")
@@ -68,11 +68,11 @@ def _end_hold(draft: Draft, session: Session, person: PersonId, *, back: bool) -
 def _offer_next(draft: Draft, session: Session) -> None:
     """Hold every free seat for the next who fits, and tell them."""
     kind = draft.kind(session)
-    if session.status is SessionStatus.CANCELLED or session.starts <= draft.now:
+    until = offer_until(draft, session)
+    if session.status is SessionStatus.CANCELLED or until <= draft.earliest():
         return
     person = waiting_list.next_to_ask(session, kind)
     while person is not None:
-        until = offer_until(draft, session)
         hold = Hold(waiter=session.waiting[person], until=until)
         draft.change(HoldSeat(session=session.id, person=person, hold=hold))
         draft.timer(TimerName.OFFER_ENDS, until, person)
@@ -83,11 +83,14 @@ def _offer_next(draft: Draft, session: Session) -> None:
 
 
 def offer_until(draft: Draft, session: Session) -> dt.datetime:
-    """Tell how long a held seat waits: the campaign's hours from when it can be sent, not ending at night."""
+    """Tell how long a held seat waits: the campaign's hours from when it can be sent, not ending at night.
+
+    It never waits beyond the moment up to which the session can be booked.
+    """
     campaign = draft.rules.campaign
     until = draft.earliest() + dt.timedelta(hours=campaign.offer_hours)
     until = reminders.next_allowed(until, quiet=campaign.quiet_hours, zone=campaign.zone)
-    return min(until, session.starts)
+    return min(until, session.starts - fitting.LEAD)
 
 
 def _changed(draft: Draft, session: Session, body: SessionChanged) -> None:

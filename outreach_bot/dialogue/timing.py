@@ -1,7 +1,7 @@
 """Timers that came due for a person. Each looks at how things are now; one that is out of date does nothing."""
 
 from outreach_bot.dialogue import reminding
-from outreach_bot.dialogue.draft import HELP, PERSON, Draft, button, column
+from outreach_bot.dialogue.draft import HELP, PERSON, WEEK, Draft, button, column
 from outreach_bot.dialogue.effects import DropCall, Forget, Phrase, Priority
 from outreach_bot.dialogue.inputs import TimerFired, TimerName
 from outreach_bot.dialogue.screening import EXPIRES, RESTS
@@ -58,6 +58,9 @@ def _check_in(draft: Draft) -> None:
         or draft.me.paused_at is not None
     ):
         return
+    if not draft.may_write_this_week():
+        draft.timer(TimerName.CHECK_IN, draft.now + WEEK)
+        return
     draft.go("resting")
     draft.say(
         Phrase("check-in"),
@@ -70,13 +73,19 @@ def _check_in(draft: Draft) -> None:
 
 def _rest_ends(draft: Draft) -> None:
     """Nothing booked for 90 days: asked once more where that is allowed, then forgotten."""
-    if draft.seats() or draft.waits():
+    if any(draft.me.id in session.seats for session in draft.sessions.values()):
+        return  # who booked or came is kept until the project ends
+    if draft.waits():
+        draft.timer(TimerName.REST_ENDS, draft.now + RESTS)
         return
     if draft.now - draft.me.seen_at < EXPIRES:
         # in the middle of a conversation: not now
         draft.timer(TimerName.REST_ENDS, draft.now + EXPIRES)
         return
     if draft.may_write_first() and draft.me.about != "asked_once":
+        if not draft.may_write_this_week():
+            draft.timer(TimerName.REST_ENDS, draft.now + WEEK)
+            return
         draft.go("resting", "asked_once")
         draft.timer(TimerName.REST_ENDS, draft.now + RESTS / 3)
         draft.say(

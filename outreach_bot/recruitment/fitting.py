@@ -42,8 +42,14 @@ class Wishes(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def held_by(person: PersonId, sessions: Iterable[Session]) -> list[Session]:
-    """List the sessions that a person holds, or held, a seat in; cancelled ones left out."""
-    return [s for s in sessions if person in s.seats and s.status is not SessionStatus.CANCELLED]
+    """List the sessions that a person holds, or held, a seat in; cancelled and missed ones left out."""
+    return [
+        s
+        for s in sessions
+        if person in s.seats
+        and s.seats[person].attended is not False
+        and s.status is not SessionStatus.CANCELLED
+    ]
 
 
 def misfit(
@@ -125,18 +131,17 @@ def fitting(
 
 
 def in_the_way(
-    session: Session, wishes: Wishes, sessions: Mapping[SessionId, Session], rules: Rules, now: dt.datetime
+    session: Session, wishes: Wishes, held: Sequence[Session], rules: Rules, now: dt.datetime
 ) -> SessionId | None:
     """Name the seat that would have to be given up for `session`; empty: none; None: it does not fit even then."""
-    reason = misfit(session, wishes, sessions, rules, now)
+    reason = misfit(session, wishes, held, rules, now)
     if reason is None:
         return ""
     if reason not in (Misfit.HAS_ONE, Misfit.OVERLAPS):
         return None
-    for other in sessions.values():
+    for other in (each for each in held if each.starts > now):
         swapped = msgspec.structs.replace(wishes, swaps=other.id)
-        upcoming = wishes.person in other.seats and other.starts > now
-        if upcoming and misfit(session, swapped, sessions, rules, now) is None:
+        if misfit(session, swapped, held, rules, now) is None:
             return other.id
     return None
 

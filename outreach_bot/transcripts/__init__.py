@@ -15,6 +15,7 @@ What happens:
     book: s1              taps from wherever the person is to a seat in s1, or to its list when it is full
     wait: 6 days 5 hours  moves the clock, firing each timer at its own time; or `wait: until DATE TIME`
     kill:                 the process dies here and starts again
+    down: 2 days          the process dies here and starts again that much later
     edit: words           changes an earlier message
     media: / voice:       sends a photo with that caption, or a voice note
     contact: own NUMBER   shares a contact card; `other` when it is somebody else's

@@ -75,6 +75,12 @@ class Kill(Act, frozen=True, kw_only=True):
     """The process dies and starts again."""
 
 
+class Down(Act, frozen=True, kw_only=True):
+    """The process dies, stays away for so long, and starts again."""
+
+    span: dt.timedelta
+
+
 class Edit(Act, frozen=True, kw_only=True):
     """The speaker changes an earlier message."""
 
@@ -187,7 +193,7 @@ class Office(Check, frozen=True, kw_only=True):
 
 
 Line = (
-    As | Typed | TapLabel | TapPlace | Book | Wait | Kill | Edit | Media | Contact | Block | Unblock
+    As | Typed | TapLabel | TapPlace | Book | Wait | Kill | Down | Edit | Media | Contact | Block | Unblock
     | Away | Redeliver | OnChannel | Move | CallOff | Invite
     | Bot | Silence | FileSent | Note | SeatIs | ListIs | Office
 )  # fmt: skip

@@ -29,6 +29,7 @@ from outreach_bot.transcripts.lines import (
     CallOff,
     Check,
     Contact,
+    Down,
     Edit,
     FileSent,
     Invite,
@@ -121,6 +122,9 @@ class Player:
                 await self._book(act)
             case Wait():
                 await self._wait(act)
+            case Down():
+                await self._world.down(act.span)
+                self._overhear()
             case _:
                 await self._do(act)
                 self._listen()
@@ -173,6 +177,10 @@ class Player:
                 Mismatch(at=act.at, fault=f"the clock stands at {at} already; it only goes forward")
             )
         await self._world.wait(until)
+        self._overhear()
+
+    def _overhear(self) -> None:
+        """Take what was said without being asked."""
         for who, heard in self._take():
             self._unprompted |= {shown.id for shown in heard.shown}
             self._heard.setdefault(who, []).append(heard)

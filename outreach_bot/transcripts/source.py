@@ -10,7 +10,7 @@ from outreach_bot.transcripts.lines import Span
 
 HEAD = frozenset({"language", "clock", "session", "code"})
 ACTS = frozenset({
-    "as", "user", "book", "wait", "kill", "edit", "media", "voice", "contact", "block", "unblock", "away",
+    "as", "user", "book", "wait", "kill", "down", "edit", "media", "voice", "contact", "block", "unblock", "away",
     "redeliver", "web", "telegram", "move", "call-off", "invite",
 })  # fmt: skip
 CHECKS = frozenset({"bot", "silence", "file", "note", "seat", "list", "office"})

@@ -16,6 +16,7 @@ from outreach_bot.transcripts.lines import (
     Bot,
     CallOff,
     Contact,
+    Down,
     Edit,
     FileSent,
     Invite,
@@ -118,6 +119,13 @@ def _wait(raw: Raw) -> Wait:
     return Wait(at=raw.at, span=span)
 
 
+def _down(raw: Raw) -> Down:
+    span = _wait(raw).span
+    if not span:
+        raise raw.wrong("`down:` does not say for how long.", "Write down: 2 days.")
+    return Down(at=raw.at, span=span)
+
+
 def _note(raw: Raw) -> Note:
     key, equals, value = (part.strip() for part in raw.text.partition("="))
     if key == "nothing" and not equals:
@@ -212,6 +220,7 @@ _BODY: dict[str, Callable[[Raw], Line]] = {
     "book": lambda raw: Book(at=raw.at, session=_words(raw, 1, "Write book: s1")[0]),
     "wait": _wait,
     "kill": _bare(Kill),
+    "down": _down,
     "edit": lambda raw: Edit(at=raw.at, text=_some(raw, "Write the message as it reads now.")),
     "media": lambda raw: Media(at=raw.at, caption=raw.text),
     "voice": lambda raw: Media(at=raw.at, caption=raw.text),

@@ -35,6 +35,9 @@ class World(Protocol):
     async def kill(self) -> None:
         """Drop everything that is not committed, and start afresh."""
 
+    async def down(self, span: dt.timedelta) -> None:
+        """Be dead for `span`, then start again and do what came due."""
+
     async def away(self) -> None:
         """The bot comes back after a gap, in which it may have lost a tap."""
 
