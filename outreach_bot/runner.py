@@ -104,6 +104,7 @@ class Runner:
         self._helped: set[str] = set()
         self._told: set[asyncio.Task[None]] = set()
         self.healthy = True
+        self.help_words(Input(key="", to=To.PERSON, body=Said(text="hello")))  # nobody's first word waits for it
 
     # -- in ------------------------------------------------------------------------------------------
 
