@@ -1,0 +1,547 @@
+import csv
+import io
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from outreach_bot import cli, settings
+from outreach_bot.app import Refused, check_may_run
+from outreach_bot.commands_base import do, reading, settings_for
+from outreach_bot.content.catalog import find_campaign, load_rules
+from outreach_bot.recruitment.codes import read_typed
+from outreach_bot.recruitment.rules import HelpLines
+
+START_SECONDS = 60
+COMMANDS = (
+    "run", "chat", "play", "init", "check", "flyers", "invite", "import", "export", "office", "erase",
+    "store verify", "store backup", "store restore", "store move",
+)  # fmt: skip
+TO_A_SEAT = (
+    "[Start]", "[OK, carry on]", "[I have had care myself]", "1", "1", "[Harbor Hospital]", "[Done]", "1", "1", "1",
+    "[Book this]", "[Yes, message me about my meetings]",
+)  # fmt: skip
+"""What a newcomer types until they have a seat; a number takes the button in that place."""
+
+
+@pytest.fixture(autouse=True)
+def place(monkeypatch, tmp_path):
+    """A machine of one's own: no settings, an own key, an empty folder to stand in."""
+    for name in settings.Settings.model_fields:
+        monkeypatch.delenv(f"OUTREACH_{name.upper()}", raising=False)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def command(monkeypatch, capsys):
+    """Run one command in this process; returns exit code, standard output and standard error."""
+
+    def running(*arguments, stdin=None):
+        monkeypatch.setattr(sys, "argv", ["outreach-bot", *map(str, arguments)])
+        if stdin is not None:
+            monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        code = 0
+        try:
+            cli.main()
+        except SystemExit as ended:
+            code = int(ended.code or 0)
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return running
+
+
+def apart(*arguments, **more):
+    """Run one command in a process of its own."""
+    root = str(Path(cli.__file__).parents[1])
+    environment = {**os.environ, "PYTHONPATH": root, "OUTREACH_PORT": "0"}
+    return subprocess.Popen(
+        [sys.executable, "-m", "outreach_bot", *map(str, arguments)],
+        env=environment,
+        text=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        **more,
+    )
+
+
+def talk(*arguments, lines=TO_A_SEAT):
+    out, err = apart("chat", *arguments).communicate("\n".join(lines) + "\n", timeout=START_SECONDS)
+    assert err == ""
+    return out
+
+
+def rows(data, table):
+    async def read():
+        async with reading(settings_for(data, None)) as store:
+            return await store.rows(table)
+
+    return do(read())
+
+
+def audit(data):
+    async def read():
+        async with reading(settings_for(data, None)) as store:
+            return [row["action"] for row in await store.audit()]
+
+    return do(read())
+
+
+# -- help and wrong use --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help_with_an_example_and_takes_data_and_campaign(name):
+    told = CliRunner().invoke(cli.app, [*name.split(), "--help"])
+
+    assert told.exit_code == 0
+    assert f"Example: outreach-bot {name}" in told.output
+    assert "--data" in told.output
+    assert "--campaign" in told.output
+
+
+def names(app):
+    return [each.name or each.callback.__name__ for each in app.registered_commands]
+
+
+def test_the_list_above_holds_every_command():
+    named = [*names(cli.app), *(f"store {name}" for name in names(cli.store_app))]
+
+    assert sorted(named) == sorted(COMMANDS)
+
+
+def test_help_does_not_wait_for_what_it_does_not_need():
+    code = "import sys, outreach_bot.cli as c; sys.argv[1:] = ['--help']\ntry: c.main()\nexcept SystemExit: pass\n"
+    code += "print([m for m in ('telegram', 'starlette', 'tinydb', 'fluent', 'structlog', 'babel') if m in sys.modules])"
+    environment = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[1])}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("dance",), ("invite", "friend", "Mia"), ("invite", "champion"), ("export", "everything"), ("import", "people", "x"),
+        ("flyers",), ("erase",), ("store",), ("chat", "--colour", "red"),
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_wrong_use_ends_with_2(command, arguments):
+    assert command(*arguments)[0] == 2
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("flyers", "--out", "x"), ("import", "networks", "x.csv"), ("import", "meetings", "x.json"), ("export", "funnel"),
+        ("export", "chains"), ("export", "redcap"), ("export", "contacts"), ("export", "signups", "--format", "xlsx"),
+        ("store", "move", "postgresql://db/x"),
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_what_comes_later_says_so_in_a_line_and_ends_with_1(command, arguments):
+    code, out, err = command(*arguments)
+
+    assert (code, out) == (1, "")
+    assert "later version" in err
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("export", "signups", "--data", "none"), "no store in none yet"),
+        (("store", "verify", "--data", "none"), "no store in none yet"),
+        (("import", "sessions", "none.csv"), "none.csv cannot be used: No such file"),
+        (("run", "--campaign", "none"), "there is no such folder"),
+        (("erase", "p-nobody"), "nobody with the id p-nobody"),
+        (("invite", "place", "  "), "Give one of 1 to 80"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_what_a_user_can_put_right_is_a_sentence_and_no_traceback(command, arguments, says):
+    code, _, err = command(*arguments)
+
+    assert code == 1
+    assert says in err
+    assert "Traceback" not in err
+
+
+def test_a_wrong_setting_stops_any_command_with_a_sentence(command, monkeypatch):
+    monkeypatch.setenv("OUTREACH_PORT", "99999")
+
+    code, _, err = command("run")
+
+    assert code == 1
+    assert err.startswith("OUTREACH_PORT (environment) is '99999'")
+
+
+def test_a_store_of_a_later_version_is_refused(command, monkeypatch):
+    monkeypatch.setenv("OUTREACH_STORE", "postgresql://someone:swordfish@db/x")
+
+    code, _, err = command("run")
+
+    assert code == 1
+    assert "PostgreSQL comes in a later version" in err
+    assert "swordfish" not in err
+
+
+# -- the campaign --------------------------------------------------------------------------------------
+
+
+def test_init_makes_a_campaign_that_check_finds_no_fault_with(command, place):
+    assert command("init", "ours")[0] == 0
+    assert (place / "ours/messages/campaign.yaml").is_file()
+    assert (place / "ours/flyers/README.md").is_file()
+    assert command("check", "ours")[0] == 0
+
+
+def test_init_leaves_a_folder_with_something_in_it_alone(command, place):
+    (place / "note.txt").write_text("mine")
+
+    code, _, err = command("init", place)
+
+    assert code == 1
+    assert "already something in this folder" in err
+    assert [path.name for path in place.iterdir()] == ["note.txt"]
+
+
+def test_check_names_file_and_place_of_a_fault_and_ends_with_1(command, place):
+    command("init", "ours")
+    file = place / "ours/messages/campaign.yaml"
+    file.write_text(file.read_text().replace("time_zone: ", "time_zone: Mars/"))
+
+    code, out, err = command("check", "ours")
+
+    assert code == 1
+    assert "campaign.yaml:" in out
+    assert "to put right" in err
+
+
+def test_check_looks_at_the_settings_too(command, monkeypatch):
+    monkeypatch.setenv("OUTREACH_LOG", "chatty")
+
+    code, out, _ = command("check")
+
+    assert code == 1
+    assert "OUTREACH_LOG (environment) is 'CHATTY'" in out
+
+
+@pytest.fixture(scope="module")
+def example():
+    return load_rules(find_campaign(None))
+
+
+def with_token(monkeypatch, api=settings.TELEGRAM_API):
+    monkeypatch.setenv("OUTREACH_TELEGRAM_TOKEN", "1:a")
+    monkeypatch.setenv("OUTREACH_TELEGRAM_API", api)
+    return settings.load()
+
+
+def test_the_example_campaign_stays_off_telegram_itself(command, monkeypatch):
+    with_token(monkeypatch)
+
+    code, _, err = command("run", "--data", "d")
+
+    assert code == 1
+    assert "does not go to Telegram itself: the example campaign" in err
+    assert not Path("d").exists()
+
+
+def test_nobody_meets_unchecked_help_lines_on_telegram(monkeypatch, example):
+    real = example.model_copy(update={"campaign": example.campaign.model_copy(update={"example": False})})
+
+    with pytest.raises(Refused, match="nobody has checked the help lines"):
+        check_may_run(with_token(monkeypatch), real)
+
+
+def test_a_real_campaign_with_checked_help_lines_may_run_on_telegram(monkeypatch, example):
+    lines = HelpLines.model_validate({"checked_on": "2027-01-01", "checked_by": "Maya"})
+    real = example.model_copy(
+        update={
+            "campaign": example.campaign.model_copy(update={"example": False}),
+            "safety": example.safety.model_copy(update={"help_lines": lines}),
+        }
+    )
+
+    check_may_run(with_token(monkeypatch), real)
+
+
+def test_a_bot_api_server_on_this_machine_may_meet_the_example_campaign(monkeypatch, example):
+    check_may_run(with_token(monkeypatch, "http://127.0.0.1:8081"), example)
+
+
+# -- codes and links ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "codes", "once"),
+    [("champion", 2, True), ("network", 1, False), ("place", 1, False), ("coordinator", 1, True)],
+)
+def test_invite_prints_what_it_made_and_what_to_do_next(command, kind, codes, once):
+    code, out, _ = command("invite", kind, "River  peers", "--data", "d")
+
+    kept = rows(Path("d"), "code")
+    assert code == 0
+    assert len(kept) == codes
+    assert {row.body["name"] for row in kept} == {"River peers"}
+    assert all(read_typed(row.id) is not None and row.id in out for row in kept)
+    assert ("One-time link: http://127.0.0.1:8080/i/j_" in out) == once
+    assert out.splitlines()[-1].startswith("Next: ")
+
+
+def test_a_champions_one_time_link_gives_the_code_that_is_printed(command):
+    _, out, _ = command("invite", "champion", "Peers", "--data", "d")
+
+    share, once = rows(Path("d"), "code")
+    assert once.body["gives"] == share.id
+    assert f"Code: {share.id}" in out
+    assert f"Link: http://127.0.0.1:8080/i/{share.id}" in out
+
+
+def test_the_public_address_is_the_one_in_links(command, monkeypatch):
+    monkeypatch.setenv("OUTREACH_PUBLIC_URL", "https://bot.example.org")
+
+    assert "Link: https://bot.example.org/i/" in command("invite", "place", "Cafe", "--data", "d")[1]
+
+
+def test_office_prints_a_link_alone_and_keeps_only_its_hash(command):
+    code, out, _ = command("office", "--data", "d")
+
+    (kept,) = rows(Path("d"), "sign_in")
+    assert code == 0
+    assert out.startswith("http://127.0.0.1:8080/office/in/")
+    assert out.count("\n") == 1
+    assert kept.id not in out
+
+
+# -- tables ----------------------------------------------------------------------------------------------
+
+
+GOOD = b"id,kind,starts\ns1,lived_interview,2099-03-09 14:00\n"
+
+
+def test_a_file_of_sessions_is_imported_and_can_be_looked_at(command, place):
+    (place / "spring.csv").write_bytes(GOOD)
+
+    code, out, _ = command("import", "sessions", "spring.csv", "--data", "d")
+
+    assert (code, out) == (0, "1 sessions imported: 1 new, 0 known before.\n")
+    assert (
+        "s1,lived_interview,2099-03-09 14:00,90,1,published"
+        in command("export", "sessions", "--data", "d")[1]
+    )
+
+
+def test_a_file_with_one_bad_row_changes_nothing_and_names_it(command):
+    command("import", "sessions", "-", "--data", "d", stdin=GOOD)
+
+    code, _, err = command(
+        "import", "sessions", "-", "--data", "d", stdin=GOOD.replace(b"s1", b"s2") + b",x,y\n"
+    )
+
+    assert code == 1
+    assert "-: line 3, id: '' cannot be an id." in err
+    assert [row.id for row in rows(Path("d"), "session")] == ["s1"]
+
+
+def test_sessions_imported_again_are_known(command):
+    command("import", "sessions", "-", "--data", "d", stdin=GOOD)
+
+    _, out, _ = command("import", "sessions", "-", "--data", "d", stdin=GOOD.replace(b"14:00", b"15:00"))
+
+    assert out == "1 sessions imported: 0 new, 1 known before.\n"
+    assert "2099-03-09 15:00" in command("export", "sessions", "--data", "d")[1]
+
+
+def test_an_export_to_a_file_is_marked_for_spreadsheets_and_an_exact_one_is_not(command, place):
+    command("import", "sessions", "-", "--data", "d", stdin=GOOD)
+
+    command("export", "sessions", "--data", "d", "--out", "safe.csv")
+    command("export", "sessions", "--data", "d", "--out", "exact.csv", "--exact")
+
+    assert (place / "safe.csv").read_bytes() == b"\xef\xbb\xbf" + (place / "exact.csv").read_bytes()
+
+
+def test_json_holds_the_same_as_csv(command):
+    command("import", "sessions", "-", "--data", "d", stdin=GOOD)
+
+    as_json = json.loads(command("export", "sessions", "--format", "json", "--data", "d")[1])
+
+    assert as_json == list(csv.DictReader(io.StringIO(command("export", "sessions", "--data", "d")[1])))
+
+
+# -- a person ----------------------------------------------------------------------------------------------
+
+
+def test_a_newcomer_gets_a_seat_in_the_terminal_and_shows_in_the_export(command):
+    out = talk("--data", "d", "--code", "K7MQ2XZB")
+
+    (row,) = csv.DictReader(io.StringIO(command("export", "signups", "--data", "d")[1]))
+    assert "You are booked" in out
+    assert (row["role"], row["outcome"], row["hospitals"], row["seat"]) == ("lived", "fits", "h1", "booked")
+
+
+def test_who_comes_back_without_a_code_is_the_same_person(command):
+    talk("--data", "d", lines=["[Start]", "[OK, carry on]"])
+
+    out = talk("--data", "d", lines=["[I have had care myself]"])
+
+    assert "May we keep your answers?" in out
+    assert len(rows(Path("d"), "person")) == 1
+
+
+def test_numbers_and_addresses_are_only_given_out_into_the_audit_log(command):
+    talk("--data", "d", lines=["[Start]"])
+    plain = command("export", "signups", "--data", "d")[1]
+    before = audit(Path("d"))
+    named = command("export", "signups", "--identified", "--reason", "to ring", "--data", "d")[1]
+
+    assert "terminal:you" not in plain
+    assert "exported_identified" not in before
+    assert "terminal:you" in named
+    assert "exported_identified" in audit(Path("d"))
+
+
+def test_an_erased_person_is_gone(command):
+    talk("--data", "d", lines=["[Start]"])
+    (person,) = rows(Path("d"), "person")
+
+    code, out, _ = command("erase", person.id, "--data", "d")
+
+    assert (code, out) == (0, f"{person.id} is erased.\n")
+    assert rows(Path("d"), "person") == []
+
+
+def test_a_backup_brings_back_what_was_lost_but_not_who_was_erased(command):
+    talk("--data", "d", lines=["[Start]"])
+    command("import", "sessions", "-", "--data", "d", stdin=GOOD)
+    (person,) = rows(Path("d"), "person")
+    assert command("store", "backup", "b.backup", "--data", "d")[0] == 0
+    command("erase", person.id, "--data", "d")
+
+    code, out, _ = command("store", "restore", "b.backup", "--data", "d")
+
+    assert code == 0
+    assert "1 people erased since were erased again" in out
+    assert rows(Path("d"), "person") == []
+    assert "s1" in [row.id for row in rows(Path("d"), "session")]
+    assert command("store", "verify", "--data", "d")[0] == 0
+
+
+# -- a running bot -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def bot(place):
+    """A bot that runs on the folder `d`, as a new user starts it."""
+    process = apart("run", "--data", "d")
+    assert process.stdout is not None
+    told = {}
+    for line in process.stdout:
+        name, _, value = line.strip().partition(": ")
+        told[name] = value
+        if line.startswith("The office link"):
+            break
+    yield process, told
+    if process.poll() is None:
+        process.kill()
+    process.communicate(timeout=START_SECONDS)
+
+
+def fetched(url):
+    try:
+        with urllib.request.urlopen(url, timeout=10) as answer:
+            return answer.status
+    except urllib.error.HTTPError as refused:
+        return refused.code
+
+
+def test_run_says_where_to_chat_and_answers_there(bot):
+    _, told = bot
+
+    assert fetched(told["Chat"]) == 200
+    assert fetched(told["Chat"] + "health") == 200
+    assert fetched(told["Office"]) == 200
+    assert fetched(told["Chat"] + "office/signups") != 200
+
+
+def test_run_offers_example_sessions_of_every_kind(bot, example):
+    kinds = {row.body["kind"] for row in rows(Path("d"), "session")}
+
+    assert kinds == {kind.key for kind in example.sessions.kinds}
+
+
+def test_a_second_run_on_the_same_data_is_refused_with_a_sentence(bot, command):
+    code, _, err = command("run", "--data", "d")
+
+    assert code == 1
+    assert err.startswith("Another outreach-bot is running on d.")
+
+
+def test_every_command_works_beside_a_running_bot(bot, command):
+    _, told = bot
+    base = told["Chat"].rstrip("/")
+    place_code = command("invite", "place", "Cafe", "--data", "d")[1]
+    link = command("office", "--data", "d")[1].strip()
+    chatted = talk("--data", "d", "--code", "K7MQ2XZB")
+    (row,) = csv.DictReader(io.StringIO(command("export", "signups", "--data", "d")[1]))
+
+    assert f"Link: {base}/i/" in place_code
+    assert link.startswith(f"{base}/office/in/")
+    assert fetched(link) == 200
+    assert "You are booked" in chatted
+    assert row["seat"] == "booked"
+    assert command("import", "sessions", "-", "--data", "d", stdin=GOOD)[0] == 0
+    assert command("store", "verify", "--data", "d")[0] == 0
+    assert command("store", "backup", "b.backup", "--data", "d")[0] == 0
+    assert command("erase", row["person"], "--data", "d") == (0, f"{row['person']} is erased.\n", "")
+    assert command("store", "restore", "b.backup", "--data", "d")[0] == 1
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_the_bot_in_good_order(bot, number):
+    process, _ = bot
+
+    process.send_signal(number)
+    process.communicate(timeout=START_SECONDS)
+
+    assert process.returncode == 0
+    assert not Path("d/control").exists()
+
+
+def test_a_killed_bot_starts_again_with_all_that_was_said(bot, command):
+    process, _ = bot
+    talk("--data", "d", lines=["[Start]", "[OK, carry on]"])
+    process.kill()
+    process.wait(timeout=START_SECONDS)
+
+    out = talk("--data", "d", lines=["[I have had care myself]"])
+
+    assert "May we keep your answers?" in out
+
+
+def test_a_taken_port_is_said_with_a_way_out(command, monkeypatch):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        monkeypatch.setenv("OUTREACH_PORT", str(taken.getsockname()[1]))
+        code, _, err = command("run", "--data", "d")
+
+    assert code == 1
+    assert "cannot be used" in err
+    assert "OUTREACH_PORT" in err
