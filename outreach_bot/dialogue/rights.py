@@ -213,10 +213,9 @@ def privacy(draft: Draft) -> None:
 
 def export(draft: Draft) -> None:
     """EXPORT: their own data, as a file and in words."""
-    lines = own_lines(draft)
-    attach = Attach(kind=FileKind.OWN_DATA, lines=lines)
     if draft.me.screen == "new":
         draft.go("welcome")
+    attach = Attach(kind=FileKind.OWN_DATA, lines=own_lines(draft))
     draft.audit("exported_own")
     draft.say(Phrase("export"), buttons=column(HERE, HELP), files=(attach,))
 
@@ -229,8 +228,11 @@ def here(draft: Draft, _: list[str]) -> None:
 def own_lines(draft: Draft) -> tuple[Words, ...]:
     """Every field that holds something, with its name and its value as kept."""
     me = msgspec.to_builtins(draft.me)
+    # a field that holds its default is not in `me`: somebody we just met has no screen
     lines = [
-        _line(FIELDS[field], me[field]) for field in Person.__struct_fields__ if _is_set(draft.me, field)
+        _line(FIELDS[field], me[field])
+        for field in Person.__struct_fields__
+        if field in me and _is_set(draft.me, field)
     ]
     lines += [_line("seats", session.id) for session, _ in draft.seats()]
     lines += [_line("seats", session.id) for session in draft.waits()]
