@@ -73,7 +73,8 @@ class CrashingFiles:
     deleted since the last sync of their folder reach the disk in their order, up to any point.
     """
 
-    def __init__(self, contents=None):
+    def __init__(self, contents=None, unsynced=None):
+        """`unsynced`: of a found file, how many of its bytes are on the disk; all, where nothing is said."""
         self._guard = threading.Lock()
         self._bytes: list[bytes] = []
         self._synced = []
@@ -81,7 +82,7 @@ class CrashingFiles:
         for path, data in (contents or {}).items():
             self._names[path] = len(self._bytes)
             self._bytes.append(data)
-            self._synced.append(len(data))
+            self._synced.append((unsynced or {}).get(path, len(data)))
         self._durable = dict(self._names)
         self._pending = []
         self.promised: frozenset[str] = frozenset()

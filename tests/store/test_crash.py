@@ -121,3 +121,27 @@ async def test_the_crash_model_notices_a_store_that_forgets_to_sync_its_folder(t
         except Exception:  # noqa: BLE001 — refused to open: noticed as well
             lost += 1
     assert lost > 0
+
+
+@pytest.mark.asyncio
+async def test_a_record_found_after_a_kill_does_not_turn_into_a_gap_by_a_power_cut_at_the_next_start(
+    tmp_path,
+):
+    """A killed process leaves what only the page cache holds: it is read, and may yet vanish."""
+    key_file = tmp_path / "key"
+    before = CrashingFiles()
+    store = await opened(before, key_file)
+    await store.commit(pair("a"))
+    (journal,) = (DATA / name for name in before.names(DATA) if name.startswith("journal-"))
+    synced = len(before.read(journal))
+    await store.commit(pair("d"))
+    found = {DATA / name: before.read(DATA / name) for name in before.names(DATA)}
+    await store.close()
+    files = CrashingFiles(found, unsynced={journal: synced})
+    files.promise("a")
+    await (await opened(files, key_file)).close()
+
+    for contents, promised in files.crashes():
+        store = await opened(CrashingFiles(contents), key_file)
+        await check(store, promised)
+        await store.close()

@@ -5,6 +5,7 @@ import errno
 import subprocess
 import sys
 import textwrap
+import threading
 
 import pytest
 
@@ -204,4 +205,51 @@ async def test_a_real_file_that_may_grow_no_further_cuts_a_record_short_and_lose
     assert healthy == "False"
     assert int(acknowledged) > 10
     assert len(await store.rows("person")) == int(acknowledged)
+    await store.close()
+
+
+async def test_an_input_handed_in_twice_is_not_called_done_before_it_is_durable(tmp_path):
+    files = FailingFiles()
+    store = await opened(tmp_path, files)
+    files.fail("sync", errno.EIO)
+
+    outcomes = await asyncio.gather(*(store.commit(a_commit("p1")) for _ in range(3)), return_exceptions=True)
+
+    assert [type(outcome) for outcome in outcomes] == [StoreFailed] * 3
+    await store.close()
+
+
+class OneFaultAfterAWait(FailingFiles):
+    """Holds the next sync until it is let go, then fails it and no other."""
+
+    def __init__(self):
+        super().__init__()
+        self.armed = False
+        self.reached = threading.Event()
+        self.let_go = threading.Event()
+
+    def _meet(self, operation):
+        super()._meet(operation)
+        if operation == "sync" and self.armed:
+            self.armed = False
+            self.reached.set()
+            self.let_go.wait(timeout=30)
+            raise OSError(errno.EIO, "Input/output error")
+
+
+async def test_what_waits_behind_a_failed_sync_is_never_written(tmp_path):
+    files = OneFaultAfterAWait()
+    store = await opened(tmp_path, files)
+    files.armed = True
+    first = asyncio.ensure_future(store.commit(a_commit("p1")))
+    await asyncio.to_thread(files.reached.wait, 30)
+    second = asyncio.ensure_future(store.commit(a_commit("p2")))
+    await asyncio.sleep(0)
+    tried = len(files.calls)
+    files.let_go.set()
+
+    outcomes = await asyncio.gather(first, second, return_exceptions=True)
+
+    assert [type(outcome) for outcome in outcomes] == [StoreFailed] * 2
+    assert len(files.calls) == tried
     await store.close()
