@@ -1,8 +1,6 @@
 """The real bot, in a process of its own, over HTTP with a Bot API server that behaves as Telegram does."""
 
 import asyncio
-import csv
-import io
 import random
 from collections import Counter
 
@@ -14,6 +12,7 @@ from tests.helpers.bot_process import BotProcess
 from tests.helpers.fake_telegram import DROP, GATEWAY, LOSE_ANSWER, FakeTelegram
 from tests.helpers.fake_telegram_limits import Limits
 from tests.helpers.journey import Walker
+from tests.helpers.signups import read_signups
 
 pytestmark = pytest.mark.asyncio
 
@@ -42,16 +41,6 @@ async def until(condition, seconds=10):
             await asyncio.sleep(0.02)
 
 
-async def signups(bot):
-    return list(csv.DictReader(io.StringIO(await bot.command("export", "signups"))))
-
-
-def over_booked(rows):
-    """Sessions with one seat for a person that more than one holds."""
-    seats = Counter(row["session"] for row in rows if row["seat"])
-    return [session for session, held in seats.items() if held > 1 and "interview" in session]
-
-
 @BOTH_WAYS
 async def test_a_person_goes_from_a_link_to_a_booked_seat(telegram, bot):
     ana = Walker(telegram.user(7001))
@@ -62,7 +51,7 @@ async def test_a_person_goes_from_a_link_to_a_booked_seat(telegram, bot):
     await until(lambda: ana.user.messages[-1].document)
     assert ana.user.messages[-1].document[0].endswith(".ics")
     await until(lambda: all(tap.answers == 1 for tap in telegram.chats.taps.values()))
-    assert [row["role"] for row in await signups(bot)] == ["lived"]
+    assert [row["seat"] for row in (await read_signups(bot)).rows] == ["booked"]
     assert await bot.stop() == 0
 
 
@@ -117,9 +106,9 @@ async def test_after_kills_in_the_middle_nothing_is_lost_and_nobody_is_booked_tw
     repeated = Counter({walker.user.id: walker.user.repeated for walker in walkers})
     assert max(repeated.values()) <= kills
     assert not any(update.expired(telegram.clock()) for update in telegram.queue.waiting())
-    rows = await signups(bot)
-    assert len(rows) == len(walkers)
-    assert over_booked(rows) == []
+    signups = await read_signups(bot)
+    assert len(signups.rows) == len(walkers)
+    assert (signups.over_booked, signups.second_seats) == (0, 0)
 
 
 @pytest.mark.parametrize("webhook", [False])

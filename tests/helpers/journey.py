@@ -27,8 +27,9 @@ ARRIVED = re.compile(r"you are booked|on the (waiting )?list", re.IGNORECASE)
 class Walker:
     """One person on their way; their taps are remembered, so that they tick nothing twice."""
 
-    def __init__(self, user):
+    def __init__(self, user, *, think_seconds: float = 0.0):
         self.user = user
+        self.think_seconds = think_seconds
         self.taps = 0
         self._ticked: set[str] = set()
         self._screen = ""
@@ -55,6 +56,7 @@ class Walker:
         await self.user.start(payload)
         while not self.arrived:
             self.taps += 1
+            await asyncio.sleep(self.think_seconds)
             if self.taps > SURE_TAPS:
                 await asyncio.sleep(LOOK_SECONDS)
             assert self.taps < 40, f"Going in circles at {self.user.screen!r}"

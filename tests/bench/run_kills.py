@@ -1,0 +1,109 @@
+"""Kills the bot at random instants while people talk to it, and counts what was lost, doubled or repeated.
+
+    python -m tests.bench.run_kills --users 200 --kills 100 [--webhook]
+
+Prints one line a figure and exits 1 when anything was lost, anybody was booked twice, or saw more than one
+repeated message a kill.
+"""
+
+import argparse
+import asyncio
+import itertools
+import random
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.helpers.bot_process import BotProcess
+from tests.helpers.fake_telegram import FakeTelegram
+from tests.helpers.journey import Walker
+from tests.helpers.signups import read_signups
+
+THINK_SECONDS = 0.5
+END_SECONDS = 120
+
+
+class Crowd:
+    """Keeps so many people talking: who arrived makes room for the next."""
+
+    def __init__(self, telegram, users: int):
+        self.telegram = telegram
+        self.users = users
+        self.ids = itertools.count(1_000_000)
+        self.walkers: list[Walker] = []
+        self.closing = False
+
+    async def talk(self) -> None:
+        await asyncio.gather(*(self._place() for _ in range(self.users)))
+
+    async def _place(self) -> None:
+        while not self.closing:
+            walker = Walker(self.telegram.user(next(self.ids)), think_seconds=THINK_SECONDS)
+            self.walkers.append(walker)
+            await walker.walk()
+
+
+async def run(options) -> dict[str, int]:
+    chance = random.Random(options.seed)
+    async with FakeTelegram() as telegram:
+        with tempfile.TemporaryDirectory() as folder:
+            bot = BotProcess(telegram, Path(folder), webhook=options.webhook)
+            await bot.start()
+            await bot.receiving()
+            crowd = Crowd(telegram, options.users)
+            talking = asyncio.create_task(crowd.talk())
+            worst = 0
+            for _ in range(options.kills):
+                await asyncio.sleep(chance.uniform(0.1, 1.0))
+                before = {walker.user.id: walker.user.repeated for walker in crowd.walkers}
+                await bot.kill()
+                await bot.start()
+                await bot.receiving()
+                after = (walker.user.repeated - before.get(walker.user.id, 0) for walker in crowd.walkers)
+                worst = max([worst, *after])
+            crowd.closing = True
+            try:
+                await asyncio.wait_for(talking, END_SECONDS)
+            except TimeoutError:
+                print("not everybody arrived")
+            figures = await _figures(telegram, bot, crowd)
+            await bot.stop()
+            return {**figures, "most repeats to one person in one kill": worst, "kills": options.kills}
+
+
+async def _figures(telegram, bot, crowd) -> dict[str, int]:
+    signups = await read_signups(bot)
+    return {
+        "people": len(crowd.walkers),
+        "updates": len(telegram.queue.acknowledged),
+        "redelivered": telegram.queue.redelivered,
+        "repeated messages": sum(walker.user.repeated for walker in crowd.walkers),
+        "people who did not arrive": sum(not walker.arrived for walker in crowd.walkers),
+        "people not in the sign-ups": len(crowd.walkers) - len(signups.rows),
+        "seats sold twice": signups.over_booked,
+        "second seats to one person": signups.second_seats,
+        "updates dropped as too old": len(telegram.queue.expired),
+    }
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--users", type=int, default=200)
+    parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--webhook", action="store_true")
+    parser.add_argument("--seed", type=int, default=1)
+    figures = asyncio.run(run(parser.parse_args()))
+    for name, figure in figures.items():
+        print(f"{figure:8d}  {name}")
+    bad = [
+        "people who did not arrive",
+        "people not in the sign-ups",
+        "seats sold twice",
+        "second seats to one person",
+        "updates dropped as too old",
+    ]
+    return int(any(figures[name] for name in bad) or figures["most repeats to one person in one kill"] > 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
