@@ -51,6 +51,7 @@ class Timers:
         self._clear_up = clear_up
         self._doubtful: set[str] = set()
         self._first = True
+        self._waits = False
         self._scheduler = AsyncIOScheduler(
             timezone=zone, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
@@ -78,7 +79,9 @@ class Timers:
                 if not handed_on:  # every row is in trouble: try again at the next tick, not in a circle
                     break
         except StoreFailed:
-            log.error("due work waits: the store cannot be written")  # noqa: TRY400  expected, and its place is known
+            if not self._waits:  # once, not every second
+                log.error("due work waits: the store cannot be written")  # noqa: TRY400  expected, its place is known
+            self._waits = True
         self._first = False
         return done
 
