@@ -94,11 +94,15 @@ def _is_worth(statement: ast.stmt, function: ast.FunctionDef) -> bool:
 
 
 def _without(node: ast.stmt, lines: list[str], path: str, instead: str, what: str) -> Mutant:
-    return _cut(lines, path, (node.lineno, node.col_offset, node.end_lineno, node.end_col_offset), instead, what)
+    return _cut(
+        lines, path, (node.lineno, node.col_offset, node.end_lineno, node.end_col_offset), instead, what
+    )
 
 
 def _replaced(node: ast.expr, lines: list[str], path: str, instead: str, what: str) -> Mutant:
-    return _cut(lines, path, (node.lineno, node.col_offset, node.end_lineno, node.end_col_offset), instead, what)
+    return _cut(
+        lines, path, (node.lineno, node.col_offset, node.end_lineno, node.end_col_offset), instead, what
+    )
 
 
 def _pattern_out(case: ast.match_case, lines: list[str], path: str, what: str) -> Mutant:
@@ -114,7 +118,13 @@ def _in_table(node: ast.Dict, lines: list[str], path: str) -> Iterator[Mutant]:
             continue
         if key.lineno == value.end_lineno and lines[key.lineno - 1].strip().startswith(("'", '"')):
             place = (key.lineno, key.col_offset, value.end_lineno, value.end_col_offset)
-            yield _cut(lines, path, place, f"{'no such ' + str(key.value)!r}: {ast.unparse(value)}", f"entry {key.value}")
+            yield _cut(
+                lines,
+                path,
+                place,
+                f"{f'no such {key.value!s}'!r}: {ast.unparse(value)}",
+                f"entry {key.value!s}",
+            )
 
 
 def _cut(
@@ -139,9 +149,16 @@ def of_screening(path: Path) -> Iterator[Mutant]:
             at += 1
             continue
         end = at + 1
-        while end < len(lines) and re.match(rf"{found[1]}\s+\S", lines[end]) and not re.match(rf"{found[1]}- ", lines[end]):
+        while (
+            end < len(lines)
+            and re.match(rf"{found[1]}\s+\S", lines[end])
+            and not re.match(rf"{found[1]}- ", lines[end])
+        ):
             end += 1
         yield Mutant(
-            path=relative, line=at + 1, what=lines[at].strip()[:90], source="".join([*lines[:at], *lines[end:]])
+            path=relative,
+            line=at + 1,
+            what=lines[at].strip()[:90],
+            source="".join([*lines[:at], *lines[end:]]),
         )
         at = end

@@ -7,6 +7,7 @@ the content check finds a fault, or nothing can be imported any more. Each runs 
 """
 
 import argparse
+import importlib
 import importlib.abc
 import importlib.util
 import io
@@ -24,6 +25,19 @@ from tests.mutation.mutants import ROOT, Mutant, all_mutants
 
 TESTS = ("tests/recruitment", "tests/dialogue", "tests/test_journey.py")
 SLOW = ("test_safety_corpus",)
+HEAVY = (
+    "aiohttp",
+    "babel",
+    "fluent.runtime",
+    "icalendar",
+    "msgspec",
+    "phonenumbers",
+    "pydantic",
+    "pytest",
+    "ruamel.yaml",
+    "tinydb",
+)
+"""Loaded once, and shared by every child."""
 LIMIT_SECONDS = 120
 """A mutant that runs longer has made an endless loop: killed."""
 
@@ -52,7 +66,7 @@ def survives(mutant: Mutant, transcripts: Sequence[Path]) -> bool:
         campaign = _campaign_with(mutant)
     try:
         return _plays(transcripts, campaign) and (campaign != ROOT or _tests_pass())
-    except BaseException:  # whatever breaks, breaks: the mutant was noticed
+    except BaseException:  # noqa: BLE001  # whatever breaks, breaks: the mutant was noticed
         return False
     finally:
         if campaign != ROOT:
@@ -86,7 +100,7 @@ def _tests_pass() -> bool:
 
 def _in_child(mutant: Mutant, transcripts: Sequence[Path], answer) -> None:
     os.chdir(ROOT)
-    with open(os.devnull, "w") as nowhere:
+    with Path(os.devnull).open("w") as nowhere:
         os.dup2(nowhere.fileno(), 1)
         os.dup2(nowhere.fileno(), 2)
         answer.send(survives(mutant, transcripts))
@@ -119,12 +133,20 @@ def main() -> int:
     chosen = arguments.parse_args()
     mutants = [mutant for mutant in all_mutants() if chosen.only in mutant.name]
     transcripts = sorted((ROOT / "tests" / "chats").glob("*/*.chat"))
-    import aiohttp, babel, fluent.runtime, msgspec, phonenumbers, pydantic, pytest, ruamel.yaml, tinydb  # noqa: E401, F401  # loaded once, shared by every child
-    import cryptography.hazmat.primitives.ciphers.aead, icalendar, structlog  # noqa: E401, F401
-
+    for heavy in HEAVY:
+        importlib.import_module(heavy)
+    whole = ROOT / "outreach_bot" / "dialogue" / "engine.py"
+    nothing = Mutant(
+        path="outreach_bot/dialogue/engine.py", line=0, what="", source=whole.read_text(encoding="utf-8")
+    )
+    if not judge(nothing, transcripts):
+        print("with nothing taken out, the tests fail already", file=sys.stderr)
+        return 2
     survivors: list[str] = []
     with ThreadPoolExecutor(chosen.jobs) as pool:
-        for n, (mutant, survived) in enumerate(zip(mutants, pool.map(lambda m: judge(m, transcripts), mutants), strict=True)):
+        for n, (mutant, survived) in enumerate(
+            zip(mutants, pool.map(lambda m: judge(m, transcripts), mutants), strict=True)
+        ):
             if survived:
                 survivors.append(mutant.name)
                 print("survived", mutant.name, flush=True)
