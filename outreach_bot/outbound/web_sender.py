@@ -11,8 +11,8 @@ from typing import Any
 from outreach_bot.outbound.base import File, NotSent, Owed, SendOutcome, Sent
 from outreach_bot.outbound.web_message import public_id, shown
 
-ACK_SECONDS = 15.0
-"""How long a page has to say that it showed a message."""
+ACK_SECONDS = 6.0
+"""How long a page has to say that it showed a message; then it is told again, and drops what it has."""
 NO_PAGE_SECONDS = 3600.0
 """Until the next try without a page; a page that opens wakes the dispatcher at once."""
 AGAIN_SECONDS = 2.0

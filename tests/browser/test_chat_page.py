@@ -104,6 +104,22 @@ def test_a_tick_changes_its_button_in_place_and_keeps_the_focus(visits):
     assert page.get_by_role("button", name="Harbor Hospital ticked").count() == 1
 
 
+def test_two_quick_taps_answer_one_question(visits, served):
+    page = visits.open()
+    button(page, "Start").wait_for()
+    page.wait_for_timeout(500)
+    box = button(page, "Start").bounding_box()
+    spot = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    page.touchscreen.tap(*spot)
+    page.touchscreen.tap(*spot)
+    button(page, "OK, carry on").wait_for()
+    page.touchscreen.tap(*spot)
+
+    taps = [each.body.data for each in served.stage.runner.received if hasattr(each.body, "data")]
+    assert taps == ["start"]
+
+
 def test_what_was_chosen_stays_as_the_persons_own_line(visits):
     page = visits.open()
     button(page, "Start").tap()
@@ -144,6 +160,40 @@ def test_offline_and_back_nothing_is_lost_and_nothing_said_twice(visits, served)
     assert said == ["Are you there?", "Hello?"]
     assert page.get_by_text("Waiting to send").count() == 0
     page.get_by_text("No connection.").wait_for(state="hidden")
+
+
+def test_an_acknowledgement_that_got_lost_holds_nothing_up(visits):
+    page = visits.open()
+    button(page, "Start").wait_for()
+    lost = []
+
+    def lose_one(route):
+        if lost:
+            route.continue_()
+        else:
+            lost.append(route.request.url)
+            route.abort("failed")
+
+    page.route("**/chat/ack", lose_one)
+    for step in STEPS:
+        button(page, step).tap()
+
+    page.get_by_role("link", name="Save meeting.ics").wait_for()
+    assert len(lost) == 1
+    visits.complaints.clear()  # Chromium notes the lost request
+
+
+def test_the_word_about_the_connection_goes_away(visits):
+    page = visits.open()
+    button(page, "Start").wait_for()
+    page.context.set_offline(True)
+    page.get_by_text("No connection.").wait_for()
+
+    page.context.set_offline(False)
+    button(page, "Start").tap()
+
+    page.get_by_text("You are connected again.").wait_for()
+    page.get_by_text("You are connected again.").wait_for(state="hidden")
 
 
 def test_a_line_the_store_could_not_keep_is_sent_again(visits, served):

@@ -14,6 +14,7 @@
   const phoneNow = document.getElementById("phone-now");
 
   const REPLY_MS = 6000; // how long the sign that an answer is coming stays
+  const SETTLE_MS = 400; // how long new buttons take no tap
   const LONGEST_WAIT_MS = 15000; // between two tries
   const shown = new Set(); // ids of messages that are on the page
   const queue = []; // lines on their way, oldest first
@@ -57,14 +58,16 @@
   let wasOff = false;
   let stripTimer = 0;
   const tellConnection = () => {
-    clearTimeout(stripTimer);
     const on = sending && streaming && navigator.onLine;
+    if (on && !wasOff) {
+      if (strip.hidden) clearTimeout(stripTimer); // it was a blink
+      return;
+    }
+    clearTimeout(stripTimer);
     if (on) {
-      if (wasOff) {
-        strip.textContent = words.backOnline;
-        stripTimer = setTimeout(() => { strip.hidden = true; }, 3000);
-      }
       wasOff = false;
+      strip.textContent = words.backOnline;
+      stripTimer = setTimeout(() => { strip.hidden = true; }, 3000);
       return;
     }
     // a blink is not worth a word
@@ -218,9 +221,18 @@
 
   // -- what the bot says ---------------------------------------------------------------------------
 
+  // a new line is a small step down: long texts are easier to read in pieces
+  const lines = (text) => {
+    const made = document.createDocumentFragment();
+    text.split("\n").forEach((line, index) => {
+      if (index) made.append(make("span", "step"));
+      made.append(line);
+    });
+    return made;
+  };
   const runs = (paragraph) =>
     paragraph.map((run) => {
-      let made = document.createTextNode(run.text);
+      let made = lines(run.text);
       if (run.href) {
         const link = make("a");
         link.href = run.href;
@@ -331,6 +343,12 @@
     if (message.buttons.length) line.append(keysOf(message, line));
   };
 
+  // two quick taps of an unsteady hand must not answer the next question too
+  const settle = (line) => {
+    line.classList.add("fresh");
+    setTimeout(() => line.classList.remove("fresh"), SETTLE_MS);
+  };
+
   // keyboards of earlier screens go; what was chosen stays, as the person's own line
   const retire = (line) => {
     for (const old of line.querySelectorAll(".keys:not(.calls), .number")) {
@@ -342,10 +360,26 @@
     }
   };
 
+  // the next message waits for this one: an acknowledgement that got lost goes again
+  const unacknowledged = new Set();
+  let acknowledging = false;
+  const acknowledge = async () => {
+    if (acknowledging) return;
+    acknowledging = true;
+    while (unacknowledged.size) {
+      const ids = [...unacknowledged];
+      const status = await post("/chat/ack", { shown: ids });
+      if (status === 200) for (const id of ids) unacknowledged.delete(id);
+      else await new Promise((resolve) => setTimeout(resolve, 1000));
+    }
+    acknowledging = false;
+  };
+
   const find = (id) => (id ? [...log.children].find((line) => line.dataset.id === id) : undefined);
 
   const show = (message) => {
-    post("/chat/ack", { shown: [message.id] });
+    unacknowledged.add(message.id);
+    acknowledge();
     if (shown.has(message.id)) return;
     shown.add(message.id);
     const held = document.activeElement;
@@ -366,6 +400,7 @@
       line.querySelector(".keys:not(.calls)")?.replaceWith(keysOf(message, line));
     } else {
       draw(line, message);
+      settle(line);
     }
     const key = [...line.querySelectorAll("button.key")].find((each) => each.dataset.data === wasKey);
     if (key) key.focus({ preventScroll: true });
@@ -380,6 +415,7 @@
     line.tabIndex = -1;
     line.dataset.id = message.id;
     draw(line, message);
+    settle(line);
     if (!message.unprompted && (message.buttons.length || message.number)) {
       for (const earlier of [...log.querySelectorAll(".line.bot")]) {
         if (!earlier.dataset.unprompted || earlier.dataset.chosen) retire(earlier);
