@@ -87,6 +87,15 @@ TAPS: dict[str, tuple[Tap, tuple[str, ...]]] = {
 FRESH_TAPS = ("start", "about", "person", "help", "role", "carry")
 """Buttons of ours that a person we no longer know may still tap: everything behind them was forgotten."""
 
+PARTS = {
+    **dict.fromkeys(("a", "how"), 2),
+    **dict.fromkeys(
+        ("role", "lang", "kind", "talk", "time", "shared", "need", "film", "when", "more", "done"), 1
+    ),
+    **dict.fromkeys(("meet", "book", "with", "list", "take", "pass", "leave", "coming", "move"), 1),
+}
+"""How many parts a button's data needs after its verb. One of an older version may have fewer."""
+
 AFTER_STOP = ("restart", "help", "person", "free", "leave")
 """Buttons that work after STOP, whatever the screen."""
 
@@ -297,7 +306,8 @@ def _tapped(draft: Draft, body: Tapped) -> None:
     under = draft.me.before.partition("|")[0]
     if tap is not None and screens and draft.me.screen not in screens and under in screens:
         draft.uncover()
-    if tap is None or (screens and draft.me.screen not in screens and not draft.is_new):
+    elsewhere = screens and draft.me.screen not in screens and not draft.is_new
+    if tap is None or elsewhere or len(rest) < PARTS.get(verb, 0):
         old_button(draft)
         return
     tap(draft, rest)

@@ -37,6 +37,8 @@ def crisis(draft: Draft, found: Crisis) -> None:
 def _carry_on_below(draft: Draft) -> None:
     if draft.me.stopped_at is None:
         draft.reshow(edit=False)
+    else:
+        _offer(draft)
 
 
 def _offer(draft: Draft) -> None:

@@ -108,6 +108,9 @@ def pick_role(draft: Draft, rest: list[str]) -> None:
     if rest == ["unsure"]:
         screening.reach_talk(draft)
         return
+    if rest[0] not in tuple(Role):
+        draft.reshow(Phrase("old-button"), edit=False)
+        return
     role = Role(rest[0])
     draft.go("consent", role.value)
     _expires(draft)

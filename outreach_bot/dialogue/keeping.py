@@ -9,6 +9,8 @@ from outreach_bot.recruitment.rules import Outcome
 from outreach_bot.recruitment.sessions import SessionStatus
 
 EXTRA = ("week", "two_hours")
+AT_HOME = ("home", "change")
+"""Who changes a place that is gone meanwhile is shown home: its buttons work there too."""
 
 
 def home_screen(draft: Draft) -> Screen:
@@ -249,13 +251,13 @@ SCREENS = {
 }
 TAPS = {
     "home": (home, ()),
-    "remind": (remind_me, ("home",)),
+    "remind": (remind_me, AT_HOME),
     "change": (change, ()),
     "move": (ask_move, ("change",)),
     "free": (free, ()),
     "keep": (keep, ("cancel",)),
-    "leave_one": (leave_one, ("home",)),
-    "extra": (extra, ("home",)),
+    "leave_one": (leave_one, AT_HOME),
+    "extra": (extra, AT_HOME),
     "when": (when, ("extra",)),
     **asking.TAPS,
     **reminding.TAPS,
