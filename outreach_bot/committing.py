@@ -33,9 +33,9 @@ from outreach_bot.dialogue.effects import (
     Unsuppress,
 )
 from outreach_bot.dialogue.inputs import Address, AlertRaised, Input, TimerFired, TimerName, To
+from outreach_bot.dialogue.seat_changes import SeatChange, applied
 from outreach_bot.dialogue.state import Person, View
 from outreach_bot.outbound.base import Owed
-from outreach_bot.recruitment import seats
 from outreach_bot.recruitment.sessions import Session
 from outreach_bot.store.base import Commit, Drop, Put, RestsOn, Store
 
@@ -158,29 +158,10 @@ class Committing:
             new = msgspec.structs.replace(new, seats=now.seats, waiting=now.waiting, holds=now.holds)
         self._sessions[new.id] = new
 
-    def _session(
-        self, change: TakeSeat | ChangeSeat | FreeSeat | JoinList | LeaveList | HoldSeat | DropHold
-    ) -> None:
+    def _session(self, change: SeatChange) -> None:
         session = self._now_session(change.session)
         kind = self._view.rules.sessions.kind(session.kind)
-        match change:
-            case TakeSeat():
-                session = seats.take(session, change.person, change.seat, kind)
-            case ChangeSeat():
-                session = seats.change(session, change.person, change.seat)
-            case FreeSeat():
-                session = seats.give_back(session, change.person)
-            case JoinList():
-                session = seats.join_list(session, change.person, change.waiter)
-            case LeaveList():
-                session = seats.leave_list(session, change.person)
-            case HoldSeat():
-                session = seats.hold(session, change.person, change.hold, kind)
-            case DropHold():
-                session = seats.drop_hold(session, change.person, back=change.back)
-            case _:
-                assert_never(change)
-        self._sessions[change.session] = session
+        self._sessions[change.session] = applied(change, session, kind)
 
     async def _cancel_notes(self, about: str) -> None:
         """Take back what we meant to say first and have not said: it waits for the morning, or for a chat."""

@@ -64,6 +64,7 @@ booking_booked = You are booked. If you cannot come, send CHANGE. That is fine, 
 booking_swapped = Your other place, on { $date } at { $start }, is free again for someone else.
 booking_waitlist = This one is full. You are number { $n } on the list. We will tell you if a seat comes free. You are free to say no to it.
 held-line = { $when }, { $start }: { $name }. { $where }.
+dial-in = To call in: { $number }
 # $code is their own way back, from this or another phone.
 way-back =
     This page cannot write to you when it is closed. Your way back is this code: <b>{ $code }</b>

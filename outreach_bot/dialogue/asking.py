@@ -1,7 +1,17 @@
 """After a seat: may we message you, what would help, film, other ways to help. Each alone, each can be skipped."""
 
 from outreach_bot.dialogue.draft import HELP, Draft, Screen, button, column
-from outreach_bot.dialogue.effects import Attach, Mark, Notice, Phrase, PutCall, PutCode, Unsuppress, Words
+from outreach_bot.dialogue.effects import (
+    Attach,
+    Mark,
+    Notice,
+    Paragraph,
+    Phrase,
+    PutCall,
+    PutCode,
+    Unsuppress,
+    Words,
+)
 from outreach_bot.dialogue.inputs import Channel
 from outreach_bot.dialogue.screening import done_row, toggled
 from outreach_bot.recruitment.calls import Call
@@ -16,7 +26,7 @@ SKIP = button("labels.skip", "skip")
 FILM_KINDS = ("optional",)
 
 
-def after_booking(draft: Draft, session: Session, *told: Words, files: tuple[Attach, ...] = ()) -> None:
+def after_booking(draft: Draft, session: Session, *told: Paragraph, files: tuple[Attach, ...] = ()) -> None:
     """Say that it is done, with the calendar files, and ask what has not been asked yet."""
     draft.go("contact", session.id)
     if any(given.id == CONTACT and given.withdrawn_at is None for given in draft.me.consents):

@@ -12,11 +12,11 @@ from outreach_bot.dialogue.effects import (
     JoinList,
     LeaveList,
     Notice,
+    Paragraph,
     Phrase,
     Priority,
     TakeSeat,
     When,
-    Words,
 )
 from outreach_bot.dialogue.inputs import (
     HoldRefused,
@@ -42,7 +42,8 @@ def on_offer(draft: Draft) -> list[Session]:
     """List what fits this person; while they change a seat, what could take its place."""
     swaps = draft.me.about if draft.me.screen == "change" else ""
     found = fitting.fitting(draft.wishes(swaps=swaps), draft.sessions, draft.rules, draft.now)
-    return [session for session in found if draft.me.id not in session.seats]
+    had = {key for key, kept in draft.view.sessions.items() if draft.me.id in kept.session.seats}
+    return [session for session in found if session.id not in had]
 
 
 def session_rows(draft: Draft, found: list[Session]) -> Rows:
@@ -160,7 +161,7 @@ def _swapped(draft: Draft) -> SessionId:
 
 def _seat(draft: Draft, session: Session, old: Session | None, companions: int) -> None:
     seat = Seat(role=draft.role, booked_at=draft.now, companions=companions, hospitals=draft.me.hospitals)
-    told: tuple[Words, ...] = (Phrase("booking_booked"), describing.held(session))
+    told: tuple[Paragraph, ...] = (Phrase("booking_booked"), describing.seat(session))
     files = draft.calendar(session)
     if old is not None:
         give_up(draft, old.id)
@@ -405,7 +406,7 @@ def coming(draft: Draft, rest: list[str]) -> None:
     draft.change(ChangeSeat(session=session.id, person=draft.me.id, seat=seat))
     draft.say(
         Phrase("coming-thanks"),
-        describing.held(session),
+        describing.seat(session),
         buttons=column(button("labels.my_place", "home"), HELP),
     )
 

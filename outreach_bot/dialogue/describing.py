@@ -18,7 +18,7 @@ def where(session: Session) -> Words:
     way = Phrase(f"mode.{session.mode.value}")
     if session.mode in (Mode.IN_PERSON, Mode.HYBRID) and session.place:
         return Phrase("where", {"way": way, "place": session.place})
-    if session.link_type:
+    if session.link_type and session.mode is not Mode.PHONE:
         return Phrase("where", {"way": way, "place": session.link_type})
     return way
 
@@ -75,8 +75,14 @@ def on(session: Session) -> dict[str, When]:
     return {"date": When(session.starts, "day"), "start": When(session.starts, "time")}
 
 
+def seat(session: Session) -> tuple[Phrase, ...]:
+    """All that somebody with a seat needs to come: the number to call in on is for them alone."""
+    online = session.mode is not Mode.IN_PERSON and session.dial_in
+    return (held(session), *((Phrase("dial-in", {"number": session.dial_in}),) if online else ()))
+
+
 def held(session: Session) -> Phrase:
-    """One line about a seat somebody holds."""
+    """One line about a meeting somebody has a seat in, or waits for."""
     return Phrase(
         "held-line",
         {

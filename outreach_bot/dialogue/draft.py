@@ -27,6 +27,7 @@ from outreach_bot.dialogue.effects import (
     Words,
 )
 from outreach_bot.dialogue.inputs import Address, Body, Input, Tapped, TimerName, To
+from outreach_bot.dialogue.seat_changes import SeatChange, applied
 from outreach_bot.dialogue.state import Consent, Person, View
 from outreach_bot.recruitment import reminders
 from outreach_bot.recruitment.fitting import Wishes
@@ -83,6 +84,7 @@ class Draft:
         self._tells: list[Tell] = []
         self._notices: list[Notice] = []
         self._rests_on: dict[RecordId, int] = {}
+        self._changed: dict[SessionId, Session] = {}
 
     # -- the person ----------------------------------------------------------------------------------
 
@@ -161,13 +163,13 @@ class Draft:
 
     @property
     def sessions(self) -> dict[SessionId, Session]:
-        """All sessions as this turn sees them."""
-        return {key: kept.session for key, kept in self.view.sessions.items()}
+        """All sessions, with what this turn has changed in them."""
+        return {key: kept.session for key, kept in self.view.sessions.items()} | self._changed
 
     def session(self, session: SessionId) -> Session | None:
         """One session, or None."""
         kept = self.view.sessions.get(session)
-        return kept.session if kept else None
+        return self._changed.get(session, kept.session) if kept else None
 
     def kind(self, session: Session) -> SessionKind:
         """The kind of a session."""
@@ -176,9 +178,9 @@ class Draft:
     def seats(self) -> list[tuple[Session, Seat]]:
         """This person's seats in sessions that are not over, soonest first."""
         mine = [
-            (kept.session, kept.session.seats[self.me.id])
-            for kept in self.view.sessions.values()
-            if self.me.id in kept.session.seats and kept.session.ends > self.now
+            (session, session.seats[self.me.id])
+            for session in self.sessions.values()
+            if self.me.id in session.seats and session.ends > self.now
         ]
         return sorted(mine, key=lambda pair: pair[0].starts)
 
@@ -189,10 +191,9 @@ class Draft:
     def waits(self) -> list[Session]:
         """Sessions to come that this person waits for, or is held a seat in, soonest first."""
         waited = [
-            kept.session
-            for kept in self.view.sessions.values()
-            if kept.session.starts > self.now
-            and (self.me.id in kept.session.waiting or self.me.id in kept.session.holds)
+            session
+            for session in self.sessions.values()
+            if session.starts > self.now and (self.me.id in session.waiting or self.me.id in session.holds)
         ]
         return sorted(waited, key=lambda session: session.starts)
 
@@ -237,6 +238,9 @@ class Draft:
             session = getattr(each, "session", None)
             if isinstance(session, str) and session in self.view.sessions:
                 self.rest_on_session(session)
+            if isinstance(each, SeatChange):
+                now = self._changed.get(each.session) or self.view.sessions[each.session].session
+                self._changed[each.session] = applied(each, now, self.kind(now))
             self._changes.append(each)
 
     def rest_on_session(self, session: SessionId) -> None:

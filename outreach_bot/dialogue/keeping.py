@@ -6,7 +6,6 @@ from outreach_bot.dialogue.effects import Mark, Notice, Phrase
 from outreach_bot.dialogue.inputs import TimerName
 from outreach_bot.dialogue.screening import RESTS, done_row, toggled
 from outreach_bot.recruitment.rules import Outcome
-from outreach_bot.recruitment.sessions import SessionStatus
 
 EXTRA = ("week", "two_hours")
 AT_HOME = ("home", "change")
@@ -175,15 +174,9 @@ def free(draft: Draft, rest: list[str]) -> None:
     booking.give_up(draft, wanted)
     draft.timer(TimerName.REST_ENDS, draft.now + RESTS)
     draft.go("meetings")
-    files = draft.calendar(session, cancel=True)
-    others = [s for s in booking.on_offer(draft) if s.id != wanted]
-    if others or session.status is SessionStatus.CANCELLED:
-        draft.show(draft.screen(), Phrase("booking_freed"), files=files)
-    else:
+    if not booking.on_offer(draft):
         draft.go("home")
-        draft.say(
-            Phrase("booking_freed"), buttons=column(button("labels.find", "find"), PERSON, HELP), files=files
-        )
+    draft.show(draft.screen(), Phrase("booking_freed"), files=draft.calendar(session, cancel=True))
 
 
 def which_screen(draft: Draft) -> Screen:

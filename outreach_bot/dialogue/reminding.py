@@ -134,8 +134,8 @@ def how_it_was(draft: Draft, rest: list[str]) -> None:
 
 
 def held_list(draft: Draft) -> tuple[Phrase, ...]:
-    """One line for each seat held."""
-    return tuple(describing.held(session) for session, _ in draft.seats())
+    """What is needed to come, for each seat held."""
+    return tuple(line for session, _ in draft.seats() for line in describing.seat(session))
 
 
 TAPS = {"how": (how_it_was, ())}
