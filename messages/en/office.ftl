@@ -100,11 +100,18 @@ office-channel =
     .pf = passed on
     .in = shared in a chat
 
-# $taken, $capacity and $waiting are numbers
+# $taken, $capacity, $waiting and $count are numbers
 office-sessions =
     .title = Next sessions
     .none = No sessions are planned. Bring some in with: outreach-bot import sessions FILE
-    .seats = { $taken } of { $capacity } seats
+    .seats = { $capacity ->
+        [one] { $taken } of { $capacity } seat
+       *[other] { $taken } of { $capacity } seats
+    }
+    .free-talks = { $count ->
+        [one] And { $count } one to one time that nobody has taken yet.
+       *[other] And { $count } one to one times that nobody has taken yet.
+    }
     .open = Open
     .few = Nearly full
     .full = { $waiting ->

@@ -19,7 +19,7 @@ from outreach_bot.store.base import Row, Store
 WEEK = dt.timedelta(days=7)
 MOST_SHOWN = 200
 """Sign-ups on the page; `export signups` has them all."""
-MOST_SESSIONS = 12
+MOST_SESSIONS = 8
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -97,6 +97,8 @@ class Overview:
     total: int
     needs: tuple[Need, ...]
     sessions: tuple[NextSession, ...]
+    free_talks: int
+    """Coming one to one times that nobody has taken: too many to list."""
 
 
 async def version(store: Store) -> tuple[int, ...]:
@@ -119,6 +121,7 @@ async def look(store: Store, rules: Rules, *, chosen: Filter, now: dt.datetime) 
     )
     needs = _needs(await store.rows("call"), await store.rows("notice"), now)
     coming = [one for one in sessions.values() if one.ends > now and one.status != SessionStatus.CANCELLED]
+    listed = [one for one in coming if not _is_free_talk(one)]
     return Overview(
         new=sum(person.made_at > now - WEEK for person in signed_up),
         booked=len({person for session in coming for person in session.seats}),
@@ -128,7 +131,8 @@ async def look(store: Store, rules: Rules, *, chosen: Filter, now: dt.datetime) 
         found=len(found),
         total=len(signed_up),
         needs=needs,
-        sessions=tuple(_next_sessions(coming, rules)),
+        sessions=tuple(_next_sessions(listed, rules)),
+        free_talks=len(coming) - len(listed),
     )
 
 
@@ -159,6 +163,14 @@ def _needs(calls: Iterable[Row], notices: Iterable[Row], now: dt.datetime) -> tu
         if call.done_at is None
     ]
     return tuple(sorted((*alarms, *asked), key=lambda need: (not need.safety, need.at)))
+
+
+def _is_free_talk(session: Session) -> bool:
+    return (
+        session.capacity == 1
+        and session.status is SessionStatus.PUBLISHED
+        and not (session.seats or session.holds or session.waiting)
+    )
 
 
 def _next_sessions(coming: Iterable[Session], rules: Rules) -> Iterable[NextSession]:

@@ -165,7 +165,7 @@ def test_offline_and_back_nothing_is_lost_and_nothing_said_twice(visits, served)
 def test_an_acknowledgement_that_got_lost_holds_nothing_up(visits):
     page = visits.open()
     button(page, "Start").wait_for()
-    lost = []
+    lost: list[str] = []
 
     def lose_one(route):
         if lost:

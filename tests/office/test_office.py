@@ -308,6 +308,18 @@ async def test_a_coming_session_says_how_full_it_is(stage, values, state):
 
 
 @pytest.mark.asyncio
+async def test_free_one_to_one_times_are_counted_and_taken_ones_listed(stage):
+    taken = {"P1": Seat(role=Role.LIVED, booked_at=NOW)}
+    for name, seats in (("s1", {}), ("s2", {}), ("s3", taken)):
+        stage.put("session", name, session(name, kind="lived_interview", capacity=1, seats=seats))
+
+    text = await page(stage)
+
+    assert text.count("One to one talk") == 1
+    assert "And 2 one to one times" in text
+
+
+@pytest.mark.asyncio
 async def test_sessions_that_are_over_or_cancelled_are_not_coming(stage):
     stage.put("session", "s1", session(starts=NOW - DAY))
     stage.put("session", "s2", session("s2", status=SessionStatus.CANCELLED))
