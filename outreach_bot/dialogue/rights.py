@@ -55,7 +55,6 @@ FIELDS: dict[str, str] = {
     "unprompted": "reminders",
     "champion": "champion",
     "coordinator_since": "coordinator",
-    "own_phone": "language",
 }
 """Every field of `Person`, and the name it goes by in /privacy, EXPORT and before DELETE: `field-<name>`."""
 BESIDE = ("seats", "call")

@@ -91,8 +91,6 @@ class Person(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """When unprompted messages went, of the last week."""
     champion: Champion | None = None
     coordinator_since: dt.datetime | None = None
-    own_phone: bool = False
-    """Said "this is my phone" in the browser."""
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
