@@ -167,7 +167,7 @@ def _seat(draft: Draft, session: Session, old: Session | None, companions: int) 
         give_up(draft, old.id)
         told = (*told, Phrase("booking_swapped", describing.on(old)))
         files = (*files, *draft.calendar(old, cancel=True))
-    draft.change(TakeSeat(session=session.id, person=draft.me.id, seat=seat))
+    draft.change(CancelNotes(about=session.id), TakeSeat(session=session.id, person=draft.me.id, seat=seat))
     draft.stop_timer(reminding.REST)
     draft.set(before="")
     draft.audit("seat_taken", detail=session.id)
@@ -264,7 +264,6 @@ def take_offer(draft: Draft, rest: list[str]) -> None:
         draft.tell_session(session.id, HoldRefused(person=draft.me.id))
         draft.reshow(Phrase("seat-offer-gone"), edit=False)
         return
-    draft.change(CancelNotes(about=session.id))
     _seat(draft, session, draft.session(instead), session.holds[draft.me.id].waiter.companions)
 
 
