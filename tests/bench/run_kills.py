@@ -20,7 +20,9 @@ from tests.helpers.journey import Walker
 from tests.helpers.signups import read_signups
 
 THINK_SECONDS = 0.5
-END_SECONDS = 120
+END_SECONDS = 180
+PATIENT_SECONDS = 140
+"""A bot that lives for half a second at a time is slow; Telegram keeps a tap for 150 s."""
 
 
 class Crowd:
@@ -39,6 +41,7 @@ class Crowd:
     async def _place(self) -> None:
         while not self.closing:
             walker = Walker(self.telegram.user(next(self.ids)), think_seconds=THINK_SECONDS)
+            walker.user.wait_seconds = PATIENT_SECONDS
             self.walkers.append(walker)
             await walker.walk()
 

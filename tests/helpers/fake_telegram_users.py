@@ -25,6 +25,7 @@ class FakeUser:
         self.id = user_id
         self.language = language
         self.tapped: list[str] = []
+        self.wait_seconds = WAIT_SECONDS
 
     # -- what they see -------------------------------------------------------------------------------
 
@@ -129,7 +130,7 @@ class FakeUser:
         before = len(self.said)
         act()
         try:
-            async with asyncio.timeout(WAIT_SECONDS):
+            async with asyncio.timeout(self.wait_seconds):
                 while len(self.said) == before:
                     await self._change()
         except TimeoutError:
