@@ -149,5 +149,6 @@ def in_the_way(
 def is_resting(wishes: Wishes, sessions: Mapping[SessionId, Session], rules: Rules, now: dt.datetime) -> bool:
     """Tell whether over-use alone keeps every session from this person."""
     held = held_by(wishes.person, sessions.values())
-    reasons = [misfit(session, wishes, held, rules, now) for session in sessions.values()]
+    others = (session for session in sessions.values() if wishes.person not in session.seats)
+    reasons = [misfit(session, wishes, held, rules, now) for session in others]
     return Misfit.RESTING in reasons and None not in reasons
