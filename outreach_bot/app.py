@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import datetime as dt
+import gc
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Coroutine
@@ -114,6 +115,8 @@ async def _run(
     """Start the parts in the order they need each other; `stack` stops them in the other order."""
     store = await open_store(settings)
     stack.push_async_callback(store.close)
+    gc.collect()
+    gc.freeze()  # what was loaded stays: the collector need not walk it again and again
     listening = listen(settings)
     stack.callback(listening.close)
     base = web_base(settings, listening.getsockname()[1])

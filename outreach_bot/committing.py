@@ -189,6 +189,7 @@ class Committing:
             ("owed", "person"),
             ("settled", "person"),
             ("notice", "person"),
+            ("dead", "person"),
             ("code", "person"),
         ):
             found = await self._store.find(table, field, person)

@@ -159,9 +159,10 @@ class Runner:
 
     async def _set_aside(self, received: Input) -> None:
         """A dead letter, sealed, and a kind reply: one poison input never blocks the rest."""
-        body = msgspec.to_builtins(received)
+        now, person = self._clock(), await self._person_row(received)
+        body = {"input": msgspec.to_builtins(received), "person": person.id if person else "", "at": now}
         dead: list[Write] = [
-            Put(table="dead", id=received.key, body=body),
+            Put(table="dead", id=received.key, body=body, due=now),
             Drop(table="attempt", id=received.key),
         ]
         log.error("input set aside", kind=type(received.body).__name__)
@@ -172,7 +173,7 @@ class Runner:
         except Exception:
             log.exception("no reply to an input set aside", kind=type(received.body).__name__)
             dead.append(Drop(table="pending", id=_pending_row(received)))
-            await self.store.commit(Commit(key=received.key, at=self._clock(), writes=dead))
+            await self.store.commit(Commit(key=received.key, at=now, writes=dead))
 
     # -- help ----------------------------------------------------------------------------------------
 
