@@ -205,15 +205,11 @@ def erase(draft: Draft, *, by: str = "") -> None:
 
 def privacy(draft: Draft) -> None:
     """/privacy: what we keep, by name, from the list of fields itself."""
-    if draft.me.screen == "new":
-        draft.go("welcome")
     draft.say(Phrase("privacy_short"), (Phrase("privacy-list"), *kept_names()), buttons=column(HERE, HELP))
 
 
 def export(draft: Draft) -> None:
     """EXPORT: their own data, as a file and in words."""
-    if draft.me.screen == "new":
-        draft.go("welcome")
     attach = Attach(kind=FileKind.OWN_DATA, lines=own_lines(draft))
     draft.audit("exported_own")
     draft.say(Phrase("export"), buttons=column(HERE, HELP), files=(attach,))
@@ -252,8 +248,6 @@ def _line(name: str, value: object) -> Phrase:
 
 def languages(draft: Draft) -> None:
     """/language: a choice, where there is one."""
-    if draft.me.screen == "new":
-        draft.go("welcome")
     if len(draft.view.languages) == 1:
         draft.reshow(Phrase("language-only"))
     else:

@@ -55,7 +55,7 @@ def question_screen(draft: Draft) -> Screen:
         for option in question.options
     )
     questions = draft.rules.screening.for_role(draft.role).questions
-    step = Phrase("step", {"n": questions.index(question) + 1, "of": len(questions)})
+    step = Phrase("step", {"n": str(questions.index(question) + 1), "of": str(len(questions))})
     return Screen(
         words=(step, Phrase(question.id)), buttons=(*rows, *done_row(draft, question.id), (BACK,), (HELP,))
     )
@@ -117,7 +117,6 @@ def step_back(draft: Draft) -> None:
     questions = draft.rules.screening.for_role(draft.role).questions
     at = questions.index(question_of(draft))
     if at == 0:
-        draft.set(answers={})
         draft.go("role")
         return
     before = questions[at - 1].id
@@ -139,7 +138,6 @@ def _keep(draft: Draft, question: Question, given: tuple[str, ...]) -> None:
 
 
 def _reach(draft: Draft, decision: Decision) -> None:
-    draft.stop_timer(TimerName.SCREENING_EXPIRES)
     draft.audit("outcome", detail=decision.outcome.value)
     draft.count(f"outcome:{decision.outcome.value}:{draft.role.value}")
     if draft.me.answers.get(TIME_OFF[0]) == TIME_OFF[1]:
@@ -233,9 +231,13 @@ def resting_screen(draft: Draft) -> Screen:
 
 
 def again(draft: Draft, _: list[str]) -> None:
-    """Carry on after a rest: the questions once more, as the answers are gone."""
+    """Carry on after a rest: who fits finds a meeting; the others answer once more, as the answers are gone."""
     draft.stop_timer(TimerName.CHECK_IN)
-    if draft.me.role is None:
+    if draft.me.outcome is Outcome.FITS:
+        draft.timer(TimerName.REST_ENDS, draft.now + RESTS)
+        draft.go("meetings")
+        draft.reshow()
+    elif draft.me.role is None:
         draft.go("role")
         draft.timer(TimerName.SCREENING_EXPIRES, draft.now + EXPIRES)
         draft.reshow()

@@ -16,15 +16,9 @@ SHARED = ("no", "yes", "unsure")
 
 def ask(draft: Draft) -> None:
     """[Talk to a person], or the word: told at once, then how."""
-    _under(draft)
     ask_person(draft, "asked")
     draft.overlay("talk", "asked")
     draft.reshow()
-
-
-def _under(draft: Draft) -> None:
-    if draft.me.screen == "new":
-        draft.go("welcome")
 
 
 def person(draft: Draft, _: list[str]) -> None:

@@ -7,7 +7,7 @@ from outreach_bot.dialogue.inputs import TimerFired, TimerName
 from outreach_bot.dialogue.screening import EXPIRES, RESTS
 from outreach_bot.recruitment.rules import Outcome
 
-UNFINISHED = ("welcome", "about", "not_private", "role", "consent", "question")
+UNFINISHED = ("new", "welcome", "about", "not_private", "role", "consent", "question")
 
 
 def timer_fired(draft: Draft, body: TimerFired) -> None:

@@ -281,7 +281,7 @@ def test_no_button_has_more_data_than_telegram_takes(rules):
 
 @pytest.mark.parametrize(
     "data",
-    ["", ":", "a", "a:l_age", "role", "role:king", "book", "how", "more:x", "talk", "how:heard", "zzz"],
+    ["", ":", "a", "a:l_age", "role", "role:king", "book", "how", "more:x", "talk", "talk:loud", "how:heard", "zzz"],
 )
 def test_a_button_nobody_made_is_answered_and_changes_nothing(data, rules):
     for name, me in STATES.items():
