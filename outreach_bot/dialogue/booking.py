@@ -40,7 +40,7 @@ PAGE = 6
 
 def on_offer(draft: Draft) -> list[Session]:
     """List what fits this person; while they change a seat, what could take its place."""
-    swaps = draft.me.about if draft.me.screen == "change" else ""
+    swaps = draft.me.about.partition("/")[0] if draft.me.screen == "change" else ""
     found = fitting.fitting(draft.wishes(swaps=swaps), draft.sessions, draft.rules, draft.now)
     had = {key for key, kept in draft.view.sessions.items() if draft.me.id in kept.session.seats}
     return [session for session in found if session.id not in had]
@@ -70,20 +70,28 @@ def meetings_screen(draft: Draft) -> Screen:
             words=(Phrase("booking_resting" if resting else "no-meetings"),),
             buttons=column(PERSON, button("labels.my_place", "home"), HELP),
         )
-    page = int(draft.me.about or 0) if (draft.me.about or "0").isdigit() else 0
+    lines, rows = a_page(draft, found, draft.me.about)
+    return Screen(
+        words=(Phrase("booking_offer", {"n": len(found)}), lines), buttons=(*rows, (PERSON,), (HELP,))
+    )
+
+
+def a_page(draft: Draft, found: list[Session], number: str) -> tuple[tuple[Phrase, ...], Rows]:
+    """Write one page of a list of meetings: its lines, and its buttons with those to other pages."""
+    page = int(number) if number.isdigit() else 0
     shown = found[page * PAGE : (page + 1) * PAGE] or found[:PAGE]
     lines = tuple(describing.line(draft, session) for session in shown)
     more = ((button("meetings.more", f"more:{page + 1}"),),) if len(found) > (page + 1) * PAGE else ()
     first = ((button("meetings.first", "more:0"),),) if page else ()
-    return Screen(
-        words=(Phrase("booking_offer", {"n": len(found)}), lines),
-        buttons=(*session_rows(draft, shown), *more, *first, (PERSON,), (HELP,)),
-    )
+    return lines, (*session_rows(draft, shown), *more, *first)
 
 
 def more(draft: Draft, rest: list[str]) -> None:
-    """[More times]."""
-    draft.go("meetings", rest[0])
+    """[More times], of all meetings or of those that could take a seat's place."""
+    if draft.me.screen == "change":
+        draft.go("change", f"{draft.me.about.partition('/')[0]}/{rest[0]}")
+    else:
+        draft.go("meetings", rest[0])
     draft.reshow()
 
 
@@ -155,6 +163,7 @@ def book_with_supporter(draft: Draft, rest: list[str]) -> None:
 
 def _swapped(draft: Draft) -> SessionId:
     screen, _, about = draft.me.before.partition("|")
+    about = about.partition("/")[0]
     held = draft.session(about) if screen == "change" else None
     return about if held is not None and draft.me.id in held.seats else ""
 
@@ -412,7 +421,7 @@ def coming(draft: Draft, rest: list[str]) -> None:
 
 SCREENS = {"meetings": meetings_screen, "meeting": meeting_screen}
 TAPS = {
-    "more": (more, ("meetings",)),
+    "more": (more, ("meetings", "change")),
     "find": (find, ()),
     "meet": (meet, ("meetings", "meeting", "change")),
     "book": (book, ("meeting",)),

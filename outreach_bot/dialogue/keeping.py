@@ -82,10 +82,12 @@ def change(draft: Draft, rest: list[str]) -> None:
 
 def change_screen(draft: Draft) -> Screen:
     """Other times that fit, asking the group to move, keeping or giving up the place."""
-    session = draft.held(draft.me.about)
+    about, _, page = draft.me.about.partition("/")
+    session = draft.held(about)
     if session is None:
         return home_screen(draft)
-    others = booking.on_offer(draft)[: booking.PAGE]
+    others = booking.on_offer(draft)
+    lines, rows = booking.a_page(draft, others, page)
     in_group = draft.kind(session).capacity > 1
     asks = [button("change.ask_move", f"move:{session.id}")] if in_group else []
     words = (
@@ -94,9 +96,9 @@ def change_screen(draft: Draft) -> Screen:
         else Phrase("change-no-others")
     )
     return Screen(
-        words=(words, *((tuple(describing.line(draft, s) for s in others),) if others else ())),
+        words=(words, *((lines,) if others else ())),
         buttons=(
-            *booking.session_rows(draft, others),
+            *rows,
             *column(
                 *asks,
                 button("change.keep", "home"),
