@@ -42,8 +42,7 @@ def _carry_on_below(draft: Draft) -> None:
 
 
 def _offer(draft: Draft) -> None:
-    if draft.me.screen != "after_help":
-        draft.overlay("after_help")
+    draft.overlay("after_help")
     draft.show(draft.screen(), edit=False)
 
 

@@ -80,8 +80,7 @@ def stop(draft: Draft, *, quietly: bool = False) -> None:
         draft.set(stopped_at=draft.now, consents=_withdrawn(draft))
         draft.change(*(Suppress(address=address) for address in draft.me.addresses))
         draft.audit("stopped")
-        for name in (TimerName.CHECK_IN, TimerName.REST_ENDS):
-            draft.stop_timer(name)
+        draft.stop_timer(TimerName.CHECK_IN)
         for session in draft.waits():
             if draft.me.id in session.holds:
                 draft.tell_session(session.id, HoldRefused(person=draft.me.id))

@@ -45,7 +45,6 @@ def talk(draft: Draft, rest: list[str]) -> None:
     way = rest[0]
     if way == "self":
         draft.change(DropCall(person=draft.me.id))
-        draft.uncover()
         _end(draft, Phrase("talk_self"))
         return
     if way not in ("call", "here"):
@@ -171,7 +170,6 @@ def shared(draft: Draft, rest: list[str]) -> None:
     """The last question; not sure is treated as shared."""
     call = replace(_call(draft), shared_phone=rest[0] != "no")
     draft.change(PutCall(call=call))
-    draft.uncover()
     _end(draft, Phrase("talk_done"))
 
 

@@ -1,6 +1,5 @@
 """What holds for every turn and every screen: pure, named, helpful, small enough for Telegram."""
 
-import datetime as dt
 from pathlib import Path
 
 import msgspec
@@ -12,12 +11,9 @@ from outreach_bot.dialogue.draft import HELP, Draft, Screen
 from outreach_bot.dialogue.effects import ALERTS, Notice, Phrase, Say
 from outreach_bot.dialogue.engine import SCREENS, TAPS, step
 from outreach_bot.dialogue.inputs import (
-    Address,
     AlertRaised,
-    Channel,
     Edited,
     Failed,
-    Input,
     Opened,
     Returned,
     Said,
@@ -26,21 +22,14 @@ from outreach_bot.dialogue.inputs import (
     Tapped,
     TimerFired,
     TimerName,
-    To,
     Unblocked,
     WasAway,
 )
-from outreach_bot.dialogue.state import Champion, ChampionKind, Kept, Person, View
-from outreach_bot.recruitment.rules import Outcome, Role
-from outreach_bot.recruitment.sessions import Hold, Seat, Session, Waiter
+from outreach_bot.dialogue.state import Person
+from tests.helpers.people import LONG, NOW, SITUATIONS, STATES, person, received, view
 
-NOW = dt.datetime(2027, 3, 1, 15, 0, tzinfo=dt.UTC)
-CHAT = Address(channel=Channel.TELEGRAM, chat="1001")
 MOST_BYTES = 64
 """Telegram's limit of a button's data. Source: FORMATS 4.6."""
-LONG = "staff-interview-north-hill-hospital-2027"
-"""Longer than the id of any session that `import sessions` takes."""
-ME = "person-000001"
 
 
 @pytest.fixture(scope="module")
@@ -48,82 +37,6 @@ def rules():
     return load_rules(Path(__file__).parents[2])
 
 
-def session(session_id=LONG, kind="lived_interview", *, days=7, **fields):
-    return Session(
-        id=session_id, kind=kind, starts=NOW + dt.timedelta(days=days), minutes=90, capacity=1, **fields
-    )
-
-
-def seat():
-    return Seat(role=Role.LIVED, booked_at=NOW)
-
-
-def person(screen, about="", **fields):
-    known = {"addresses": (CHAT,), "language": "en", "turn": 9, "role": Role.LIVED, "question_set": 1}
-    return Person(id=ME, made_at=NOW, seen_at=NOW, screen=screen, about=about, **{**known, **fields})
-
-
-def held(session_id):
-    return session(session_id, seats={ME: seat()})
-
-
-def waited(session_id):
-    waiter = Waiter(role=Role.LIVED, since=NOW)
-    return session(session_id, seats={"person-000002": seat()}, waiting={ME: waiter}, days=8)
-
-
-def offered(session_id):
-    hold = Hold(waiter=Waiter(role=Role.LIVED, since=NOW), until=NOW + dt.timedelta(hours=24))
-    return session(session_id, holds={ME: hold}, days=9)
-
-
-CHAMPION = Champion(code="H5NQ3RTW", joined_at=NOW, kind=ChampionKind.GRASSROOTS, rules_agreed_at=NOW)
-FITS = {"outcome": Outcome.FITS, "hospitals": ("h1",)}
-STATES = {
-    "welcome": person("welcome"),
-    "about": person("about"),
-    "not_private": person("not_private"),
-    "role": person("role"),
-    "consent": person("consent", "lived"),
-    "question": person("question", "l_hospital", ticked=("h1",)),
-    "later": person("later", outcome=Outcome.LATER),
-    "resting": person("resting", outcome=Outcome.LATER),
-    "meetings": person("meetings", **FITS),
-    "meeting": person("meeting", LONG, **FITS),
-    "contact": person("contact", LONG, **FITS),
-    "needs": person("needs", LONG, ticked=("quiet",), **FITS),
-    "film": person("film", LONG, **FITS),
-    "future": person("future", LONG, **FITS),
-    "home": person("home", **FITS),
-    "change": person("change", LONG, **FITS),
-    "cancel": person("cancel", before="home|", **FITS),
-    "which": person("which", "change", **FITS),
-    "extra": person("extra", **FITS),
-    "talk": person("talk", "asked", before="question|l_age"),
-    "talk_number": person("talk_number", before="question|l_age"),
-    "talk_times": person("talk_times", ticked=("morning",), before="question|l_age"),
-    "talk_shared": person("talk_shared", before="question|l_age"),
-    "waiting_for_us": person("waiting_for_us", outcome=Outcome.TALK),
-    "delete": person("delete", before="question|l_age"),
-    "language": person("language", before="question|l_age"),
-    "stopped": person("question", "l_age", stopped_at=NOW),
-    "after_help": person("after_help", before="question|l_age"),
-    "champion_rules": person("champion_rules", champion=CHAMPION),
-    "champion_kind": person("champion_kind", champion=CHAMPION),
-    "champion": person("champion", champion=CHAMPION),
-}
-"""Somebody on each screen."""
-SITUATIONS = {
-    "without a place": {},
-    "with a seat": {LONG: held(LONG)},
-    "with two seats": {LONG: held(LONG), f"{LONG[:-1]}8": held(f"{LONG[:-1]}8")},
-    "on a list": {LONG: waited(LONG)},
-    "with an offer": {LONG: offered(LONG)},
-    "with meetings to choose from": {
-        LONG: session(),
-        **{f"s{n}": session(f"s{n}", days=n + 2) for n in range(8)},
-    },
-}
 BODIES = (
     Opened(),
     Opened(payload="c_K7MQ2XZB-fl"),
@@ -146,22 +59,6 @@ BODIES = (
     WasAway(),
     *(TimerFired(name=name, about=LONG, was_due=NOW) for name in TimerName),
 )  # fmt: skip
-
-
-def view(rules, me, sessions=None):
-    kept = {each.id: Kept(session=each, revision=1) for each in (sessions or {}).values()}
-    return View(
-        me=me,
-        new_id="person-000009",
-        revision=1 if me else 0,
-        rules=rules,
-        sessions=kept,
-        languages=("en", "es"),
-    )
-
-
-def received(body, *, key="tg:1"):
-    return Input(key=key, to=To.PERSON, body=body, address=CHAT, language="en")
 
 
 def drawn(rules, me, sessions) -> Screen:
@@ -281,7 +178,21 @@ def test_no_button_has_more_data_than_telegram_takes(rules):
 
 @pytest.mark.parametrize(
     "data",
-    ["", ":", "a", "a:l_age", "role", "role:king", "book", "how", "more:x", "talk", "talk:loud", "how:heard", "zzz"],
+    [
+        "",
+        ":",
+        "a",
+        "a:l_age",
+        "role",
+        "role:king",
+        "book",
+        "how",
+        "more:x",
+        "talk",
+        "talk:loud",
+        "how:heard",
+        "zzz",
+    ],
 )
 def test_a_button_nobody_made_is_answered_and_changes_nothing(data, rules):
     for name, me in STATES.items():
