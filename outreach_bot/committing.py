@@ -162,6 +162,9 @@ class Committing:
         session = self._now_session(change.session)
         kind = self._view.rules.sessions.kind(session.kind)
         self._sessions[change.session] = applied(change, session, kind)
+        if isinstance(change, TakeSeat) and change.person in session.holds:
+            row = timer_row(To.SESSION, change.session, TimerName.OFFER_ENDS, change.person)
+            self._writes.append(Drop(table="pending", id=row))
 
     async def _cancel_notes(self, about: str) -> None:
         """Take back what we meant to say first and have not said: it waits for the morning, or for a chat."""
