@@ -15,6 +15,7 @@ CHANNELS = ("fl", "em", "ph", "so", "pf", "in")
 """flyer, email, phone, social, peer forward, inline."""
 
 _CODE = re.compile(rf"[{LETTERS}][{ALPHABET}]{{{LENGTH - 1}}}")
+_DOOR = re.compile(r"[cjr]_")
 _PAYLOAD = re.compile(rf"(?P<door>[cjr])_(?P<code>[{LETTERS}][{ALPHABET}]{{7}})(?:-(?P<channel>[a-z]{{2}}))?")
 
 
@@ -47,7 +48,8 @@ def read_payload(payload: str) -> Scanned | None:
     """Read the payload of a link: `c_K7MQ2XZB`, `c_K7MQ2XZB-fl`, or `j_…` for a one-time link."""
     found = _PAYLOAD.fullmatch(payload.strip())
     if found is None:
-        return read_typed(payload)
+        # a link that lost its end is not the code that its door and the rest would spell
+        return None if _DOOR.match(payload.strip()) else read_typed(payload)
     channel = found["channel"] or ""
     return Scanned(
         code=found["code"], channel=channel if channel in CHANNELS else "", joins=found["door"] == "j"

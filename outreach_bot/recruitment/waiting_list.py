@@ -26,7 +26,7 @@ def _rank(session: Session, waiter: Waiter) -> tuple[bool, int, int, str]:
 
 def order(session: Session) -> list[PersonId]:
     """List who waits, first first: new to it, then hospital, then role balance, then time."""
-    return sorted(session.waiting, key=lambda person: _rank(session, session.waiting[person]))
+    return sorted(session.waiting, key=lambda person: (_rank(session, session.waiting[person]), person))
 
 
 def place(session: Session, person: PersonId) -> int:
