@@ -186,19 +186,27 @@ class Committing:
         row = await self._store.get("person", person) if me is None or me.id != person else None
         known = me if me is not None and me.id == person else row and msgspec.convert(row.body, Person)
         for address in known.addresses if known else ():
-            self._writes.append(Drop(table="address", id=address_row(self._store, address)))
+            await self._forget_address(person, address_row(self._store, address))
         for table, field in (
             ("pending", "id"),
             ("owed", "person"),
             ("settled", "person"),
             ("notice", "person"),
             ("dead", "person"),
+            ("attempt", "person"),
             ("code", "person"),
         ):
             found = await self._store.find(table, field, person)
             self._writes += [Drop(table=table, id=each.id) for each in found]
         self._writes += [Drop(table=table, id=person) for table in ("person", "call", "coordinator")]
         self._erases.append(person)
+
+    async def _forget_address(self, person: str, row_id: str) -> None:
+        found = await self._store.get("address", row_id)
+        if found is not None and found.body["person"] == person:  # it may lead to somebody else by now
+            self._writes.append(Drop(table="address", id=row_id))
+        for dead in await self._store.find("dead", "address", row_id):
+            self._writes.append(Drop(table="dead", id=dead.id))
 
     # -- the person ----------------------------------------------------------------------------------
 

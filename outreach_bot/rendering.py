@@ -25,6 +25,11 @@ class Rendering:
         self._wording = wording
         self._make_file = make_file
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Languages there are words in."""
+        return self._wording.languages
+
     def message(self, say: Say, language: str, *, edits: str = "") -> Message:
         """Render one message."""
         return Message(

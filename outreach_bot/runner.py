@@ -7,7 +7,7 @@ others are told. Whoever brought the input acknowledges it when `receive` return
 import asyncio
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 import msgspec
 import structlog
@@ -17,15 +17,13 @@ from outreach_bot.content.wording import Wording
 from outreach_bot.dialogue import helping
 from outreach_bot.dialogue.commands import Command
 from outreach_bot.dialogue.commands import read as read_command
-from outreach_bot.dialogue.effects import Phrase, Say, Turn
-from outreach_bot.dialogue.engine import offered, step
+from outreach_bot.dialogue.effects import Phrase, Priority, Say, Turn
+from outreach_bot.dialogue.engine import step
 from outreach_bot.dialogue.inputs import (
     Address,
-    Channel,
     Edited,
     Failed,
     Input,
-    Opened,
     Said,
     SentMedia,
     SignedIn,
@@ -34,14 +32,13 @@ from outreach_bot.dialogue.inputs import (
     WasAway,
 )
 from outreach_bot.dialogue.safety import read as read_crisis
-from outreach_bot.dialogue.state import Kept, KeptCode, Person, View
+from outreach_bot.dialogue.state import Person, View
+from outreach_bot.lanes import Lanes
 from outreach_bot.outbound.base import Message, Owed
-from outreach_bot.recruitment.calls import Call
-from outreach_bot.recruitment.codes import Code, read_payload, read_typed
 from outreach_bot.recruitment.rules import Rules
-from outreach_bot.recruitment.sessions import Session
 from outreach_bot.rendering import MakeFile, Rendering
-from outreach_bot.store.base import Commit, Drop, Outcome, Put, RestsOn, Row, Store, StoreFailed
+from outreach_bot.store.base import Commit, Drop, Outcome, Put, RestsOn, Store, StoreFailed
+from outreach_bot.viewing import Viewing
 
 log = structlog.get_logger("outreach.runner")
 
@@ -50,6 +47,8 @@ MAX_ATTEMPTS = 3
 MAX_STALE = 50
 """Commits that lose to others this often in a row mean a fault, not a race."""
 MID_CONVERSATION = dt.timedelta(hours=24)
+GOODBYE_SECONDS = 24 * 3600.0
+"""How long we try to tell somebody that they were forgotten: then their address goes, too."""
 RESTING_SCREENS = ("new", "home", "resting", "waiting_for_us", "champion")
 """Screens on which nobody waits for an answer of ours."""
 
@@ -95,16 +94,15 @@ class Runner:
         """Base of links to this bot; a payload follows. Known once the bot's name is."""
         self._clock = clock
         self._dispatcher = dispatcher
-        self._fresh_id = fresh_id
-        self._fresh_code = fresh_code
         self._rendering = Rendering(wording, make_file)
-        self._lanes: dict[str, asyncio.Lock] = {}
-        self._sessions: dict[str, Kept] = {}
-        self._sessions_at = -1
+        self._viewing = Viewing(store, rules, self._rendering, fresh_id=fresh_id, fresh_code=fresh_code)
+        self._lanes = Lanes()
         self._helped: set[str] = set()
         self._told: set[asyncio.Task[None]] = set()
         self.healthy = True
-        self.help_words(Input(key="", to=To.PERSON, body=Said(text="hello")))  # nobody's first word waits for it
+        self.help_words(
+            Input(key="", to=To.PERSON, body=Said(text="hello"))
+        )  # nobody's first word waits for it
 
     # -- in ------------------------------------------------------------------------------------------
 
@@ -114,58 +112,65 @@ class Runner:
         Raises StoreFailed when nothing can be made durable, CouldNotHandle for a fault of ours: neither may
         be acknowledged. `in_doubt`: it may have been tried before, so the attempt is counted first.
         """
-        helped = await self._help_first(received)
-        lane = await self._lane(received)
-        lock = self._lanes.setdefault(lane, asyncio.Lock())
         try:
-            async with lock:
+            with self._lanes.place(self._lane(received)) as place:
+                helped = await self._help_first(received)
+                await place.reached()
                 await self._receive(received, in_doubt=in_doubt, helped=helped)
         except StoreFailed:
             self.healthy = False
             raise
-        finally:
-            if not lock.locked() and not lock._waiters:  # noqa: SLF001  # the lane is empty: let it go
-                self._lanes.pop(lane, None)
         self._helped.discard(received.key)
 
-    async def _lane(self, received: Input) -> str:
+    def _lane(self, received: Input) -> str:
+        """Whose turn it is to be in. Known at once, so that a place in it is taken in the order of the calls."""
         if received.id or received.address is None:
             return f"{received.to}:{received.id}"
-        known = await self.store.get("address", address_row(self.store, received.address))
-        return f"{To.PERSON}:{known.body['person']}" if known else address_row(self.store, received.address)
+        return address_row(self.store, received.address)
 
     async def _receive(self, received: Input, *, in_doubt: bool, helped: bool) -> None:
         if await self.store.seen(received.key):
+            await self._drop_done(received)
             return
         if in_doubt and await self._attempts(received) > MAX_ATTEMPTS:
-            await self._set_aside(received)
+            await self._set_aside(received, helped=helped)
             return
+        counted: list[Write] = [Drop(table="attempt", id=received.key)] if in_doubt else []
         try:
-            await self._turn(received, helped=helped)
+            await self._turn(received, helped=helped, also=counted)
         except (StoreFailed, LinkUsed):
             raise
         except Exception as fault:
             log.exception("input failed", kind=type(received.body).__name__)
             raise CouldNotHandle(type(fault).__name__) from fault
 
+    async def _drop_done(self, received: Input) -> None:
+        """A timer set once more for the very instant at which it was done already: it must not come due for ever."""
+        due = await self._still_due(received)
+        if due:
+            drops = [Drop(table=row.table, id=row.id) for row in due]
+            await self.store.commit(Commit(at=self._clock(), rests_on=due, writes=drops))
+
     async def _attempts(self, received: Input) -> int:
         row = await self.store.get("attempt", received.key)
         tries = (row.body["tries"] if row else 0) + 1
-        now = self._clock()
+        now, person = self._clock(), await self._viewing.person_row(received)
+        body = {"tries": tries, "person": person.id if person else ""}
         await self.store.commit(
-            Commit(at=now, writes=(Put(table="attempt", id=received.key, body={"tries": tries}, due=now),))
+            Commit(at=now, writes=(Put(table="attempt", id=received.key, body=body, due=now),))
         )
         return tries
 
-    async def _set_aside(self, received: Input) -> None:
+    async def _set_aside(self, received: Input, *, helped: bool) -> None:
         """A dead letter, sealed, and a kind reply: one poison input never blocks the rest."""
-        now, person = self._clock(), await self._person_row(received)
-        body = {"input": msgspec.to_builtins(received), "person": person.id if person else "", "at": now}
-        dead: list[Write] = [
-            Put(table="dead", id=received.key, body=body, due=now),
-            Drop(table="attempt", id=received.key),
-        ]
+        now = self._clock()
         log.error("input set aside", kind=type(received.body).__name__)
+        help_owed = self._help_owed(received, now) if not helped else []
+        dead: list[Write] = [
+            Put(table="dead", id=received.key, body=await self._dead_letter(received, now), due=now),
+            Drop(table="attempt", id=received.key),
+            *(Put(table="owed", id=each.key, body=msgspec.to_builtins(each), due=now) for each in help_owed),
+        ]
         try:
             await self._turn(msgspec.structs.replace(received, body=Failed()), helped=True, also=dead)
         except StoreFailed:
@@ -174,6 +179,32 @@ class Runner:
             log.exception("no reply to an input set aside", kind=type(received.body).__name__)
             dead.append(Drop(table="pending", id=_pending_row(received)))
             await self.store.commit(Commit(key=received.key, at=now, writes=dead))
+        self._dispatcher.offer(help_owed)
+
+    async def _dead_letter(self, received: Input, now: float) -> dict[str, Any]:
+        """What is kept of an input that broke us, found again by whom it names when they are erased."""
+        row = await self._viewing.person_row(received)
+        person = row.id if row else getattr(received.body, "person", "")
+        address = address_row(self.store, received.address) if received.address else ""
+        return {"input": msgspec.to_builtins(received), "person": person, "address": address, "at": now}
+
+    def _help_owed(self, received: Input, now: float) -> list[Owed]:
+        words = self.help_words(received)
+        if not words or received.address is None:
+            return []
+        message = self._rendering.message(Say(words=words), self._hinted(received))
+        key, address = f"{received.key}#help", received.address
+        return [
+            Owed(
+                key=key,
+                person="",
+                address=address,
+                message=message,
+                priority=Priority.HELP,
+                due=now,
+                kind="help",
+            )
+        ]
 
     # -- help ----------------------------------------------------------------------------------------
 
@@ -182,13 +213,21 @@ class Runner:
         words = self.help_words(received)
         if not words or received.address is None:
             return False
-        if received.key in self._helped:
+        if received.key in self._helped or await self._seen_at_all(received):
             return True
         message = self._rendering.message(Say(words=words), self._hinted(received))
         sent = await self._dispatcher.send_help(received.address, message)
         if sent:
             self._helped.add(received.key)
         return sent
+
+    async def _seen_at_all(self, received: Input) -> bool:
+        """Tell whether it was done before; a store that cannot say must not keep help waiting."""
+        try:
+            return await self.store.seen(received.key)
+        except Exception:
+            log.exception("help goes out unasked", kind=type(received.body).__name__)
+            return False
 
     def help_words(self, received: Input) -> tuple[Phrase, ...]:
         """The crisis words an input calls for; none for most."""
@@ -240,7 +279,7 @@ class Runner:
     ) -> tuple[Outcome, list[Owed], list[Input]]:
         now = self._clock()
         at = dt.datetime.fromtimestamp(now, dt.UTC)
-        view = await self._view(received, at)
+        view = await self._viewing.view(received, at, link=self.link)
         turn = step(view, received, now=at)
         me = self._rendering.shown(turn, turn.me) if turn.me else None
         owed = self._owed(turn, received, view, me, now=now, helped=helped)
@@ -264,7 +303,9 @@ class Runner:
         if address is None:
             return []
         owed = self._rendering.owed(turn, received, person, address, now=now, helped=helped)
-        return owed if me else [msgspec.structs.replace(each, person="") for each in owed]
+        if me is not None:
+            return owed
+        return [msgspec.structs.replace(each, person="", not_after=now + GOODBYE_SECONDS) for each in owed]
 
     async def _rests_on(self, received: Input, view: View, turn: Turn) -> list[RestsOn]:
         rests_on = [RestsOn(table=r.table, id=r.id, revision=revision) for r, revision in turn.rests_on]
@@ -283,71 +324,6 @@ class Runner:
                 raise LinkUsed
             rests_on.append(RestsOn(table="sign_in", id=link.id, revision=link.revision))
         return rests_on
-
-    # -- the view ------------------------------------------------------------------------------------
-
-    async def _view(self, received: Input, at: dt.datetime) -> View:
-        row = await self._person_row(received)
-        me = msgspec.convert(row.body, Person) if row else None
-        call = await self.store.get("call", me.id) if me else None
-        web = received.address is not None and received.address.channel is Channel.WEB
-        view = View(
-            me=me,
-            new_id=self._fresh_id() if me is None and received.to is To.PERSON else "",
-            revision=row.revision if row else 0,
-            rules=self.rules,
-            sessions=await self._kept_sessions(),
-            codes=await self._codes(received),
-            fresh=(self._fresh_code(),) if web else (),
-            call=msgspec.convert(call.body, Call) if call else None,
-            languages=self.wording.languages,
-            link=self.link,
-            coordinators=tuple(each.id for each in await self.store.rows("coordinator")),
-        )
-        return self._with_typed(view, received, at)
-
-    def _with_typed(self, view: View, received: Input, at: dt.datetime) -> View:
-        if not isinstance(received.body, Said) or view.me is None:
-            return view
-        labels = self._rendering.labels(offered(view, received, now=at), view.me.language)
-        typed = labels.get(received.body.text.strip().casefold(), "")
-        return msgspec.structs.replace(view, typed=typed) if typed else view
-
-    async def _person_row(self, received: Input) -> Row | None:
-        if received.to is not To.PERSON:
-            return None
-        if received.id:
-            return await self.store.get("person", received.id)
-        if received.address is None:
-            return None
-        known = await self.store.get("address", address_row(self.store, received.address))
-        return await self.store.get("person", known.body["person"]) if known else None
-
-    async def _codes(self, received: Input) -> dict[str, KeptCode]:
-        match received.body:
-            case Opened(payload=payload) if payload:
-                scanned = read_payload(payload)
-            case Said(text=text):
-                scanned = read_typed(text)
-            case _:
-                return {}
-        row = await self.store.get("code", scanned.code) if scanned else None
-        return {row.id: KeptCode(code=msgspec.convert(row.body, Code), revision=row.revision)} if row else {}
-
-    async def _kept_sessions(self) -> dict[str, Kept]:
-        """All sessions, parsed once a revision."""
-        at = await self.store.changes("session")
-        if at != self._sessions_at:
-            rows = await self.store.rows("session")
-            self._sessions = {row.id: self._kept(row) for row in rows}
-            self._sessions_at = at
-        return self._sessions
-
-    def _kept(self, row: Row) -> Kept:
-        known = self._sessions.get(row.id)
-        if known is not None and known.revision == row.revision:
-            return known
-        return Kept(session=msgspec.convert(row.body, Session), revision=row.revision)
 
     # -- others --------------------------------------------------------------------------------------
 

@@ -1,0 +1,103 @@
+"""What one turn may look at: one consistent picture of the store, with the revisions it was taken at."""
+
+import datetime as dt
+from collections.abc import Callable
+
+import msgspec
+
+from outreach_bot.committing import address_row
+from outreach_bot.dialogue.engine import offered
+from outreach_bot.dialogue.inputs import Channel, Input, Opened, Said, To
+from outreach_bot.dialogue.state import Kept, KeptCode, Person, View
+from outreach_bot.recruitment.calls import Call
+from outreach_bot.recruitment.codes import Code, read_payload, read_typed
+from outreach_bot.recruitment.rules import Rules
+from outreach_bot.recruitment.sessions import Session
+from outreach_bot.rendering import Rendering
+from outreach_bot.store.base import Row, Store
+
+
+class Viewing:
+    """Takes views. Keeps no conversation in memory: only parsed sessions, by revision."""
+
+    def __init__(
+        self,
+        store: Store,
+        rules: Rules,
+        rendering: Rendering,
+        *,
+        fresh_id: Callable[[], str],
+        fresh_code: Callable[[], str],
+    ):
+        self._store = store
+        self._rules = rules
+        self._rendering = rendering
+        self._fresh_id = fresh_id
+        self._fresh_code = fresh_code
+        self._sessions: dict[str, Kept] = {}
+        self._sessions_at = -1
+
+    async def view(self, received: Input, at: dt.datetime, *, link: str) -> View:
+        """Look at what the turn of `received` needs."""
+        row = await self.person_row(received)
+        me = msgspec.convert(row.body, Person) if row else None
+        call = await self._store.get("call", me.id) if me else None
+        web = received.address is not None and received.address.channel is Channel.WEB
+        view = View(
+            me=me,
+            new_id=self._fresh_id() if me is None and received.to is To.PERSON else "",
+            revision=row.revision if row else 0,
+            rules=self._rules,
+            sessions=await self._kept_sessions(),
+            codes=await self._codes(received),
+            fresh=(self._fresh_code(),) if web else (),
+            call=msgspec.convert(call.body, Call) if call else None,
+            languages=self._rendering.languages,
+            link=link,
+            coordinators=tuple(each.id for each in await self._store.rows("coordinator")),
+        )
+        return self._with_typed(view, received, at)
+
+    def _with_typed(self, view: View, received: Input, at: dt.datetime) -> View:
+        if not isinstance(received.body, Said) or view.me is None:
+            return view
+        labels = self._rendering.labels(offered(view, received, now=at), view.me.language)
+        typed = labels.get(received.body.text.strip().casefold(), "")
+        return msgspec.structs.replace(view, typed=typed) if typed else view
+
+    async def person_row(self, received: Input) -> Row | None:
+        """Find whom an input is from or to; None for nobody we know."""
+        if received.to is not To.PERSON:
+            return None
+        if received.id:
+            return await self._store.get("person", received.id)
+        if received.address is None:
+            return None
+        known = await self._store.get("address", address_row(self._store, received.address))
+        return await self._store.get("person", known.body["person"]) if known else None
+
+    async def _codes(self, received: Input) -> dict[str, KeptCode]:
+        match received.body:
+            case Opened(payload=payload) if payload:
+                scanned = read_payload(payload)
+            case Said(text=text):
+                scanned = read_typed(text)
+            case _:
+                return {}
+        row = await self._store.get("code", scanned.code) if scanned else None
+        return {row.id: KeptCode(code=msgspec.convert(row.body, Code), revision=row.revision)} if row else {}
+
+    async def _kept_sessions(self) -> dict[str, Kept]:
+        """All sessions, parsed once a revision."""
+        at = await self._store.changes("session")
+        if at != self._sessions_at:
+            rows = await self._store.rows("session")
+            self._sessions = {row.id: self._kept(row) for row in rows}
+            self._sessions_at = at
+        return self._sessions
+
+    def _kept(self, row: Row) -> Kept:
+        known = self._sessions.get(row.id)
+        if known is not None and known.revision == row.revision:
+            return known
+        return Kept(session=msgspec.convert(row.body, Session), revision=row.revision)
