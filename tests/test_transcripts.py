@@ -401,6 +401,9 @@ def faults(text, world=None):
         "move: s1 2027-03-09 14:00\nas: bo\nbot~ moved to 09 Mar",
         "call-off: s1\nas: bo\nbot: s1 is off",
         "seat: s1 nobody\nlist: s1 nobody\nnote: nothing\nnote: answers = none",
+        "user: menu\nonly: One | Two",
+        "user: menu\nuser: hello\nonly: go",
+        "user: later a\ndown: 1 hour\nbot~ a at 11:00",
     ],
 )  # fmt: skip
 def test_what_is_as_written_passes(text):
@@ -427,6 +430,9 @@ def test_what_is_as_written_passes(text):
         ("user: menu\nuser: [Three]\nbot~ never", (2, "there is no such button")),
         ("user: menu\nuser: [#3]", (2, "there are only 2 buttons")),
         ("user: [Start]", (1, "there is no such button")),
+        ("user: menu\nonly: One", (2, "other buttons are offered")),
+        ("user: menu\nonly: Two | One", (2, "other buttons are offered")),
+        ("user: quiet\nonly: Go", (2, "other buttons are offered")),
         ("user: page\nuser: [More]", (2, "this button opens a page: https://example.org")),
         ("user: break\nuser: hello\nbot: never", (1, "the bot broke")),
         ("wait: until 2020-01-01 10:00", (1, "the clock stands at 2027-03-01 10:00 UTC already; it only goes forward")),

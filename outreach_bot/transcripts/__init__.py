@@ -32,6 +32,7 @@ What must then be so (tags and white space are not compared, nor curly from stra
     bot: whole text       indented lines continue it
     bot~ words in it      any case; none: anything at all
     [A | B]               buttons that must be offered, on its own line after `bot:` or `bot~`
+    only: A | B           the newest message offers just these buttons, in this order
     silence:              no new message to the speaker since the last line; an answer put in place
                           of the tapped message makes no sound
     file~ words           a file reached the speaker since the last line, with these words in it

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from outreach_bot.transcripts.heard import Heard, bare_label, covers, first_fault, folded
+from outreach_bot.transcripts.heard import Heard, bare_label, covers, first_fault, folded, same_label
 from outreach_bot.transcripts.lines import (
     Act,
     Book,
@@ -16,6 +16,7 @@ from outreach_bot.transcripts.lines import (
     ListIs,
     Note,
     Office,
+    Only,
     SeatIs,
     Silence,
     Span,
@@ -95,6 +96,24 @@ def silence(check: Silence, heards: Sequence[Heard], *, quietly: bool) -> list[M
     fault = "the bot was not silent"
     instead = _written(loud, buttons=False)
     return [Mismatch(at=check.at, fault=fault, found=_found(loud), replaces=(check.at,), instead=instead)]
+
+
+def only(check: Only, heards: Sequence[Heard]) -> list[Mismatch]:
+    """The newest message offers these buttons and no others."""
+    labels = [bare_label(label) for label in heards[-1].labels] if heards else []
+    if len(labels) == len(check.labels) and all(map(same_label, labels, check.labels)):
+        return []
+    wanted, offered = (f"only: {' | '.join(each)}" for each in (check.labels, labels))
+    return [
+        Mismatch(
+            at=check.at,
+            fault="other buttons are offered",
+            expected=(wanted,),
+            found=(offered,),
+            replaces=(check.at,),
+            instead=(offered,) if labels else (),
+        )
+    ]
 
 
 def file_sent(check: FileSent, heards: Sequence[Heard]) -> list[Mismatch]:

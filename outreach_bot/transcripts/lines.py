@@ -155,6 +155,12 @@ class Bot(Check, frozen=True, kw_only=True):
     buttons: tuple[str, ...] = ()
 
 
+class Only(Check, frozen=True, kw_only=True):
+    """The buttons of the newest message are these and no others, in this order."""
+
+    labels: tuple[str, ...]
+
+
 class Silence(Check, frozen=True, kw_only=True):
     """Nothing new was said to the speaker."""
 
@@ -195,7 +201,7 @@ class Office(Check, frozen=True, kw_only=True):
 Line = (
     As | Typed | TapLabel | TapPlace | Book | Wait | Kill | Down | Edit | Media | Contact | Block | Unblock
     | Away | Redeliver | OnChannel | Move | CallOff | Invite
-    | Bot | Silence | FileSent | Note | SeatIs | ListIs | Office
+    | Bot | Only | Silence | FileSent | Note | SeatIs | ListIs | Office
 )  # fmt: skip
 
 

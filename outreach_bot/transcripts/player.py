@@ -40,6 +40,7 @@ from outreach_bot.transcripts.lines import (
     Note,
     Office,
     OnChannel,
+    Only,
     Redeliver,
     SeatIs,
     Silence,
@@ -258,6 +259,8 @@ class Player:
             case Silence():
                 quietly = self._quietly
                 return [] if scene.bots else checking.silence(check, self._spoken(), quietly=quietly)
+            case Only():
+                return checking.only(check, self._spoken())
             case FileSent():
                 return checking.file_sent(check, self._heard.get(self._speaker, []))
             case Note():

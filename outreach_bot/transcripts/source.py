@@ -13,7 +13,7 @@ ACTS = frozenset({
     "as", "user", "book", "wait", "kill", "down", "edit", "media", "voice", "contact", "block", "unblock", "away",
     "redeliver", "web", "telegram", "move", "call-off", "invite",
 })  # fmt: skip
-CHECKS = frozenset({"bot", "silence", "file", "note", "seat", "list", "office"})
+CHECKS = frozenset({"bot", "only", "silence", "file", "note", "seat", "list", "office"})
 VERBS = HEAD | ACTS | CHECKS
 _CONTINUED = frozenset({"user", "bot", "edit", "media"})
 BUTTONS = re.compile(r"\[(.+)\]")

@@ -28,6 +28,7 @@ from outreach_bot.transcripts.lines import (
     Note,
     Office,
     OnChannel,
+    Only,
     Redeliver,
     SeatIs,
     Silence,
@@ -106,6 +107,13 @@ def _bot(raw: Raw) -> Bot:
     if not all(labels):
         raise raw.wrong("A button in the list has no label.", "Write [Start | Tell me more].")
     return Bot(at=raw.at, whole=raw.mark == ":" and bool(text), text=text, buttons=labels)
+
+
+def _only(raw: Raw) -> Only:
+    labels = tuple(label.strip() for label in _some(raw, "Write only: Coming | Change.").split("|"))
+    if not all(labels):
+        raise raw.wrong("A button in the list has no label.", "Write only: Coming | Change.")
+    return Only(at=raw.at, labels=labels)
 
 
 def _wait(raw: Raw) -> Wait:
@@ -235,6 +243,7 @@ _BODY: dict[str, Callable[[Raw], Line]] = {
     "call-off": lambda raw: CallOff(at=raw.at, session=_words(raw, 1, "Write call-off: s1")[0]),
     "invite": _invite,
     "bot": _bot,
+    "only": _only,
     "silence": _bare(Silence),
     "file": _file,
     "note": _note,
