@@ -113,9 +113,7 @@ def step(view: View, received: Input, *, now: dt.datetime) -> Turn:
 
 
 def offered(view: View, received: Input, *, now: dt.datetime) -> tuple[Button, ...]:
-    """List the buttons of the screen a person is on: what a typed label is compared with."""
-    if view.me is None:
-        return ()
+    """List the buttons of the screen a person we know is on: what a typed label is compared with."""
     screen = Draft(view, received, now, SCREENS).screen()
     return tuple(button for row in screen.buttons for button in row)
 

@@ -50,6 +50,7 @@ from outreach_bot.dialogue.inputs import (
     TimerFired,
     TimerName,
     To,
+    Unblocked,
     WasAway,
 )
 from outreach_bot.dialogue.state import Champion, Consent, KeptCode
@@ -470,6 +471,12 @@ def test_a_language_we_do_not_have_changes_nothing(rules):
     assert take(rules, STATES["language"], Tapped(data="lang:xx")).me.language == "en"
 
 
+def test_a_language_once_picked_stays_whatever_the_app_is_set_to(rules):
+    me = replace(STATES["question"], language="es")
+
+    assert take(rules, me, Said(text="hm")).me.language == "es"
+
+
 # -- addresses --------------------------------------------------------------------------------------------
 
 
@@ -488,16 +495,39 @@ def test_who_writes_or_taps_has_been_seen(body, rules):
     assert (turn.me.seen_at, turn.me.turn) == (NOW, me.turn + 1)
 
 
+def test_only_a_new_person_gets_a_day_from_looking_in(rules):
+    assert [timer.name for timer in take(rules, None, Said(text="hm")).timers] == [
+        TimerName.SCREENING_EXPIRES
+    ]
+    assert take(rules, STATES["question"], Said(text="hm")).timers == ()
+
+
 def test_what_we_do_ourselves_is_no_sign_of_them(rules):
     me = replace(STATES["question"], seen_at=NOW - dt.timedelta(days=1))
 
     assert take(rules, me, WasAway()).me == me
 
 
-def test_somebody_erased_meanwhile_is_nobody_to_tell(rules):
-    turn = take(rules, None, TimerFired(name=TimerName.CHECK_IN, was_due=NOW))
+@pytest.mark.parametrize(
+    "body",
+    [
+        TimerFired(name=TimerName.REST_ENDS, was_due=NOW),
+        CameBack(address=ELSEWHERE),
+        EraseAsked(by="cora"),
+        WasAway(),
+        Unblocked(),
+    ],
+)
+def test_somebody_erased_meanwhile_is_nobody_to_tell(body, rules):
+    turn = take(rules, None, body)
 
-    assert (turn.me, turn.says, turn.changes) == (None, (), ())
+    assert (turn.me, turn.says, turn.changes, turn.audit) == (None, (), (), ())
+
+
+def test_a_stranger_whose_message_broke_us_gets_a_kind_answer(rules):
+    turn = take(rules, None, Failed())
+
+    assert [words.id for words in turn.says[0].words] == ["failed", "welcome"]
 
 
 # -- time -------------------------------------------------------------------------------------------------
