@@ -17,6 +17,7 @@ from outreach_bot.dialogue.effects import (
     Notice,
     Paragraph,
     Phrase,
+    PutSession,
     RecordId,
     Say,
     StopTimer,
@@ -238,7 +239,9 @@ class Draft:
             session = getattr(each, "session", None)
             if isinstance(session, str) and session in self.view.sessions:
                 self.rest_on_session(session)
-            if isinstance(each, SeatChange):
+            if isinstance(each, PutSession):
+                self._changed[each.session.id] = each.session
+            elif isinstance(each, SeatChange):
                 now = self._changed.get(each.session) or self.view.sessions[each.session].session
                 self._changed[each.session] = applied(each, now, self.kind(now))
             self._changes.append(each)

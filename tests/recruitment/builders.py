@@ -12,7 +12,9 @@ ROLES = ("lived", "family", "staff")
 
 
 def a_kind(key="group", **fields):
-    return SessionKind(key=key, **({"roles": ROLES, "capacity": 8, "min": 1, "minutes": 60} | fields))
+    return SessionKind.model_validate(
+        {"key": key, "roles": ROLES, "capacity": 8, "min": 1, "minutes": 60} | fields
+    )
 
 
 def a_session(key="s1", kind="group", *, starts=NOON + dt.timedelta(days=10), **fields):

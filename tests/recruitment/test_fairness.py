@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from outreach_bot.recruitment.fairness import counted_starts, would_over_use
 from outreach_bot.recruitment.rules import OverUse, Sessions
+from outreach_bot.recruitment.sessions import Session
 from tests.recruitment.builders import NOON, a_kind, a_session
 
 KINDS = Sessions(
@@ -51,7 +52,7 @@ def test_the_fifth_in_ninety_days_is_one_too_many(days, day, expected):
     most=st.integers(1, 4),
 )
 def test_no_window_of_ninety_days_ever_holds_more_than_the_limit(days, day, most):
-    held = []
+    held: list[Session] = []
     for each in [*days, day]:
         if not over_uses(each, held, limit=OverUse(sessions=most, days=90)):
             held += on_days(each)

@@ -1,6 +1,7 @@
 """Which sessions fit a person."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,7 @@ KINDS = Sessions(
 
 
 def the_rules(**campaign):
-    fields = {"mode": "standard", "over_use": OverUse(sessions=4, days=90)} | campaign
+    fields: dict[str, Any] = {"mode": "standard", "over_use": OverUse(sessions=4, days=90)} | campaign
     return Rules.model_construct(sessions=KINDS, campaign=Campaign.model_construct(**fields))
 
 

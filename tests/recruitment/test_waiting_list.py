@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach_bot.recruitment import waiting_list
+from outreach_bot.recruitment import seats, waiting_list
 from outreach_bot.recruitment.rules import Role
 from outreach_bot.recruitment.sessions import Hold
 from outreach_bot.recruitment.waiting_list import Why
@@ -60,7 +60,7 @@ def test_nobody_is_asked_who_passed_or_finds_no_room(session, kind):
     before = asked[: asked.index(person)] if person else asked
     for other in before:
         waiter = session.waiting[other]
-        assert waiter.passed or not waiting_list.seats.has_room(
+        assert waiter.passed or not seats.has_room(
             session, kind, role=waiter.role, companions=waiter.companions
         )
     if person:
