@@ -290,6 +290,78 @@ def test_who_has_no_outcome_begins_with_the_questions(rules):
     assert tapped(rules, HOME, "find", session()).me.screen == "meetings"
 
 
+def test_a_meeting_on_screen_that_is_no_more_makes_room_for_the_list(rules):
+    turn = turn_of(rules, STATES["meeting"], Said(text="hm"), session("s1"))
+
+    assert "booking_offer" in words(turn)
+
+
+def test_who_is_not_through_the_questions_picks_no_meeting(rules):
+    turn = tapped(rules, person("meetings"), f"meet:{LONG}", session())
+
+    assert words(turn)[0] == "old-button"
+    assert turn.me.screen == "meetings"
+
+
+def test_an_older_book_this_shows_the_meeting_it_belongs_to(rules):
+    full = session("s2", seats={OTHER: seat()})
+    turn = tapped(rules, STATES["meeting"], "book:s2", session(), full)
+
+    assert (turn.me.screen, turn.me.about) == ("meeting", "s2")
+    assert "booking_full" in words(turn)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "kept"),
+    [("gone", session()), (LONG, session(status=SessionStatus.CANCELLED)), (LONG, held(LONG))],
+    ids=["no more", "cancelled", "theirs already"],
+)
+def test_a_list_that_cannot_be_joined_leads_to_what_fits(wanted, kept, rules):
+    turn = tapped(rules, STATES["meeting"], f"list:{wanted}", kept)
+
+    assert changes(turn, JoinList) == []
+    assert words(turn)[0] == "booking_gone"
+    assert turn.me.screen == "meetings"
+
+
+def test_the_list_of_a_meeting_with_a_free_seat_leads_to_that_meeting(rules):
+    turn = tapped(rules, STATES["meeting"], "list:s2", session(), session("s2"))
+
+    assert changes(turn, JoinList) == []
+    assert words(turn)[0] == "booking_free_now"
+    assert (turn.me.screen, turn.me.about) == ("meeting", "s2")
+
+
+@pytest.mark.parametrize("kept", [waited(LONG), offered(LONG)], ids=["waiting", "held a seat"])
+def test_who_is_on_the_list_does_not_join_it_again(kept, rules):
+    turn = tapped(rules, STATES["meeting"], f"list:{LONG}", kept)
+
+    assert changes(turn, JoinList) == []
+
+
+def test_a_change_screen_whose_seat_is_gone_shows_what_one_has(rules):
+    turn = turn_of(rules, STATES["change"], Said(text="hm"), session())
+
+    assert "home.nothing" in words(turn) or any("home.nothing" in str(each) for each in turn.says[0].words)
+
+
+@pytest.mark.parametrize(
+    "data", ["change:gone", "free:gone", "coming:gone", f"change:{LONG}", f"free:{LONG}"]
+)
+def test_buttons_of_a_seat_that_is_no_more_are_old_buttons(data, rules):
+    turn = tapped(rules, HOME, data, session())
+
+    assert words(turn)[0] == "old-button"
+    assert turn.changes == ()
+
+
+def test_asking_to_move_a_seat_that_is_no_more_tells_nobody(rules):
+    turn = tapped(rules, STATES["change"], f"move:{LONG}", session())
+
+    assert turn.notices == ()
+    assert words(turn)[0] == "old-button"
+
+
 # -- how things look ------------------------------------------------------------------------------------------
 
 
