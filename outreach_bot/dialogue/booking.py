@@ -1,4 +1,4 @@
-"""From the list of meetings to a booked seat or a place on the list; freed seats; moved and cancelled sessions."""
+"""From the list of meetings to a booked seat or a place on the list, and what is offered to those who wait."""
 
 from msgspec.structs import replace
 
@@ -6,8 +6,6 @@ from outreach_bot.dialogue import asking, describing, reminding
 from outreach_bot.dialogue.draft import BACK, HELP, PERSON, Draft, Rows, Screen, button, column
 from outreach_bot.dialogue.effects import (
     CancelNotes,
-    ChangeSeat,
-    DropHold,
     FreeSeat,
     JoinList,
     LeaveList,
@@ -23,10 +21,7 @@ from outreach_bot.dialogue.inputs import (
     OfferLapsed,
     SeatFreed,
     SeatOffered,
-    SessionCancelled,
-    SessionMoved,
 )
-from outreach_bot.dialogue.screening import RESTS
 from outreach_bot.recruitment import fitting, seats, waiting_list
 from outreach_bot.recruitment.rules import Outcome
 from outreach_bot.recruitment.sessions import Seat, Session, SessionId, Waiter
@@ -320,104 +315,6 @@ def offer_lapsed(draft: Draft, body: OfferLapsed) -> None:
         )
 
 
-# -- a session changes ---------------------------------------------------------------------------------
-
-
-def session_moved(draft: Draft, body: SessionMoved) -> None:
-    """A meeting has another time or place: reminders move, and everyone who may be told is told once."""
-    session = draft.session(body.session)
-    if session is None:
-        return
-    draft.change(CancelNotes(about=session.id))
-    seat = session.seats.get(draft.me.id)
-    if seat is None:
-        _moved_for_the_list(draft, session)
-        return
-    # "coming" was said to another time
-    draft.change(ChangeSeat(session=session.id, person=draft.me.id, seat=replace(seat, coming=None)))
-    reminding.stop_reminders(draft, session.id)
-    reminding.set_reminders(draft, session, booked_at=seat.booked_at)
-    if not draft.may_write_first():
-        return
-    draft.say(
-        Phrase("booking_moved", describing.on(session)),
-        buttons=column(
-            button("booking_moved.fine", f"coming:{session.id}"),
-            button("labels.reminder_change", f"change:{session.id}"),
-            button("labels.reminder_cancel", f"free:{session.id}"),
-            HELP,
-        ),
-        files=draft.calendar(session),
-        edit=False,
-        priority=Priority.REMINDER,
-        not_before=draft.earliest(),
-        not_after=session.starts,
-        about=session.id,
-    )
-
-
-def _moved_for_the_list(draft: Draft, session: Session) -> None:
-    """Who waits, or is held a seat, may no longer want that one."""
-    held = draft.me.id in session.holds
-    waits = draft.me.id in session.waiting and draft.may_write_this_week()
-    leave = column(button("seat-offer.leave", f"leave:{session.id}"), HELP)
-    if (held or waits) and draft.may_write_first():
-        draft.say(
-            Phrase("list-moved", describing.on(session)),
-            buttons=offer_buttons(session.id) if held else leave,
-            edit=False,
-            silent=True,
-            priority=Priority.REMINDER,
-            not_before=draft.earliest(),
-            not_after=session.starts,
-            about=session.id,
-        )
-
-
-def session_cancelled(draft: Draft, body: SessionCancelled) -> None:
-    """A meeting will not take place: seat, hold or list place end, other times are offered."""
-    session = draft.session(body.session)
-    if session is None:
-        return
-    me, seated = draft.me.id, draft.me.id in session.seats
-    if seated:
-        draft.change(FreeSeat(session=session.id, person=me))
-        draft.timer(reminding.REST, draft.now + RESTS)
-    elif me in session.holds:
-        draft.change(DropHold(session=session.id, person=me, back=False))
-    elif me in session.waiting:
-        draft.change(LeaveList(session=session.id, person=me))
-    else:
-        return
-    draft.change(CancelNotes(about=session.id))
-    reminding.stop_reminders(draft, session.id)
-    if draft.may_write_first():
-        draft.say(
-            Phrase("booking_cancelled" if seated else "list-cancelled", describing.on(session)),
-            buttons=column(button("labels.find", "find"), PERSON, HELP),
-            files=draft.calendar(session, cancel=True) if seated else (),
-            edit=False,
-            priority=Priority.REMINDER,
-            not_before=draft.earliest(),
-            about=session.id,
-        )
-
-
-def coming(draft: Draft, rest: list[str]) -> None:
-    """[Coming]."""
-    session = draft.held(rest[0])
-    if session is None:
-        draft.reshow(Phrase("old-button"), edit=False)
-        return
-    seat = replace(session.seats[draft.me.id], coming=True)
-    draft.change(ChangeSeat(session=session.id, person=draft.me.id, seat=seat))
-    draft.say(
-        Phrase("coming-thanks"),
-        describing.seat(session),
-        buttons=column(button("labels.my_place", "home"), HELP),
-    )
-
-
 SCREENS = {"meetings": meetings_screen, "meeting": meeting_screen}
 TAPS = {
     "more": (more, ("meetings", "change")),
@@ -429,5 +326,4 @@ TAPS = {
     "take": (take_offer, ()),
     "pass": (pass_offer, ()),
     "leave": (leave_list, ()),
-    "coming": (coming, ()),
 }

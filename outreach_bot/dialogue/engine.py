@@ -16,6 +16,7 @@ from outreach_bot.dialogue import (
     helping,
     joining,
     keeping,
+    moving,
     rights,
     screening,
     session_turns,
@@ -159,9 +160,9 @@ def _told(draft: Draft) -> None:
         case OfferLapsed():
             booking.offer_lapsed(draft, body)
         case SessionMoved():
-            booking.session_moved(draft, body)
+            moving.session_moved(draft, body)
         case SessionCancelled():
-            booking.session_cancelled(draft, body)
+            moving.session_cancelled(draft, body)
         case CameBack():
             codes.came_back(draft, body)
         case AlertRaised():

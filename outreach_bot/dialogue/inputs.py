@@ -133,6 +133,8 @@ class SessionMoved(Fact, frozen=True, kw_only=True, omit_defaults=True):
     """A session this person holds a seat in, or waits for, has another time or place."""
 
     session: SessionId
+    only_where: bool = False
+    """The time is as it was; where it is, or how to join, is not."""
 
 
 class SessionCancelled(Fact, frozen=True, kw_only=True, omit_defaults=True):

@@ -1,6 +1,6 @@
 """What a person has: seats and list places, changing and giving up, extra reminders."""
 
-from outreach_bot.dialogue import asking, booking, describing, reminding, rights
+from outreach_bot.dialogue import asking, booking, describing, moving, reminding, rights
 from outreach_bot.dialogue.draft import BACK, HELP, PERSON, Draft, Screen, button, column
 from outreach_bot.dialogue.effects import Mark, Notice, Phrase
 from outreach_bot.dialogue.inputs import TimerName
@@ -256,4 +256,5 @@ TAPS = {
     "when": (when, ("extra",)),
     **asking.TAPS,
     **reminding.TAPS,
+    **moving.TAPS,
 }

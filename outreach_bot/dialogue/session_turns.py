@@ -110,7 +110,8 @@ def _changed(draft: Draft, session: Session, body: SessionChanged) -> None:
         for person in everyone:
             draft.tell_person(person, SessionCancelled(session=session.id))
     elif any(getattr(new, fact) != getattr(session, fact) for fact in TOLD):
+        only_where = (new.starts, new.minutes) == (session.starts, session.minutes)
         for person in everyone:
-            draft.tell_person(person, SessionMoved(session=session.id))
+            draft.tell_person(person, SessionMoved(session=session.id, only_where=only_where))
     if new.capacity > session.capacity:
         _offer_next(draft, _asked_anew(draft, new))

@@ -18,6 +18,7 @@ from outreach_bot.dialogue.effects import (
     FreeSeat,
     HoldSeat,
     JoinList,
+    LeaveList,
     Mark,
     Notice,
     Phrase,
@@ -406,13 +407,14 @@ def notes(rules):
         "after": (after, mine, None),
         "offer": (SeatOffered(session=LONG, until=until), asked, until),
         "lapsed": (OfferLapsed(session=LONG), waited(LONG), None),
+        "elsewhere": (SessionMoved(session=LONG, only_where=True), mine, mine.starts),
         "moved": (SessionMoved(session=LONG), mine, mine.starts),
         "moved, waiting": (SessionMoved(session=LONG), waited(LONG), waited(LONG).starts),
         "cancelled": (SessionCancelled(session=LONG), mine, None),
     }
 
 
-NOTES = ("reminder", "after", "offer", "lapsed", "moved", "moved, waiting", "cancelled")
+NOTES = ("reminder", "after", "offer", "lapsed", "elsewhere", "moved", "moved, waiting", "cancelled")
 
 
 @pytest.mark.parametrize("name", NOTES)
@@ -448,7 +450,9 @@ def test_no_note_about_a_meeting_that_is_no_more(name, rules):
     assert turn_of(rules, HOME, body, session("other"), address=None).says == ()
 
 
-@pytest.mark.parametrize("name", ["reminder", "after", "offer", "moved", "moved, waiting", "cancelled"])
+@pytest.mark.parametrize(
+    "name", ["reminder", "after", "offer", "elsewhere", "moved", "moved, waiting", "cancelled"]
+)
 def test_no_note_about_a_place_that_is_no_more(name, rules):
     body, _, _ = notes(rules)[name]
 
@@ -618,8 +622,9 @@ def test_what_people_must_know_is_told_to_all_who_have_a_place(fields, rules):
     )
     turn = changed(rules, before, **fields)
 
+    only_where = not {"starts", "minutes"} & set(fields)
     assert [(tell.id, tell.body) for tell in turn.tells] == [
-        (who, SessionMoved(session=LONG)) for who in ("a", "b", "c")
+        (who, SessionMoved(session=LONG, only_where=only_where)) for who in ("a", "b", "c")
     ]
 
 
@@ -645,3 +650,36 @@ def test_a_seat_keeps_who_booked_it_when(rules):
     [taken] = changes(tapped(rules, STATES["meeting"], f"book:{LONG}", session()), TakeSeat)
 
     assert taken.seat == Seat(role=Role.LIVED, booked_at=NOW, hospitals=("h1",))
+
+
+def test_another_place_is_told_without_naming_it_and_shown_on_request(rules):
+    body = SessionMoved(session=LONG, only_where=True)
+    turn = turn_of(
+        rules, HOME, body, session(seats={ME: replace(seat(), coming=True)}, place="Room 9"), address=None
+    )
+
+    assert words(turn) == ["booking_changed"]
+    assert [row[0].data for row in turn.says[0].buttons] == ["home", f"change:{LONG}", f"free:{LONG}", "help"]
+    assert changes(turn, ChangeSeat) == []
+    assert turn.timers == ()
+
+
+def test_who_waits_is_not_told_of_another_place(rules):
+    body = SessionMoved(session=LONG, only_where=True)
+
+    assert turn_of(rules, HOME, body, waited(LONG), address=None).says == ()
+
+
+def test_a_meeting_called_off_ends_seat_hold_and_list_place(rules):
+    gone = SessionCancelled(session=LONG)
+    seated, kept, waiting, nothing = (
+        turn_of(rules, HOME, gone, meeting, address=None)
+        for meeting in (held(LONG), offered(LONG), waited(LONG), session())
+    )
+
+    assert changes(seated, FreeSeat) == [FreeSeat(session=LONG, person=ME)]
+    assert Timer(name=TimerName.REST_ENDS, due=NOW + 90 * DAY) in seated.timers
+    assert StopTimer(name=TimerName.REMIND_DAY, about=LONG) in seated.timers
+    assert changes(kept, DropHold) == [DropHold(session=LONG, person=ME, back=False)]
+    assert changes(waiting, LeaveList) == [LeaveList(session=LONG, person=ME)]
+    assert (nothing.changes, nothing.timers) == ((), ())
