@@ -11,6 +11,7 @@ from outreach_bot.dialogue.draft import Draft
 from outreach_bot.dialogue.effects import (
     Audit,
     Count,
+    DropCall,
     DropSignIn,
     Forget,
     Mark,
@@ -564,6 +565,39 @@ def test_nobody_is_woken_to_be_asked_once_more(rules):
     [say] = take(rules, me, TimerFired(name=TimerName.REST_ENDS, was_due=NIGHT), now=NIGHT).says
 
     assert (say.not_before, say.priority, say.edit) == (MORNING, Priority.REMINDER, False)
+
+
+def test_who_waits_for_a_call_is_kept_until_it_was_made(rules):
+    me = replace(STATES["waiting_for_us"], seen_at=NOW - dt.timedelta(days=90))
+    rest_ends = TimerFired(name=TimerName.REST_ENDS, was_due=NOW)
+    call = Call(person=ME, asked_at=NOW - dt.timedelta(days=90), reason="outcome")
+
+    waits = take(rules, me, rest_ends, call=call)
+    done = take(rules, me, rest_ends, call=replace(call, done_at=NOW))
+
+    assert changed(waits, Forget) == []
+    assert [(timer.name, timer.due) for timer in waits.timers] == [
+        (TimerName.REST_ENDS, NOW + dt.timedelta(days=90))
+    ]
+    assert changed(done, Forget) == [Forget(person=ME)]
+    assert DropCall(person=ME) in done.changes
+
+
+def test_a_check_in_can_be_answered_from_any_screen(rules):
+    me = person("champion", champion=CHAMPION, outcome=Outcome.LATER)
+
+    turn = take(rules, me, TimerFired(name=TimerName.CHECK_IN, was_due=NOW))
+
+    assert turn.me.screen == "resting"
+
+
+def test_a_check_in_waits_a_week_where_enough_was_sent(rules):
+    me = person("resting", outcome=Outcome.LATER, unprompted=(NOW, NOW))
+
+    turn = take(rules, me, TimerFired(name=TimerName.CHECK_IN, was_due=NOW))
+
+    assert turn.says == ()
+    assert [timer.name for timer in turn.timers] == [TimerName.CHECK_IN]
 
 
 # -- champions --------------------------------------------------------------------------------------------
