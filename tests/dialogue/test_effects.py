@@ -583,6 +583,21 @@ def test_who_waits_for_a_call_is_kept_until_it_was_made(rules):
     assert DropCall(person=ME) in done.changes
 
 
+@pytest.mark.parametrize(
+    ("situation", "unprompted"),
+    [("on a list", ()), ("without a place", (NOW, NOW))],
+    ids=["waits", "was written to"],
+)
+def test_who_waits_for_a_seat_or_was_written_to_enough_is_asked_another_time(situation, unprompted, rules):
+    long_ago = NOW - dt.timedelta(days=90)
+    me = replace(STATES["home"], seen_at=long_ago, consents=(CONTACT,), unprompted=unprompted)
+
+    turn = take(rules, me, TimerFired(name=TimerName.REST_ENDS, was_due=NOW), sessions=SITUATIONS[situation])
+
+    assert (turn.says, turn.changes, turn.me.screen) == ((), (), "home")
+    assert [timer.name for timer in turn.timers] == [TimerName.REST_ENDS]
+
+
 def test_a_check_in_can_be_answered_from_any_screen(rules):
     me = person("champion", champion=CHAMPION, outcome=Outcome.LATER)
 
