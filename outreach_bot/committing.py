@@ -19,6 +19,7 @@ from outreach_bot.dialogue.effects import (
     HoldSeat,
     JoinList,
     LeaveList,
+    Notice,
     Priority,
     PutCall,
     PutCode,
@@ -69,6 +70,8 @@ class Committing:
         self._writes: list[Write] = []
         self._counts: list[tuple[str, int]] = []
         self._erases: list[str] = []
+        self._held = False
+        """Notes were taken back that nobody will write anew: a person should know."""
 
     async def commit(
         self,
@@ -123,7 +126,8 @@ class Committing:
                 )
                 await self._cancel_notes("")
             case CancelNotes():
-                await self._cancel_notes(change.about)
+                cancelled = await self._cancel_notes(change.about)
+                self._held = self._held or (cancelled and not change.about)
             case Unsuppress():
                 self._writes.append(Drop(table="suppressed", id=self._suppressed(change.address)))
             case Forget():
@@ -166,19 +170,22 @@ class Committing:
             row = timer_row(To.SESSION, change.session, TimerName.OFFER_ENDS, change.person)
             self._writes.append(Drop(table="pending", id=row))
 
-    async def _cancel_notes(self, about: str) -> None:
+    async def _cancel_notes(self, about: str) -> bool:
         """Take back what we meant to say first and have not said: it waits for the morning, or for a chat."""
+        cancelled = False
         if self._view.me is None:
-            return
+            return cancelled
         for row in await self._store.find("owed", "person", self._view.me.id):
             owed = msgspec.convert(row.body, Owed)
             if owed.priority < Priority.REMINDER or (about and owed.about != about):
                 continue
+            cancelled = True
             body = {"key": owed.key, "person": owed.person, "kind": owed.kind, "state": "cancelled"}
             self._writes += [
                 Drop(table="owed", id=row.id),
                 Put(table="settled", id=row.id, body={**body, "at": self._now, "about": owed.about}),
             ]
+        return cancelled
 
     async def _forget(self, person: str) -> None:
         """Everything that hangs on a person, wherever it is kept."""
@@ -199,6 +206,11 @@ class Committing:
             found = await self._store.find(table, field, person)
             self._writes += [Drop(table=table, id=each.id) for each in found]
         self._writes += [Drop(table=table, id=person) for table in ("person", "call", "coordinator")]
+        # a seat that was offered and taken leaves the end of the offer behind: the session's, but it names them
+        offers = [
+            timer_row(To.SESSION, session, TimerName.OFFER_ENDS, person) for session in self._view.sessions
+        ]
+        self._writes += [Drop(table="pending", id=each) for each in offers]
         self._erases.append(person)
 
     async def _forget_address(self, person: str, row_id: str) -> None:
@@ -269,7 +281,7 @@ class Committing:
 
     def _notices(self, turn: Turn) -> None:
         person = turn.me.id if turn.me else ""
-        for n, notice in enumerate(turn.notices):
+        for n, notice in enumerate((*turn.notices, *((Notice.REMINDER_HELD,) if self._held else ()))):
             body = {
                 "notice": notice.value,
                 "person": person,

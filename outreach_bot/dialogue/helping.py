@@ -2,7 +2,7 @@
 
 from outreach_bot.dialogue import rights, talking
 from outreach_bot.dialogue.draft import Draft, Screen, button, column
-from outreach_bot.dialogue.effects import Notice, Phrase, Priority
+from outreach_bot.dialogue.effects import CancelNotes, Notice, Phrase, Priority
 from outreach_bot.dialogue.safety import Crisis
 from outreach_bot.recruitment.rules import Rules, Tier
 
@@ -31,6 +31,7 @@ def crisis(draft: Draft, found: Crisis) -> None:
     if found.tier in URGENT:
         draft.notify(Notice.SAFETY)
         draft.set(paused_at=draft.now)
+        draft.change(CancelNotes())  # what was to go in the morning waits for a person, too
     _offer(draft)
 
 
