@@ -1,5 +1,10 @@
 """Options for the whole run."""
 
+from hypothesis import settings
+
+settings.register_profile("few", max_examples=15, deadline=None)
+"""Properties tried less often: for the mutants, where one missing line shows soon."""
+
 
 def pytest_addoption(parser):
     parser.addoption(

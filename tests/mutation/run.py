@@ -94,17 +94,18 @@ def _plays(transcripts: Sequence[Path], folder: Path) -> bool:
 
 def _tests_pass(package: str) -> bool:
     """Run the tests of one package; a few examples of each property are enough to notice a missing line."""
-    import hypothesis
     import pytest
-
-    hypothesis.settings.register_profile("few", max_examples=15, deadline=None)
-    hypothesis.settings.load_profile("few")
 
     hidden = io.StringIO()
     chosen = [test for test in TESTS[package] if (ROOT / test).exists()]
     deselected = [f"--ignore=tests/dialogue/{name}.py" for name in SLOW]
     with redirect_stdout(hidden), redirect_stderr(hidden):
-        return pytest.main(["-q", "-x", "-p", "no:cacheprovider", *deselected, *chosen]) == 0
+        return (
+            pytest.main(
+                ["-q", "-x", "--hypothesis-profile=few", "-p", "no:cacheprovider", *deselected, *chosen]
+            )
+            == 0
+        )
 
 
 def _in_child(mutant: Mutant, transcripts: Sequence[Path], answer) -> None:
