@@ -50,4 +50,4 @@ office-notice =
     .stopped = Someone with a place wants no messages. Do not message them. They expect no note.
     .code_review = A code needs a look.
     .need_time_off = Someone needs help to ask for time off.
-    .reminder_held = A note was held back after a safety note. A person should decide.
+    .reminder_held = A note to someone was held back. A person should decide what to do.

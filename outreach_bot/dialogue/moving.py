@@ -10,6 +10,7 @@ from outreach_bot.dialogue.effects import (
     DropHold,
     FreeSeat,
     LeaveList,
+    Notice,
     Phrase,
     Priority,
 )
@@ -36,6 +37,7 @@ def session_moved(draft: Draft, body: SessionMoved) -> None:
     reminding.stop_reminders(draft, session.id)
     reminding.set_reminders(draft, session, booked_at=seat.booked_at)
     if not draft.may_write_first():
+        draft.notify(Notice.REMINDER_HELD)  # they hold a seat at another time now, and do not know it
         return
     draft.say(
         Phrase("booking_moved", describing.on(session)),
@@ -119,6 +121,8 @@ def session_cancelled(draft: Draft, body: SessionCancelled) -> None:
             not_before=draft.earliest(),
             about=session.id,
         )
+    elif seated:
+        draft.notify(Notice.REMINDER_HELD)
 
 
 def coming(draft: Draft, rest: list[str]) -> None:

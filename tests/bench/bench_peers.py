@@ -44,7 +44,9 @@ def measure(
     table = run.stdout[run.stdout.index("\nusers=") :]
     print(table)
     found = {}
-    for line in re.findall(r"^\| (\S+) \| (\d+) \| ([\d.]+) \| [\d.]+ \| \d+ \| (\d+) \|", table, re.MULTILINE):
+    for line in re.findall(
+        r"^\| (\S+) \| (\d+) \| ([\d.]+) \| [\d.]+ \| \d+ \| (\d+) \|", table, re.MULTILINE
+    ):
         found[line[0]] = dict(zip(("rate", "cpu", "p95"), map(float, line[1:]), strict=True))
     return found
 
