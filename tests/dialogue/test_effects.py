@@ -457,7 +457,8 @@ def test_the_name_of_the_role_is_not_kept_before_consent(rules):
 def test_the_first_words_come_in_the_language_of_the_app_where_we_have_it(hint, language, rules):
     turn = step(view(rules, None), replace(received(Opened()), language=hint), now=NOW)
 
-    assert turn.me is not None and turn.me.language == language
+    assert turn.me is not None
+    assert turn.me.language == language
 
 
 def test_a_language_can_be_picked_where_there_are_several(rules):
