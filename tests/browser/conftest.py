@@ -1,4 +1,4 @@
-"""One Chromium for all browser tests. Without it they skip and say why; where CI=true that is a failure."""
+"""Chromium for the browser tests. Without it they skip and say why; where CI=true that is a failure."""
 
 import importlib.util
 import os
@@ -28,13 +28,17 @@ def missing(what):
     pytest.skip(what)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
+    """Chromium for one file of tests. Not for the whole run: while Playwright's loop is there, no other can run."""
     path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
     if path is None:
         missing("there is no Chromium on this machine (apt-get install chromium)")
-    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-    with playwright.sync_playwright() as running:
+    if importlib.util.find_spec("playwright") is None:
+        missing("Playwright is not installed (pip install playwright)")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as running:
         browser = running.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
