@@ -32,6 +32,11 @@ class Mutant:
     source: str
 
     @property
+    def is_condition(self) -> bool:
+        """Whether nothing is taken out, but a condition is held true or false."""
+        return self.what.startswith(("always: ", "never: "))
+
+    @property
     def name(self) -> str:
         """How it is listed."""
         return f"{self.path}:{self.line} {self.what}"

@@ -1,6 +1,6 @@
 """Runs the transcripts and the rules' tests against every mutant, and names the survivors.
 
-    python -m tests.mutation.run [--only PART_OF_A_NAME] [--jobs N] [--out FILE]
+    python -m tests.mutation.run [--only PART_OF_A_NAME] [--deletions] [--jobs N] [--out FILE]
 
 A mutant is killed when a transcript reads differently, a test of `tests/dialogue` or `tests/recruitment` fails,
 the content check finds a fault, or nothing can be imported any more. Each runs in a process of its own.
@@ -170,10 +170,15 @@ def main() -> int:
     """Run, and print every survivor."""
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("--only", default="")
+    arguments.add_argument("--deletions", action="store_true", help="no conditions held true or false")
     arguments.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     arguments.add_argument("--out", type=Path, default=None)
     chosen = arguments.parse_args()
-    mutants = [mutant for mutant in all_mutants() if chosen.only in mutant.name]
+    mutants = [
+        mutant
+        for mutant in all_mutants()
+        if chosen.only in mutant.name and not (chosen.deletions and mutant.is_condition)
+    ]
     transcripts = sorted((ROOT / "tests" / "chats").glob("*/*.chat"))
     for heavy in HEAVY:
         importlib.import_module(heavy)
