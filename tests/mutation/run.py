@@ -1,6 +1,6 @@
 """Runs the transcripts and the rules' tests against every mutant, and names the survivors.
 
-    python -m tests.mutation.run [--only PART_OF_A_NAME] [--deletions] [--jobs N] [--out FILE]
+    python -m tests.mutation.run [--only PATTERN] [--deletions] [--jobs N] [--out FILE]
 
 A mutant is killed when a transcript reads differently, a test of `tests/dialogue` or `tests/recruitment` fails,
 the content check finds a fault, or nothing can be imported any more. Each runs in a process of its own.
@@ -12,6 +12,7 @@ import importlib.abc
 import importlib.util
 import io
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -177,7 +178,7 @@ def main() -> int:
     mutants = [
         mutant
         for mutant in all_mutants()
-        if chosen.only in mutant.name and not (chosen.deletions and mutant.is_condition)
+        if re.search(chosen.only, mutant.name) and not (chosen.deletions and mutant.is_condition)
     ]
     transcripts = sorted((ROOT / "tests" / "chats").glob("*/*.chat"))
     for heavy in HEAVY:
