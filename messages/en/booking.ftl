@@ -14,8 +14,7 @@ session-celebration = Thank you event
 session-briefing = Short chat before
 session-debrief = Short chat after
 
-session-plain = { $kind }
-session-example = { $kind } (an example, not real)
+example-note = These meetings are examples. They are not real.
 
 mode =
     .in_person = In person
@@ -64,6 +63,7 @@ booking_booked = You are booked. If you cannot come, send CHANGE. That is fine, 
 booking_swapped = Your other place, on { $date } at { $start }, is free again for someone else.
 booking_waitlist = This one is full. You are number { $n } on the list. We will tell you if a seat comes free. You are free to say no to it.
 held-line = { $when }, { $start }: { $name }. { $where }.
+    .example = { $when }, { $start }: { $name } (example). { $where }.
 dial-in = To call in: { $number }
 # $code is their own way back, from this or another phone.
 way-back =

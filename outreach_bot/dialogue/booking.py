@@ -67,7 +67,8 @@ def meetings_screen(draft: Draft) -> Screen:
         )
     lines, rows = a_page(draft, found, draft.me.about)
     return Screen(
-        words=(Phrase("booking_offer", {"n": len(found)}), lines), buttons=(*rows, (PERSON,), (HELP,))
+        words=(Phrase("booking_offer", {"n": len(found)}), *describing.examples(*found), lines),
+        buttons=(*rows, (PERSON,), (HELP,)),
     )
 
 
@@ -113,7 +114,10 @@ def meeting_screen(draft: Draft) -> Screen:
         rows.append(button("labels.join_list", f"list:{session.id}"))
     full = () if open_to_them else (Phrase("booking_full"),)
     why = (Phrase("why-line", {"why": session.why_text}),) if session.why_text else ()
-    return Screen(words=(describing.detail(draft, session), *why, *full), buttons=column(*rows, BACK, HELP))
+    return Screen(
+        words=(describing.detail(draft, session), *describing.examples(session), *why, *full),
+        buttons=column(*rows, BACK, HELP),
+    )
 
 
 def meet(draft: Draft, rest: list[str]) -> None:

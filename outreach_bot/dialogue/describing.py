@@ -7,10 +7,13 @@ from outreach_bot.recruitment.sessions import Mode, Session
 
 
 def name(session: Session) -> Phrase:
-    """The plain name of a session's kind, marked where it is only an example."""
-    return Phrase(
-        "session-example" if session.example else "session-plain", {"kind": Phrase(f"session-{session.kind}")}
-    )
+    """The plain name of a session's kind."""
+    return Phrase(f"session-{session.kind}")
+
+
+def examples(*sessions: Session) -> tuple[Phrase, ...]:
+    """Say that meetings are only examples, where one of them is."""
+    return (Phrase("example-note"),) if any(session.example for session in sessions) else ()
 
 
 def where(session: Session) -> Words:
@@ -61,7 +64,7 @@ def button_label(session: Session, *, alike: bool) -> Words:
     """Weekday, date and time; the name too where two would read the same."""
     when = When(session.starts, "button")
     if alike:
-        return Phrase("meeting-button.alike", {"when": when, "name": Phrase(f"session-{session.kind}")})
+        return Phrase("meeting-button.alike", {"when": when, "name": name(session)})
     return Phrase("meeting-button", {"when": when})
 
 
@@ -82,9 +85,9 @@ def seat(session: Session) -> tuple[Phrase, ...]:
 
 
 def held(session: Session) -> Phrase:
-    """One line about a meeting somebody has a seat in, or waits for."""
+    """One line about a meeting somebody has a seat in, or waits for; marked where it is only an example."""
     return Phrase(
-        "held-line",
+        "held-line.example" if session.example else "held-line",
         {
             "name": name(session),
             "when": When(session.starts, "day"),

@@ -131,9 +131,7 @@ class Draft:
 
     @property
     def address(self) -> Address | None:
-        """Where an answer goes: to where they wrote from, or where they wrote last."""
-        if self.received.address is not None:
-            return self.received.address
+        """Where an answer goes: to where they wrote last, which is where they write from."""
         return self.me.addresses[0] if self.me.addresses else None
 
     @property

@@ -234,6 +234,7 @@ def test_a_return_code_hands_the_conversation_over(rules):
     assert turn.me is None
     assert turn.tells == (Tell(to=To.PERSON, id="person-000002", body=CameBack(address=CHAT)),)
     assert changed(turn, Forget) == [Forget(person=ME)]
+    assert turn.says == ()  # what follows is said by the conversation that comes back
 
 
 def test_a_return_code_leaves_alone_who_holds_a_seat_of_their_own(rules):

@@ -1,0 +1,39 @@
+"""Nobody may take an example meeting for a real one."""
+
+import pytest
+
+from outreach_bot.dialogue import describing
+from outreach_bot.dialogue.effects import Phrase
+from outreach_bot.dialogue.engine import step
+from outreach_bot.dialogue.inputs import Tapped
+from outreach_bot.dialogue.state import Kept
+from tests.helpers.people import FITS, NOW, person, received, session, view
+
+REAL = session("s1")
+EXAMPLE = session("s2", example=True)
+NOTE = Phrase("example-note")
+
+
+def words(rules, meetings, screen, data):
+    kept = {each.id: Kept(session=each, revision=1) for each in meetings}
+    turn = step(view(rules, person(screen, **FITS), kept), received(Tapped(data=data)), now=NOW)
+    return turn.says[0].words
+
+
+def test_one_example_among_meetings_is_said_once():
+    assert describing.examples(REAL, EXAMPLE, EXAMPLE) == (NOTE,)
+    assert describing.examples(REAL) == ()
+
+
+def test_a_seat_in_an_example_is_marked():
+    assert describing.held(EXAMPLE).id == "held-line.example"
+    assert describing.held(REAL).id == "held-line"
+
+
+@pytest.mark.parametrize(("screen", "data"), [("home", "find"), ("meetings", "meet:s2")])
+def test_the_list_and_the_screen_of_an_example_say_that_it_is_one(screen, data, rules):
+    assert NOTE in words(rules, [REAL, EXAMPLE], screen, data)
+
+
+def test_real_meetings_are_not_called_examples(rules):
+    assert NOTE not in words(rules, [REAL], "home", "find")
