@@ -1,12 +1,14 @@
 """Nobody may take an example meeting for a real one."""
 
+from pathlib import Path
+
 import pytest
 
+from outreach_bot.content.catalog import load_rules
 from outreach_bot.dialogue import describing
 from outreach_bot.dialogue.effects import Phrase
 from outreach_bot.dialogue.engine import step
 from outreach_bot.dialogue.inputs import Tapped
-from outreach_bot.dialogue.state import Kept
 from tests.helpers.people import FITS, NOW, person, received, session, view
 
 REAL = session("s1")
@@ -14,9 +16,14 @@ EXAMPLE = session("s2", example=True)
 NOTE = Phrase("example-note")
 
 
+@pytest.fixture(scope="module")
+def rules():
+    return load_rules(Path(__file__).parents[2])
+
+
 def words(rules, meetings, screen, data):
-    kept = {each.id: Kept(session=each, revision=1) for each in meetings}
-    turn = step(view(rules, person(screen, **FITS), kept), received(Tapped(data=data)), now=NOW)
+    sessions = {each.id: each for each in meetings}
+    turn = step(view(rules, person(screen, **FITS), sessions), received(Tapped(data=data)), now=NOW)
     return turn.says[0].words
 
 
