@@ -12,7 +12,6 @@ from outreach_bot.dialogue.effects import (
     Notice,
     Paragraph,
     Phrase,
-    Priority,
     TakeSeat,
     When,
 )
@@ -233,13 +232,10 @@ def seat_offered(draft: Draft, body: SeatOffered) -> None:
         draft.tell_session(session.id, HoldRefused(person=draft.me.id))
         return
     old = draft.session(instead)
-    draft.say(
+    draft.write_first(
         Phrase("seat-offer", {**describing.on(session), "until": When(body.until, "moment")}),
         *((Phrase("seat-offer-instead", describing.on(old)),) if old else ()),
         buttons=offer_buttons(session.id),
-        edit=False,
-        priority=Priority.REMINDER,
-        not_before=draft.earliest(),
         not_after=body.until,
         about=session.id,
     )
@@ -308,13 +304,10 @@ def offer_lapsed(draft: Draft, body: OfferLapsed) -> None:
     """The held seat went on: no harm done, and still on the list."""
     session = draft.session(body.session)
     if session is not None and draft.may_write_first() and draft.may_write_this_week():
-        draft.say(
+        draft.write_first(
             Phrase("seat-offer-lapsed", describing.on(session)),
             buttons=column(button("seat-offer.leave", f"leave:{session.id}"), HELP),
-            edit=False,
             silent=True,
-            priority=Priority.REMINDER,
-            not_before=draft.earliest(),
             about=session.id,
         )
 

@@ -17,6 +17,7 @@ from outreach_bot.dialogue.effects import (
     Notice,
     Paragraph,
     Phrase,
+    Priority,
     PutSession,
     RecordId,
     Say,
@@ -295,6 +296,17 @@ class Draft:
             return False
         self.set(unprompted=(*recent, goes))
         return True
+
+    def write_first(self, *words: Paragraph, buttons: Rows, **more: Any) -> None:
+        """Say something nobody just asked for: a message of its own, and not at night."""
+        self.say(
+            *words,
+            buttons=buttons,
+            edit=False,
+            priority=Priority.REMINDER,
+            not_before=self.earliest(),
+            **more,
+        )
 
     def earliest(self) -> dt.datetime:
         """When an unprompted message may go: now, or when the night is over."""

@@ -12,7 +12,6 @@ from outreach_bot.dialogue.effects import (
     LeaveList,
     Notice,
     Phrase,
-    Priority,
 )
 from outreach_bot.dialogue.inputs import SessionCancelled, SessionMoved
 from outreach_bot.dialogue.screening import RESTS
@@ -39,7 +38,7 @@ def session_moved(draft: Draft, body: SessionMoved) -> None:
     if not draft.may_write_first():
         draft.notify(Notice.REMINDER_HELD)  # they hold a seat at another time now, and do not know it
         return
-    draft.say(
+    draft.write_first(
         Phrase("booking_moved", describing.on(session)),
         buttons=column(
             button("booking_moved.fine", f"coming:{session.id}"),
@@ -48,9 +47,6 @@ def session_moved(draft: Draft, body: SessionMoved) -> None:
             HELP,
         ),
         files=draft.calendar(session),
-        edit=False,
-        priority=Priority.REMINDER,
-        not_before=draft.earliest(),
         not_after=session.starts,
         about=session.id,
     )
@@ -59,7 +55,7 @@ def session_moved(draft: Draft, body: SessionMoved) -> None:
 def _changed_where(draft: Draft, session: Session) -> None:
     """A place may not stand in a note: it is shown behind the button. Who waits will see it when a seat comes free."""
     if draft.me.id in session.seats and draft.may_write_first():
-        draft.say(
+        draft.write_first(
             Phrase("booking_changed", describing.on(session)),
             buttons=column(
                 button("booking_changed.show", "home"),
@@ -68,9 +64,6 @@ def _changed_where(draft: Draft, session: Session) -> None:
                 HELP,
             ),
             files=draft.calendar(session),
-            edit=False,
-            priority=Priority.REMINDER,
-            not_before=draft.earliest(),
             not_after=session.starts,
             about=session.id,
         )
@@ -82,13 +75,10 @@ def _moved_for_the_list(draft: Draft, session: Session) -> None:
     waits = draft.me.id in session.waiting and draft.may_write_this_week()
     leave = column(button("seat-offer.leave", f"leave:{session.id}"), HELP)
     if (held or waits) and draft.may_write_first():
-        draft.say(
+        draft.write_first(
             Phrase("list-moved", describing.on(session)),
             buttons=booking.offer_buttons(session.id) if held else leave,
-            edit=False,
             silent=True,
-            priority=Priority.REMINDER,
-            not_before=draft.earliest(),
             not_after=session.starts,
             about=session.id,
         )
@@ -112,13 +102,10 @@ def session_cancelled(draft: Draft, body: SessionCancelled) -> None:
     draft.change(CancelNotes(about=session.id))
     reminding.stop_reminders(draft, session.id)
     if draft.may_write_first():
-        draft.say(
+        draft.write_first(
             Phrase("booking_cancelled" if seated else "list-cancelled", describing.on(session)),
             buttons=column(button("labels.find", "find"), PERSON, HELP),
             files=draft.calendar(session, cancel=True) if seated else (),
-            edit=False,
-            priority=Priority.REMINDER,
-            not_before=draft.earliest(),
             about=session.id,
         )
     elif seated:

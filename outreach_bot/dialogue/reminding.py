@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from outreach_bot.dialogue import describing
 from outreach_bot.dialogue.draft import HELP, PERSON, Draft, button, column
-from outreach_bot.dialogue.effects import ChangeSeat, Notice, Phrase, Priority
+from outreach_bot.dialogue.effects import ChangeSeat, Notice, Phrase
 from outreach_bot.dialogue.inputs import TimerName
 from outreach_bot.recruitment import reminders
 from outreach_bot.recruitment.sessions import Session, SessionId, SessionStatus
@@ -78,7 +78,7 @@ def remind(draft: Draft, name: TimerName, session_id: SessionId) -> None:
         return
     if not draft.may_write_first():
         return
-    draft.say(
+    draft.write_first(
         Phrase("booking_reminder", describing.on(session)),
         buttons=column(
             button("labels.reminder_coming", f"coming:{session.id}"),
@@ -86,9 +86,6 @@ def remind(draft: Draft, name: TimerName, session_id: SessionId) -> None:
             button("labels.reminder_cancel", f"free:{session.id}"),
             HELP,
         ),
-        edit=False,
-        priority=Priority.REMINDER,
-        not_before=draft.earliest(),
         not_after=session.starts,
         about=session.id,
     )
@@ -101,12 +98,9 @@ def ask_after(draft: Draft, session_id: SessionId) -> None:
         return
     if session.seats[draft.me.id].attended is False:
         return
-    draft.say(
+    draft.write_first(
         Phrase("booking_debrief"),
         buttons=column(*(button(f"booking_debrief.{how}", f"how:{how}:{session_id}") for how in HOW), HELP),
-        edit=False,
-        priority=Priority.REMINDER,
-        not_before=draft.earliest(),
         about=session_id,
     )
 

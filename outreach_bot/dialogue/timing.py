@@ -2,7 +2,7 @@
 
 from outreach_bot.dialogue import reminding
 from outreach_bot.dialogue.draft import HELP, PERSON, WEEK, Draft, button, column
-from outreach_bot.dialogue.effects import DropCall, Forget, Phrase, Priority
+from outreach_bot.dialogue.effects import DropCall, Forget, Phrase
 from outreach_bot.dialogue.inputs import TimerFired, TimerName
 from outreach_bot.dialogue.screening import EXPIRES, RESTS
 from outreach_bot.recruitment.rules import Outcome
@@ -62,12 +62,9 @@ def _check_in(draft: Draft) -> None:
         draft.timer(TimerName.CHECK_IN, draft.now + WEEK)
         return
     draft.go("resting")
-    draft.say(
+    draft.write_first(
         Phrase("check-in"),
         buttons=column(button("resting-place.again", "again"), PERSON, HELP),
-        edit=False,
-        priority=Priority.REMINDER,
-        not_before=draft.earliest(),
     )
 
 
@@ -88,12 +85,9 @@ def _rest_ends(draft: Draft) -> None:
             return
         draft.go("resting", "asked_once")
         draft.timer(TimerName.REST_ENDS, draft.now + RESTS / 3)
-        draft.say(
+        draft.write_first(
             Phrase("check-in"),
             buttons=column(button("resting-place.again", "again"), PERSON, HELP),
-            edit=False,
-            priority=Priority.REMINDER,
-            not_before=draft.earliest(),
         )
         return
     draft.audit("rest_ended")
