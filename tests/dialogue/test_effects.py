@@ -707,3 +707,10 @@ def test_a_session_that_is_there_already_is_told_of_its_change(rules):
 
     assert turn.changes == ()
     assert turn.tells == (Tell(to=To.SESSION, id=LONG, body=SessionChanged(session=moved, by="cora")),)
+
+
+def test_words_of_crisis_under_a_photo_get_help_and_no_word_about_photos(rules):
+    turn = take(rules, STATES["question"], SentMedia(caption="he stopped breathing"))
+
+    assert turn.says[0].help
+    assert all(Phrase("media") not in said.words for said in turn.says)
