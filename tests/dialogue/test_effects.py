@@ -714,3 +714,9 @@ def test_words_of_crisis_under_a_photo_get_help_and_no_word_about_photos(rules):
 
     assert turn.says[0].help
     assert all(Phrase("media") not in said.words for said in turn.says)
+
+
+def test_an_old_button_of_somebody_forgotten_gets_the_welcome_once(rules):
+    turn = take(rules, None, Tapped(data="a:l_age:yes"))
+
+    assert [said.words for said in turn.says] == [(Phrase("welcome"),)]
