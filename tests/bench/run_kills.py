@@ -35,6 +35,14 @@ class Crowd:
         self.walkers: list[Walker] = []
         self.closing = False
 
+    def repeats(self) -> dict[int, int]:
+        """How many messages each person has seen twice so far."""
+        return {walker.user.id: walker.user.repeated for walker in self.walkers}
+
+    def most_repeats_since(self, before: dict[int, int]) -> int:
+        """The most that one person has seen twice since."""
+        return max((seen - before.get(who, 0) for who, seen in self.repeats().items()), default=0)
+
     async def talk(self) -> None:
         await asyncio.gather(*(self._place() for _ in range(self.users)))
 
@@ -56,19 +64,21 @@ async def run(options) -> dict[str, int]:
             crowd = Crowd(telegram, options.users)
             talking = asyncio.create_task(crowd.talk())
             worst = 0
+            before: dict[int, int] = {}
             for _ in range(options.kills):
                 await asyncio.sleep(chance.uniform(0.1, 1.0))
-                before = {walker.user.id: walker.user.repeated for walker in crowd.walkers}
+                # what a kill repeats is seen until the next one
+                worst = max(worst, crowd.most_repeats_since(before))
+                before = crowd.repeats()
                 await bot.kill()
                 await bot.start()
                 await bot.receiving()
-                after = (walker.user.repeated - before.get(walker.user.id, 0) for walker in crowd.walkers)
-                worst = max([worst, *after])
             crowd.closing = True
             try:
                 await asyncio.wait_for(talking, END_SECONDS)
             except TimeoutError:
                 print("not everybody arrived")
+            worst = max(worst, crowd.most_repeats_since(before))
             figures = await _figures(telegram, bot, crowd)
             await bot.stop()
             return {**figures, "most repeats to one person in one kill": worst, "kills": options.kills}

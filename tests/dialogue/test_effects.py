@@ -720,3 +720,10 @@ def test_an_old_button_of_somebody_forgotten_gets_the_welcome_once(rules):
     turn = take(rules, None, Tapped(data="a:l_age:yes"))
 
     assert [said.words for said in turn.says] == [(Phrase("welcome"),)]
+
+
+@pytest.mark.parametrize("word", ["change", "cancel", "my meetings"])
+def test_a_stranger_with_nothing_to_change_gets_the_welcome_once(word, rules):
+    turn = take(rules, None, Said(text=word))
+
+    assert [said.words for said in turn.says] == [(Phrase("welcome"),)]
