@@ -43,6 +43,7 @@ from outreach_bot.dialogue.inputs import (
     Said,
     SentMedia,
     SessionChanged,
+    SessionMoved,
     SessionsImported,
     SignedIn,
     SignedOut,
@@ -727,3 +728,15 @@ def test_a_stranger_with_nothing_to_change_gets_the_welcome_once(word, rules):
     turn = take(rules, None, Said(text=word))
 
     assert [said.words for said in turn.says] == [(Phrase("welcome"),)]
+
+
+def test_a_moved_meeting_forgets_the_notes_of_its_old_time(rules):
+    turn = take(rules, STATES["home"], SessionMoved(session=LONG), sessions=SITUATIONS["with a seat"])
+
+    stopped = {timer.name for timer in turn.timers if isinstance(timer, StopTimer)}
+    assert stopped >= {
+        TimerName.REMIND_WEEK,
+        TimerName.REMIND_DAY,
+        TimerName.REMIND_TWO_HOURS,
+        TimerName.ASK_AFTER,
+    }
