@@ -108,6 +108,8 @@ def came_before(
 
 
 def _suits(session: Session, needs: tuple[str, ...]) -> bool:
+    if not needs:
+        return True
     ways = {
         "in_person": session.mode in (Mode.IN_PERSON, Mode.HYBRID),
         "phone": session.mode is Mode.PHONE or bool(session.dial_in),

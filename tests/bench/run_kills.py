@@ -67,10 +67,11 @@ async def run(options) -> dict[str, int]:
             before: dict[int, int] = {}
             for _ in range(options.kills):
                 await asyncio.sleep(chance.uniform(0.1, 1.0))
-                # what a kill repeats is seen until the next one
+                await bot.kill()
+                await telegram.drained()
+                # what a kill repeats is seen until the next one; what was written before this one belongs to the last
                 worst = max(worst, crowd.most_repeats_since(before))
                 before = crowd.repeats()
-                await bot.kill()
                 await bot.start()
                 await bot.receiving()
             crowd.closing = True

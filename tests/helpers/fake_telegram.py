@@ -63,6 +63,7 @@ class FakeTelegram:
         self._users: dict[int, FakeUser] = {}
         self._faults: list[Fault] = []
         self._runner: web.AppRunner | None = None
+        self._carrying_out = 0
 
     @property
     def url(self) -> str:
@@ -101,6 +102,13 @@ class FakeTelegram:
         """Let the next `times` calls of `method` (to `chat`) go wrong."""
         self._faults.append(Fault(method.lower(), what, times, chat))
 
+    async def drained(self) -> None:
+        """Until all that a bot had written before it ended is carried out. A poll that still waits does nothing."""
+        assert self._runner is not None
+        assert self._runner.server is not None
+        while self._runner.server.connections or self._carrying_out:
+            await asyncio.sleep(0.005)
+
     # -- one call ------------------------------------------------------------------------------------
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
@@ -108,6 +116,14 @@ class FakeTelegram:
         if len(parts) != 3 or parts[1] != f"bot{self.token}":
             return _refusal(401, "Unauthorized")
         method = parts[2].lower()
+        carries_out = method not in {"getupdates", "setwebhook"}
+        self._carrying_out += carries_out
+        try:
+            return await self._call(request, method)
+        finally:
+            self._carrying_out -= carries_out
+
+    async def _call(self, request: web.Request, method: str) -> web.StreamResponse:
         parameters, files = await _read(request)
         self.calls[method] += 1
         self.log.append((method, parameters))

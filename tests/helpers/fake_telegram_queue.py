@@ -133,6 +133,7 @@ class Webhook:
         self.headers = {"X-Telegram-Bot-Api-Secret-Token": secret} if secret else {}
         self.statuses: list[int] = []
         self.retry_seconds = 0.1
+        self.longest_wait = 1.0
         self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30))
         self._free = asyncio.Semaphore(connections)
         self._lanes: dict[tuple[int, str], deque[Pending]] = {}
@@ -149,13 +150,16 @@ class Webhook:
         task.add_done_callback(self._tasks.discard)
 
     async def _bring(self, name, lane: deque[Pending]) -> None:
+        wait = self.retry_seconds
         while lane:
             update = lane[0]
             if update.expired(self.queue.clock()) or await self._post(update):
                 lane.popleft()
                 self.queue.waiting()
+                wait = self.retry_seconds
             else:
-                await asyncio.sleep(self.retry_seconds)
+                await asyncio.sleep(wait)
+                wait = min(2 * wait, max(self.longest_wait, self.retry_seconds))
         del self._lanes[name]
 
     async def _post(self, update: Pending) -> bool:
