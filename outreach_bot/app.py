@@ -29,7 +29,8 @@ from outreach_bot.inbound.timers import Timers
 from outreach_bot.inbound.web_chat import WebParts, web_routes
 from outreach_bot.inbound.web_guard import Site
 from outreach_bot.office.access import make_sign_in_link
-from outreach_bot.office.pages import OfficeParts, office_routes
+from outreach_bot.office.pages import office_routes
+from outreach_bot.office.shell import OfficeParts
 from outreach_bot.outbound.base import Sender
 from outreach_bot.outbound.web_sender import WebSender
 from outreach_bot.recruitment.rules import Rules

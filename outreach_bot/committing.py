@@ -12,6 +12,7 @@ from outreach_bot.dialogue.effects import (
     ChangeSeat,
     Count,
     DropCall,
+    DropContact,
     DropHold,
     DropSignIn,
     Forget,
@@ -23,6 +24,7 @@ from outreach_bot.dialogue.effects import (
     Priority,
     PutCall,
     PutCode,
+    PutContact,
     PutSession,
     PutSignIn,
     StopTimer,
@@ -37,6 +39,7 @@ from outreach_bot.dialogue.inputs import Address, AlertRaised, Input, TimerFired
 from outreach_bot.dialogue.seat_changes import SeatChange, applied
 from outreach_bot.dialogue.state import Person, View
 from outreach_bot.outbound.base import Owed
+from outreach_bot.recruitment.contacts import Contact
 from outreach_bot.recruitment.sessions import Session
 from outreach_bot.store.base import Commit, Drop, Put, RestsOn, Store
 
@@ -51,6 +54,12 @@ def address_text(address: Address) -> str:
 def address_row(store: Store, address: Address) -> str:
     """Name the row that finds the person behind an address."""
     return store.hmac("address", address_text(address))
+
+
+def contact_rows(store: Store, contact: Contact) -> set[str]:
+    """Name the rows that find a network contact by email and by phone: HMACs, so that they give nothing away."""
+    ways = (("email", contact.email.strip().casefold()), ("phone", contact.phone), ("group", contact.group))
+    return {store.hmac("contact", f"{way}:{value}") for way, value in ways if value}
 
 
 def timer_row(to: To, receiver: str, name: TimerName, about: str) -> str:
@@ -114,6 +123,10 @@ class Committing:
                 self._put_session(change.session)
             case PutCode():
                 self._put("code", change.code.id, change.code)
+            case PutContact():
+                self._put_contact(change.contact)
+            case DropContact():
+                self._drop_contact(change.contact)
             case Count():
                 self._counts.append((change.name, change.by))
             case PutCall():
@@ -148,6 +161,22 @@ class Committing:
 
     def _put(self, table: str, row_id: str, value: msgspec.Struct) -> None:
         self._writes.append(Put(table=table, id=row_id, body=msgspec.to_builtins(value)))
+
+    def _put_contact(self, contact: Contact) -> None:
+        rows = contact_rows(self._store, contact)
+        self._put("contact", contact.id, contact)
+        self._writes += [Drop(table="contact_by", id=row) for row in self._found_by(contact.id) - rows]
+        self._writes += [
+            Put(table="contact_by", id=row, body={"contact": contact.id}) for row in sorted(rows)
+        ]
+
+    def _drop_contact(self, contact_id: str) -> None:
+        self._writes.append(Drop(table="contact", id=contact_id))
+        self._writes += [Drop(table="contact_by", id=row) for row in self._found_by(contact_id)]
+
+    def _found_by(self, contact_id: str) -> set[str]:
+        kept = self._view.contacts.get(contact_id)
+        return contact_rows(self._store, kept.contact) if kept else set()
 
     def _suppressed(self, address: Address) -> str:
         return self._store.hmac("suppressed", address_text(address))

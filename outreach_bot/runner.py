@@ -318,6 +318,10 @@ class Runner:
         elif received.to is To.SESSION and received.id in view.sessions:
             kept = view.sessions[received.id]
             rests_on.append(RestsOn(table="session", id=received.id, revision=kept.revision))
+        elif received.to is To.CONTACT and received.id in view.contacts:
+            rests_on.append(
+                RestsOn(table="contact", id=received.id, revision=view.contacts[received.id].revision)
+            )
         if isinstance(received.body, SignedIn):
             link = await self.store.get("sign_in", received.body.token_hash)
             if link is None or (link.due or 0) < self._clock():

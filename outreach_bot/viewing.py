@@ -8,9 +8,10 @@ import msgspec
 from outreach_bot.committing import address_row
 from outreach_bot.dialogue.engine import offered
 from outreach_bot.dialogue.inputs import Channel, Input, Opened, Said, To
-from outreach_bot.dialogue.state import Kept, KeptCode, Person, View
+from outreach_bot.dialogue.state import Kept, KeptCode, KeptContact, Person, View
 from outreach_bot.recruitment.calls import Call
 from outreach_bot.recruitment.codes import Code, read_payload, read_typed
+from outreach_bot.recruitment.contacts import Contact
 from outreach_bot.recruitment.rules import Rules
 from outreach_bot.recruitment.sessions import Session
 from outreach_bot.rendering import Rendering
@@ -50,6 +51,7 @@ class Viewing:
             rules=self._rules,
             sessions=await self._kept_sessions(),
             codes=await self._codes(received),
+            contacts=await self._contacts(received),
             fresh=(self._fresh_code(),) if web else (),
             call=msgspec.convert(call.body, Call) if call else None,
             languages=self._rendering.languages,
@@ -86,6 +88,13 @@ class Viewing:
                 return {}
         row = await self._store.get("code", scanned.code) if scanned else None
         return {row.id: KeptCode(code=msgspec.convert(row.body, Code), revision=row.revision)} if row else {}
+
+    async def _contacts(self, received: Input) -> dict[str, KeptContact]:
+        if received.to is not To.CONTACT:
+            return {}
+        row = await self._store.get("contact", received.id)
+        kept = row and KeptContact(contact=msgspec.convert(row.body, Contact), revision=row.revision)
+        return {row.id: kept} if row and kept else {}
 
     async def _kept_sessions(self) -> dict[str, Kept]:
         """All sessions, parsed once a revision."""

@@ -3,6 +3,7 @@
 # $at is a date with its time
 office =
     .title = Office
+    .menu = Pages
     .signups = Sign-ups
     .sign-out = Sign out
     .skip = Skip to the page

@@ -10,6 +10,7 @@ from outreach_bot.dialogue.inputs import Address, Body, TimerName, To
 from outreach_bot.dialogue.state import Person
 from outreach_bot.recruitment.calls import Call
 from outreach_bot.recruitment.codes import Code
+from outreach_bot.recruitment.contacts import Contact, ContactId
 from outreach_bot.recruitment.sessions import Hold, PersonId, Seat, Session, SessionId, Waiter
 
 Revision = int
@@ -23,6 +24,8 @@ class Table(StrEnum):
     SESSION = "session"
     CODE = "code"
     CALL = "call"
+    CONTACT = "contact"
+    WAVE = "wave"
 
 
 class RecordId(msgspec.Struct, frozen=True):
@@ -95,6 +98,21 @@ class FileKind(StrEnum):
     CALENDAR = "calendar"
     CALENDAR_CANCEL = "calendar_cancel"
     OWN_DATA = "own_data"
+    FLYER = "flyer"
+
+
+class FlyerWish(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A flyer to be made: which form, in which language, with whose code. It is made when it is sent, not before."""
+
+    form: str
+    """A key of `forms` in flyers.yaml."""
+    language: str
+    code: str
+    channel: str = "fl"
+    """The door its link is counted under; see `recruitment.codes.CHANNELS`."""
+    hospital: str = ""
+    pdf: bool = False
+    """For print, as PDF; else a picture."""
 
 
 class Attach(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,6 +121,7 @@ class Attach(msgspec.Struct, frozen=True, kw_only=True):
     kind: FileKind
     session: Session | None = None
     lines: tuple[Words, ...] = ()
+    flyer: FlyerWish | None = None
 
 
 class Say(msgspec.Struct, frozen=True, kw_only=True):
@@ -199,6 +218,18 @@ class PutCode(Effect, frozen=True, kw_only=True, omit_defaults=True):
     code: Code
 
 
+class PutContact(Effect, frozen=True, kw_only=True, omit_defaults=True):
+    """Write a network contact, and what it is found by."""
+
+    contact: Contact
+
+
+class DropContact(Effect, frozen=True, kw_only=True, omit_defaults=True):
+    """Forget a network contact; that they asked us to stop stays, as an HMAC."""
+
+    contact: ContactId
+
+
 class Count(Effect, frozen=True, kw_only=True, omit_defaults=True):
     """Add to a counter: no person is in it."""
 
@@ -259,7 +290,7 @@ class DropSignIn(Effect, frozen=True, kw_only=True, omit_defaults=True):
 
 Change = (
     TakeSeat | ChangeSeat | FreeSeat | JoinList | LeaveList | HoldSeat | DropHold | PutSession
-    | PutCode | Count | PutCall | DropCall | Suppress | Unsuppress | CancelNotes | Forget | PutSignIn | DropSignIn
+    | PutCode | PutContact | DropContact | Count | PutCall | DropCall | Suppress | Unsuppress | CancelNotes | Forget | PutSignIn | DropSignIn
 )  # fmt: skip
 
 

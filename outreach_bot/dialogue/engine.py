@@ -12,6 +12,7 @@ from outreach_bot.dialogue import (
     booking,
     champions,
     codes,
+    contacts,
     coordinators,
     helping,
     joining,
@@ -108,6 +109,8 @@ def step(view: View, received: Input, *, now: dt.datetime) -> Turn:
         session_turns.session_turn(draft)
     elif received.to is To.OFFICE:
         coordinators.office_turn(draft)
+    elif received.to is To.CONTACT:
+        contacts.contact_turn(draft)
     else:
         _person(draft)
     return draft.turn()

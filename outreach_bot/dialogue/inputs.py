@@ -16,6 +16,8 @@ class Channel(StrEnum):
     TELEGRAM = "telegram"
     WEB = "web"
     TERMINAL = "terminal"
+    EMAIL = "email"
+    """Only ever to contacts of networks. `chat` is the email address."""
 
 
 class Address(msgspec.Struct, frozen=True, kw_only=True):
@@ -246,6 +248,8 @@ class To(StrEnum):
     PERSON = "person"
     SESSION = "session"
     OFFICE = "office"
+    CONTACT = "contact"
+    """A contact of a network: they never talk to us, things are only noted about them or sent to them."""
 
 
 class Input(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -11,6 +11,7 @@ import msgspec
 from outreach_bot.dialogue.inputs import Address
 from outreach_bot.recruitment.calls import Call
 from outreach_bot.recruitment.codes import Code
+from outreach_bot.recruitment.contacts import Contact, ContactId
 from outreach_bot.recruitment.rules import Outcome, Role, Rules
 from outreach_bot.recruitment.sessions import PersonId, Session, SessionId
 
@@ -107,6 +108,13 @@ class KeptCode(msgspec.Struct, frozen=True, kw_only=True):
     revision: int
 
 
+class KeptContact(msgspec.Struct, frozen=True, kw_only=True):
+    """A network contact with its revision."""
+
+    contact: Contact
+    revision: int
+
+
 class View(msgspec.Struct, frozen=True, kw_only=True):
     """What one turn may look at: one consistent picture, with revisions."""
 
@@ -118,6 +126,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     sessions: dict[SessionId, Kept] = {}
     codes: dict[str, KeptCode] = {}
     """Only codes this input names."""
+    contacts: dict[ContactId, KeptContact] = {}
+    """Only the contact this input is to, or those it names."""
     fresh: tuple[str, ...] = ()
     """Unused random codes, for turns that hand one out."""
     call: Call | None = None

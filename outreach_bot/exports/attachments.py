@@ -43,6 +43,9 @@ class FileMaker:
                     content=("\n".join(lines) + "\n").encode(),
                 )
 
+            case FileKind.FLYER:
+                raise ValueError("flyers are not made yet")
+
     def _calendar(self, attach: Attach, language: str, *, cancels: bool) -> File:
         if attach.session is None:
             raise ValueError("a calendar file needs a session")

@@ -34,6 +34,16 @@ class Code(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     person: str = ""
     """For a return code: whose way back it is."""
     void: bool = False
+    network: str = ""
+    """Key of the network under which its sign-ups are counted; empty: none."""
+    contact: str = ""
+    """The network contact it was made for."""
+    hospital: str = ""
+    """h1 to h4 on a flyer for one hospital; empty: all four."""
+    until: dt.datetime | None = None
+    """Used later than this, it is answered like a fresh one and looked at by a person."""
+    most: int | None = None
+    """Opened by more people than this: the same."""
 
 
 class Scanned(msgspec.Struct, frozen=True, kw_only=True):

@@ -18,7 +18,8 @@ from outreach_bot.content.wording import Wording
 from outreach_bot.dialogue.inputs import Address, Input, SignedIn, SignedOut, SignInLinkMade
 from outreach_bot.inbound.web_chat import WebParts, web_routes
 from outreach_bot.inbound.web_guard import Site
-from outreach_bot.office.pages import OfficeParts, office_routes
+from outreach_bot.office.pages import office_routes
+from outreach_bot.office.shell import OfficeParts
 from outreach_bot.outbound.base import Message, NotSent, Owed, Sent, ShownButton
 from outreach_bot.outbound.web_sender import WebSender
 from outreach_bot.recruitment.rules import Rules

@@ -8,7 +8,8 @@ from starlette.applications import Starlette
 
 from outreach_bot.inbound.web_guard import Site
 from outreach_bot.office.access import make_sign_in_link
-from outreach_bot.office.pages import OfficeParts, office_routes
+from outreach_bot.office.pages import office_routes
+from outreach_bot.office.shell import OfficeParts
 from tests.helpers.asgi import Browser
 from tests.helpers.people import session
 from tests.helpers.real_runner import Bot, rules, wording

@@ -1,0 +1,1 @@
+"""What goes out to networks: flyers, waves, call sheets, share kits."""
