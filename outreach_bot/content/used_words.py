@@ -25,6 +25,7 @@ PACKAGE = Path(__file__).resolve().parents[1]
 OFFICE_COLUMNS = ("person", "when", "source", "role", "outcome", "session", "seat")
 COUNTRIES = tuple(get_args(Campaign.model_fields["country"].annotation))
 OFFICE: dict[str, Iterable[str]] = {
+    "office.": ("signups",),
     "office-tile.": ("new", "booked", "waiting", "calls"),
     "office-reason.": ("safety", "asked", "outcome", "consent_refused", "debrief", "needs", "crisis", "move"),
     "office-role.": Role,
