@@ -39,7 +39,7 @@ from outreach_bot.dialogue.inputs import Address, AlertRaised, Input, TimerFired
 from outreach_bot.dialogue.seat_changes import SeatChange, applied
 from outreach_bot.dialogue.state import Person, View
 from outreach_bot.outbound.base import Owed
-from outreach_bot.recruitment.contacts import Contact
+from outreach_bot.recruitment.contacts import Contact, addresses
 from outreach_bot.recruitment.sessions import Session
 from outreach_bot.store.base import Commit, Drop, Put, RestsOn, Store
 
@@ -58,8 +58,7 @@ def address_row(store: Store, address: Address) -> str:
 
 def contact_rows(store: Store, contact: Contact) -> set[str]:
     """Name the rows that find a network contact by email and by phone: HMACs, so that they give nothing away."""
-    ways = (("email", contact.email.strip().casefold()), ("phone", contact.phone), ("group", contact.group))
-    return {store.hmac("contact", f"{way}:{value}") for way, value in ways if value}
+    return {store.hmac("contact", f"{field}:{value}") for field, value in addresses(contact)}
 
 
 def timer_row(to: To, receiver: str, name: TimerName, about: str) -> str:

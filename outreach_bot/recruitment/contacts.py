@@ -5,6 +5,8 @@ from enum import StrEnum
 
 import msgspec
 
+from outreach_bot.recruitment.rules import Network
+
 ContactId = str
 WINDOW = dt.timedelta(days=30)
 """The time a network's `max_contacts_per_30_days` counts over."""
@@ -38,6 +40,37 @@ class Way(StrEnum):
     PAPER = "paper"
 
 
+ADDRESSED = {Way.EMAIL: "email", Way.PHONE: "phone", Way.TELEGRAM: "group"}
+"""Ways that need an address, and the field of `Contact` that holds it. The others need only a place to go."""
+
+
+class CallOutcome(StrEnum):
+    """What came of a call; kept as the outcome of a `Reached`."""
+
+    REACHED = "reached"
+    NO_ANSWER = "no_answer"
+    CALL_BACK = "call_back"
+    AGREED = "agreed"
+    REFUSED = "refused"
+    WRONG_NUMBER = "wrong_number"
+
+
+class Barrier(StrEnum):
+    """Why a contact may not be turned to in some way, the weightiest first."""
+
+    DO_NOT_CONTACT = "do_not_contact"
+    """They asked us to stop."""
+    REFUSED = "refused"
+    """They said no to passing anything on."""
+    WAY_NOT_WANTED = "way_not_wanted"
+    """Neither they nor their network is reached that way."""
+    NO_ADDRESS = "no_address"
+    NOT_ALLOWED_YET = "not_allowed_yet"
+    """A group to post in needs a yes first; and an email went already that nobody has said yes to."""
+    CAP = "cap"
+    """They heard from us as often as they should in 30 days."""
+
+
 class Reached(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One time we turned to a contact: what went, when, in which version."""
 
@@ -48,7 +81,7 @@ class Reached(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     version: str = ""
     """Version of the flyer or script that was used."""
     outcome: str = ""
-    """Of a call: reached, no_answer, call_back, agreed, refused, wrong_number. Of a message: what the ledger says."""
+    """Of a call: a `CallOutcome`. Of a message: what the ledger says."""
 
 
 class Contact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -89,3 +122,67 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     reached: tuple[Reached, ...] = ()
     """Newest last."""
     note: str = ""
+
+
+def addresses(contact: Contact) -> tuple[tuple[str, str], ...]:
+    """List what a contact is found by and written to: pairs of field and value, in the one spelling that is looked up."""
+    held = (("email", contact.email.strip().casefold()), ("phone", contact.phone), ("group", contact.group))
+    return tuple((field, value) for field, value in held if value)
+
+
+def effective_ways(contact: Contact, network: Network) -> tuple[Way, ...]:
+    """Say how this contact is reached: as they wish, else as their network."""
+    return contact.ways or tuple(Way(channel) for channel in network.channels)
+
+
+def effective_cap(contact: Contact, network: Network) -> int:
+    """Say how often in 30 days at most: a contact's own cap can lower their network's, never raise it."""
+    most = network.max_contacts_per_30_days
+    return most if contact.cap is None else min(contact.cap, most)
+
+
+def reached_lately(contact: Contact, now: dt.datetime) -> int:
+    """Count the times of the last 30 days, whatever came of them: a call nobody took has rung all the same."""
+    return sum(now - WINDOW < reached.at for reached in contact.reached)
+
+
+def may_be_reached(contact: Contact, network: Network, way: Way, now: dt.datetime) -> Barrier | None:
+    """Tell why `contact` may not be turned to in this way now; None: they may. Quiet hours are the sender's.
+
+    `network` is the contact's own. Source: DOMAIN 5.4 and 6.1.
+    """
+    if contact.do_not_contact_at is not None:
+        return Barrier.DO_NOT_CONTACT
+    if contact.permission is Permission.REFUSED:
+        return Barrier.REFUSED
+    if way not in effective_ways(contact, network):
+        return Barrier.WAY_NOT_WANTED
+    if way in ADDRESSED and not getattr(contact, ADDRESSED[way]):
+        return Barrier.NO_ADDRESS
+    if _needs_yes_first(contact, way):
+        return Barrier.NOT_ALLOWED_YET
+    if reached_lately(contact, now) >= effective_cap(contact, network):
+        return Barrier.CAP
+    return None
+
+
+def _needs_yes_first(contact: Contact, way: Way) -> bool:
+    """Without a yes: nothing in a group, and one email. Calls and visits are how one is asked for."""
+    if contact.permission is Permission.GIVEN:
+        return False
+    return way is Way.TELEGRAM or (
+        way is Way.EMAIL and any(reached.way is Way.EMAIL for reached in contact.reached)
+    )
+
+
+def permission_after(permission: Permission, outcome: str) -> Permission:
+    """Say where we stand after a call or message with this outcome."""
+    match outcome:
+        case CallOutcome.AGREED:
+            return Permission.GIVEN
+        case CallOutcome.REFUSED:
+            return Permission.REFUSED
+        case CallOutcome.REACHED | CallOutcome.CALL_BACK if permission is Permission.UNKNOWN:
+            return Permission.ASKED
+        case _:
+            return permission

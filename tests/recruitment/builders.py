@@ -4,7 +4,8 @@ import datetime as dt
 
 from hypothesis import strategies as st
 
-from outreach_bot.recruitment.rules import Role, SessionKind
+from outreach_bot.recruitment.contacts import Contact
+from outreach_bot.recruitment.rules import Network, Role, SessionKind
 from outreach_bot.recruitment.sessions import Seat, Session, Waiter
 
 NOON = dt.datetime(2027, 3, 1, 17, tzinfo=dt.UTC)
@@ -51,3 +52,31 @@ kinds = st.builds(
     table_size=st.sampled_from([None, 2, 4]),
     min_lived_or_family_per_table=st.sampled_from([None, 1, 2]),
 )
+
+
+def a_network(key="peer_networks", **fields):
+    return Network.model_validate(
+        {
+            "key": key,
+            "name": "Peers",
+            "who": "leads",
+            "ask": "Please share.",
+            "channels": ["email", "phone", "telegram", "paper"],
+            "max_contacts_per_30_days": 2,
+        }
+        | fields
+    )
+
+
+def a_contact(key="k-aaaaaaaaaaaa", network="peer_networks", **fields):
+    return Contact(
+        **{
+            "id": key,
+            "network": network,
+            "made_at": NOON,
+            "organisation": "Riverside Peers",
+            "email": "lee@riverside.example",
+            "phone": "+16035550101",
+        }
+        | fields
+    )
