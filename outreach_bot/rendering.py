@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from msgspec.structs import replace
 
 from outreach_bot.content.wording import Wording
-from outreach_bot.dialogue.effects import Attach, Button, Paragraph, Say, Turn
+from outreach_bot.dialogue.effects import Attach, Button, FileKind, Letter, Paragraph, Priority, Say, Turn
 from outreach_bot.dialogue.inputs import Address, Input, Tapped, TimerFired
 from outreach_bot.dialogue.state import Person
-from outreach_bot.outbound.base import File, Message, Owed, ShownButton
+from outreach_bot.outbound.base import Email, File, Message, Owed, ShownButton
 
 MakeFile = Callable[[Attach, str], File]
 """Makes a file from what a turn attached, in a language."""
@@ -53,24 +53,26 @@ class Rendering:
         return {self._wording.plain(each.label, language=language).casefold(): each.data for each in buttons}
 
     def owed(
-        self, turn: Turn, received: Input, me: Person, address: Address, *, now: float, helped: bool
+        self, turn: Turn, received: Input, me: Person, address: Address | None, *, now: float, helped: bool
     ) -> list[Owed]:
-        """Render all messages of a turn. Help words that have gone already are not owed again."""
+        """Render all messages of a turn that have somewhere to go. Help words that have gone are not owed again."""
         owed: list[Owed] = []
         for say in turn.says:
-            if say.help and helped:
+            goes_to = say.to or address
+            if goes_to is None or (say.help and helped):
                 continue
-            for message in self._messages(say, received, me.language):
+            for message in self._messages(say, received, say.language or me.language):
                 owed.append(
                     Owed(
                         key=f"{received.key}#{len(owed)}",
                         person=me.id,
-                        address=address,
+                        address=goes_to,
                         message=message,
                         priority=say.priority,
                         due=max(now, say.not_before.timestamp()) if say.not_before else now,
                         not_after=say.not_after.timestamp() if say.not_after else None,
                         about=say.about,
+                        repeat_unknown=say.priority < Priority.WAVE,
                         kind=kind_of(received, say),
                     )
                 )
@@ -78,9 +80,25 @@ class Rendering:
 
     def _messages(self, say: Say, received: Input, language: str) -> list[Message]:
         tapped = received.body.message if isinstance(received.body, Tapped) else ""
-        messages = [self.message(say, language, edits=tapped if say.edit else "")]
-        files = (self._make_file(each, language) for each in say.files)
-        return [*messages, *(Message(text="", file=file, silent=True) for file in files)]
+        message = self.message(say, language, edits=tapped if say.edit else "")
+        if say.letter is not None:
+            flyer = next((each.flyer for each in say.files), None)
+            return [replace(message, email=self._email(say.letter, language), flyer=flyer)]
+        return [message, *(self._file(each, language) for each in say.files)]
+
+    def _file(self, attach: Attach, language: str) -> Message:
+        if attach.kind is FileKind.FLYER:
+            return Message(text="", flyer=attach.flyer, silent=True)
+        return Message(text="", file=self._make_file(attach, language), silent=True)
+
+    def _email(self, letter: Letter, language: str) -> Email:
+        return Email(
+            subject=self._wording.plain(letter.subject, language=language),
+            closing="\n\n".join(self._wording.text(words, language=language) for words in letter.closing),
+            stop=self._wording.plain(letter.stop, language=language),
+            language=language,
+            direction=self._wording.direction(language),
+        )
 
     def shown(self, turn: Turn, me: Person) -> Person:
         """Keep the hash of consent words on the person who is about to see them."""

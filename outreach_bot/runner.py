@@ -297,13 +297,16 @@ class Runner:
         person = (
             me
             or view.me
-            or Person(id=view.new_id, made_at=_at(now), seen_at=_at(now), language=self._hinted(received))
+            or Person(
+                id=received.id if received.to is To.CONTACT else view.new_id,
+                made_at=_at(now),
+                seen_at=_at(now),
+                language=self._hinted(received),
+            )
         )
         address = received.address or (person.addresses[0] if person.addresses else None)
-        if address is None:
-            return []
         owed = self._rendering.owed(turn, received, person, address, now=now, helped=helped)
-        if me is not None:
+        if me is not None or received.to is not To.PERSON:
             return owed
         return [msgspec.structs.replace(each, person="", not_after=now + GOODBYE_SECONDS) for each in owed]
 

@@ -7,6 +7,8 @@ from outreach_bot.dialogue.effects import (
     Attach,
     Button,
     FileKind,
+    FlyerWish,
+    Letter,
     Mark,
     Phrase,
     Priority,
@@ -25,7 +27,7 @@ from outreach_bot.dialogue.inputs import (
     TimerName,
     To,
 )
-from outreach_bot.outbound.base import File
+from outreach_bot.outbound.base import Email, File
 from outreach_bot.rendering import Rendering, kind_of
 from tests.helpers.people import NOW, person
 from tests.helpers.real_runner import wording
@@ -114,3 +116,46 @@ def test_the_ledger_names_a_message_after_what_it_came_from():
     assert kind_of(received(timer), Say(words=())) == "remind_day"
     assert kind_of(received(SessionMoved(session="s1")), Say(words=())) == "SessionMoved"
     assert kind_of(received(timer), Say(words=(), help=True)) == "help"
+
+
+EMAIL = Address(channel=Channel.EMAIL, chat="lee@riverside.example")
+FLYER = FlyerWish(form="poster", language="en", code="K7MQ2XZB", channel="em", pdf=True)
+
+
+def a_letter(**fields):
+    letter = Letter(subject=Verbatim("Will you?"), closing=(Verbatim("Thank <you>"),), stop=Verbatim("Stop"))
+    return Say(words=(Verbatim("Hello"),), to=EMAIL, letter=letter, priority=Priority.WAVE, **fields)
+
+
+def test_a_letter_is_one_message_with_its_flyer_beside_its_text():
+    (one,) = owed(a_letter(files=(Attach(kind=FileKind.FLYER, flyer=FLYER),)))
+
+    assert one.address == EMAIL
+    assert one.message.flyer == FLYER
+    assert one.message.email == Email(
+        subject="Will you?", closing="Thank &lt;you&gt;", stop="Stop", language="en"
+    )
+
+
+def test_what_nobody_asked_for_in_a_wave_is_never_sent_twice():
+    wave, reply = owed(a_letter(), Say(words=(Verbatim("one"),)))
+
+    assert not wave.repeat_unknown
+    assert reply.repeat_unknown
+
+
+def test_a_flyer_in_a_chat_is_a_message_of_its_own_made_when_it_is_sent():
+    text, flyer = owed(Say(words=(Verbatim("one"),), files=(Attach(kind=FileKind.FLYER, flyer=FLYER),)))
+
+    assert text.message.flyer is None
+    assert flyer.message.flyer == FLYER
+    assert flyer.message.file is None
+
+
+def test_what_has_nowhere_to_go_is_not_owed():
+    given = Input(key="in:1/0", to=To.CONTACT, id="k-aaaaaaaaaaaa", body=Said(text=""))
+    turn = Turn(says=(Say(words=(Verbatim("one"),)), a_letter()))
+
+    (one,) = rendering().owed(turn, given, ME, None, now=NOW.timestamp(), helped=False)
+
+    assert one.address == EMAIL

@@ -321,7 +321,7 @@ class Draft:
     def turn(self) -> Turn:
         """Close the draft."""
         gone = self.forgotten
-        nobody = gone or (self.is_new and not self._says)
+        nobody = gone or self.received.to is not To.PERSON or (self.is_new and not self._says)
         return Turn(
             me=None if nobody else self.me,
             rests_on=tuple(self._rests_on.items()),

@@ -124,6 +124,17 @@ class Attach(msgspec.Struct, frozen=True, kw_only=True):
     flyer: FlyerWish | None = None
 
 
+class Letter(msgspec.Struct, frozen=True, kw_only=True):
+    """What makes a message an email: the words around it."""
+
+    subject: Words
+    """Shows on a locked phone: hints at nothing."""
+    closing: tuple[Words, ...]
+    """Below the buttons: why it came, who sent it, where they are."""
+    stop: Words
+    """Label of the link that ends all such letters. The link itself is made when it is sent."""
+
+
 class Say(msgspec.Struct, frozen=True, kw_only=True):
     """One message to the person this turn is about: paragraphs, then rows of buttons."""
 
@@ -143,6 +154,12 @@ class Say(msgspec.Struct, frozen=True, kw_only=True):
     help: bool = False
     """Crisis words: already sent before the store was asked, unless that failed."""
     about: SessionId = ""
+    to: Address | None = None
+    """Where it goes; None: to where the person wrote from. A contact of a network wrote from nowhere."""
+    language: str = ""
+    """Empty: the person's own."""
+    letter: Letter | None = None
+    """It goes as an email, with at most one flyer beside it."""
 
 
 # -- changes to records ----------------------------------------------------------------------------------

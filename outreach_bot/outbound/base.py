@@ -4,7 +4,7 @@ from typing import Protocol
 
 import msgspec
 
-from outreach_bot.dialogue.effects import Priority
+from outreach_bot.dialogue.effects import FlyerWish, Priority
 from outreach_bot.dialogue.inputs import Address
 
 
@@ -24,6 +24,18 @@ class File(msgspec.Struct, frozen=True, kw_only=True):
     content: bytes
 
 
+class Email(msgspec.Struct, frozen=True, kw_only=True):
+    """What an email has around its text. Its Message-ID and the link that stops more are made when it is sent."""
+
+    subject: str
+    closing: str
+    """Below the buttons, written as `Message.text` is."""
+    stop: str
+    """Label of the link that stops more."""
+    language: str
+    direction: str = "ltr"
+
+
 class Message(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a person will see. `text` is plain but for balanced <b></b>; `&`, `<`, `>` in values are escaped."""
 
@@ -35,7 +47,11 @@ class Message(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Label of the channel's own "share my number" key; empty: none."""
     file: File | None = None
     """A message has a text, or is a file with `text` as its caption (may be empty)."""
+    flyer: FlyerWish | None = None
+    """A flyer to make when it is sent: in a chat the message is the flyer, an email has it beside its text."""
     silent: bool = False
+    email: Email | None = None
+    """Set for what goes by email, and only there."""
 
 
 class Owed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -44,6 +60,7 @@ class Owed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     key: str
     """`<input key>#<n>`: stable, so that the same turn never owes it twice."""
     person: str
+    """Whom it is to: the id of a person, or of a contact of a network."""
     address: Address
     message: Message
     priority: Priority = Priority.REPLY

@@ -111,7 +111,7 @@ def _line(row: Row) -> Line:
 
 
 def _may_have_gone(owed: Owed) -> bool:
-    if owed.address.channel is not Channel.TELEGRAM:
+    if owed.address.channel in (Channel.WEB, Channel.TERMINAL):
         return False  # a page or a terminal is told again what it missed, and shows each message once
     # what must never come twice is counted before its first try, so an uncounted one never went
     return owed.repeat_unknown or owed.tries > 0
