@@ -75,7 +75,6 @@ def remind(draft: Draft, name: TimerName, session_id: SessionId) -> None:
         return
     if draft.me.paused_at is not None:
         draft.notify(Notice.REMINDER_HELD)
-        return
     if not draft.may_write_first():
         return
     draft.write_first(

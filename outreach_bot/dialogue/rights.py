@@ -185,7 +185,6 @@ def erase(draft: Draft, *, by: str = "") -> None:
             draft.change(FreeSeat(session=session.id, person=me.id))
             if session.starts > draft.now:
                 draft.tell_session(session.id, SeatFreed())
-            reminding.stop_reminders(draft, session.id)
         if me.id in session.waiting:
             draft.change(LeaveList(session=session.id, person=me.id))
         if me.id in session.holds:

@@ -1,16 +1,13 @@
 """What a turn writes down beside the conversation: audit rows, counters, news for the office, marks on buttons."""
 
 import datetime as dt
-from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
-from outreach_bot.content.catalog import load_rules
 from outreach_bot.dialogue.draft import Draft
 from outreach_bot.dialogue.effects import (
     Audit,
-    Count,
     DropCall,
     DropSignIn,
     Forget,
@@ -55,7 +52,7 @@ from outreach_bot.dialogue.inputs import (
     Unblocked,
     WasAway,
 )
-from outreach_bot.dialogue.state import Champion, Consent, KeptCode
+from outreach_bot.dialogue.state import Champion, Consent
 from outreach_bot.recruitment.calls import Call
 from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.rules import CodeKind, Outcome
@@ -72,6 +69,7 @@ from tests.helpers.people import (
     session,
     view,
 )
+from tests.helpers.turns import changed, counted, take
 
 NIGHT = dt.datetime(2027, 3, 2, 4, 0, tzinfo=dt.UTC)
 MORNING = dt.datetime(2027, 3, 2, 14, 0, tzinfo=dt.UTC)
@@ -81,26 +79,8 @@ READY = person("question", "l_ready", answers=ANSWERED)
 CONTACT = Consent(id="consent_contact_v1", agreed=True, at=NOW, channel="telegram", words="")
 
 
-@pytest.fixture(scope="module")
-def rules():
-    return load_rules(Path(__file__).parents[2])
-
-
-def take(rules, me, body, *, sessions=None, codes=(), now=NOW, **seen):
-    kept = {code.id: KeptCode(code=code, revision=1) for code in codes}
-    return step(replace(view(rules, me, sessions), codes=kept, **seen), received(body), now=now)
-
-
 def audited(turn):
     return [(row.action, row.detail) for row in turn.audit]
-
-
-def counted(turn):
-    return [change.name for change in turn.changes if isinstance(change, Count)]
-
-
-def changed(turn, kind):
-    return [change for change in turn.changes if isinstance(change, kind)]
 
 
 def code(code_id="K7MQ2XZB", kind=CodeKind.NETWORK, **fields):

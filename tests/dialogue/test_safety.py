@@ -281,3 +281,8 @@ def test_characters_without_width_do_not_change_the_reading(safety, cry, places,
 @settings(deadline=None)
 def test_other_words_around_a_cry_do_not_hide_it(safety, before, cry, after):
     assert read(f"{before} {cry} {after}", safety) == read(cry, safety) is not None
+
+
+def test_words_about_sleep_that_hold_words_about_breath_are_about_wanting_to_die(safety):
+    assert read("I want to go to sleep and not wake up", safety) == hard(Tier.SUICIDE)
+    assert read("he will not wake up", safety) == hard(Tier.OVERDOSE)
