@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 import msgspec
 
-from outreach_bot.dialogue import reminding
 from outreach_bot.dialogue.draft import BACK, HELP, Draft, Screen, button, column
 from outreach_bot.dialogue.effects import (
     Attach,

@@ -40,7 +40,5 @@ def reminder_due(
     due = starts - before
     if before == TWO_HOURS:
         return None if due <= booked_at or is_quiet(due, quiet=quiet, zone=zone) else due
-    if due < booked_at + DAY:
-        return None
-    due = next_allowed(due, quiet=quiet, zone=zone)
-    return due if due < starts else None
+    # the quiet hours end within a day: what waits for their end still goes before the session
+    return None if due < booked_at + DAY else next_allowed(due, quiet=quiet, zone=zone)

@@ -219,3 +219,12 @@ def test_who_has_four_and_finds_a_fifth_rests():
     assert not resting(*mine)
     assert not resting(*mine, a_session("new"), a_session("next", "team", starts=NOON + 20 * DAY))
     assert not resting(*mine[:3], a_session("new", status=SessionStatus.DRAFT))
+
+
+def test_somebody_who_is_asked_too_often_is_offered_no_swap():
+    mine = [held(f"h{n}", "other", NOON + (n + 30) * DAY) for n in range(1, 5)]
+    rules = the_rules(over_use=OverUse(sessions=4, days=90))
+    reason = fitting.misfit(a_session(), ANA, mine, rules, NOON)
+
+    assert reason is Misfit.RESTING
+    assert fitting.in_the_way(a_session(), ANA, mine, rules, NOON) is None
