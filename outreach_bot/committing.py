@@ -29,11 +29,13 @@ from outreach_bot.dialogue.effects import (
     PutSignIn,
     StopTimer,
     Suppress,
+    SuppressContact,
     TakeSeat,
     Tell,
     Timer,
     Turn,
     Unsuppress,
+    UnsuppressContact,
 )
 from outreach_bot.dialogue.inputs import Address, AlertRaised, Input, TimerFired, TimerName, To
 from outreach_bot.dialogue.seat_changes import SeatChange, applied
@@ -59,6 +61,11 @@ def address_row(store: Store, address: Address) -> str:
 def contact_rows(store: Store, contact: Contact) -> set[str]:
     """Name the rows that find a network contact by email and by phone: HMACs, so that they give nothing away."""
     return {store.hmac("contact", f"{field}:{value}") for field, value in addresses(contact)}
+
+
+def suppressed_rows(store: Store, contact: Contact) -> set[str]:
+    """Name the rows that keep us from turning to a contact's addresses; an email's is the same as for `Address`."""
+    return {store.hmac("suppressed", f"{field}:{value}") for field, value in addresses(contact)}
 
 
 def timer_row(to: To, receiver: str, name: TimerName, about: str) -> str:
@@ -125,7 +132,17 @@ class Committing:
             case PutContact():
                 self._put_contact(change.contact)
             case DropContact():
-                self._drop_contact(change.contact)
+                await self._drop_contact(change.contact)
+            case SuppressContact():
+                self._writes += [
+                    Put(table="suppressed", id=row, body={"at": self._now})
+                    for row in sorted(suppressed_rows(self._store, change.contact))
+                ]
+            case UnsuppressContact():
+                self._writes += [
+                    Drop(table="suppressed", id=row)
+                    for row in sorted(suppressed_rows(self._store, change.contact))
+                ]
             case Count():
                 self._counts.append((change.name, change.by))
             case PutCall():
@@ -139,7 +156,7 @@ class Committing:
                 await self._cancel_notes("")
             case CancelNotes():
                 cancelled = await self._cancel_notes(change.about)
-                self._held = self._held or (cancelled and not change.about)
+                self._held = self._held or (cancelled and not change.about and self._view.me is not None)
             case Unsuppress():
                 self._writes.append(Drop(table="suppressed", id=self._suppressed(change.address)))
             case Forget():
@@ -169,9 +186,13 @@ class Committing:
             Put(table="contact_by", id=row, body={"contact": contact.id}) for row in sorted(rows)
         ]
 
-    def _drop_contact(self, contact_id: str) -> None:
+    async def _drop_contact(self, contact_id: str) -> None:
         self._writes.append(Drop(table="contact", id=contact_id))
-        self._writes += [Drop(table="contact_by", id=row) for row in self._found_by(contact_id)]
+        self._writes += [Drop(table="contact_by", id=row) for row in sorted(self._found_by(contact_id))]
+        for table, field in (("owed", "person"), ("settled", "person"), ("pending", "id")):
+            found = await self._store.find(table, field, contact_id)
+            self._writes += [Drop(table=table, id=row.id) for row in found]
+        self._erases.append(contact_id)
 
     def _found_by(self, contact_id: str) -> set[str]:
         kept = self._view.contacts.get(contact_id)
@@ -201,9 +222,8 @@ class Committing:
     async def _cancel_notes(self, about: str) -> bool:
         """Take back what we meant to say first and have not said: it waits for the morning, or for a chat."""
         cancelled = False
-        if self._view.me is None:
-            return cancelled
-        for row in await self._store.find("owed", "person", self._view.me.id):
+        receiver = self._view.me.id if self._view.me else self._received.id
+        for row in await self._store.find("owed", "person", receiver):
             owed = msgspec.convert(row.body, Owed)
             if owed.priority < Priority.REMINDER or (about and owed.about != about):
                 continue

@@ -1,13 +1,21 @@
 """What one turn may look at: one consistent picture of the store, with the revisions it was taken at."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import msgspec
 
-from outreach_bot.committing import address_row
+from outreach_bot.committing import address_row, contact_rows, suppressed_rows
 from outreach_bot.dialogue.engine import offered
-from outreach_bot.dialogue.inputs import Channel, Input, Opened, Said, To
+from outreach_bot.dialogue.inputs import (
+    Channel,
+    ContactChanged,
+    ContactsImported,
+    Input,
+    Opened,
+    Said,
+    To,
+)
 from outreach_bot.dialogue.state import Kept, KeptCode, KeptContact, Person, View
 from outreach_bot.recruitment.calls import Call
 from outreach_bot.recruitment.codes import Code, read_payload, read_typed
@@ -44,14 +52,16 @@ class Viewing:
         me = msgspec.convert(row.body, Person) if row else None
         call = await self._store.get("call", me.id) if me else None
         web = received.address is not None and received.address.channel is Channel.WEB
+        contacts = await self._contacts(received)
         view = View(
             me=me,
             new_id=self._fresh_id() if me is None and received.to is To.PERSON else "",
             revision=row.revision if row else 0,
             rules=self._rules,
             sessions=await self._kept_sessions(),
-            codes=await self._codes(received),
-            contacts=await self._contacts(received),
+            codes=await self._codes(received, contacts),
+            contacts=contacts,
+            stopped=await self._stopped(received),
             fresh=(self._fresh_code(),) if web else (),
             call=msgspec.convert(call.body, Call) if call else None,
             languages=self._rendering.languages,
@@ -78,7 +88,9 @@ class Viewing:
         known = await self._store.get("address", address_row(self._store, received.address))
         return await self._store.get("person", known.body["person"]) if known else None
 
-    async def _codes(self, received: Input) -> dict[str, KeptCode]:
+    async def _codes(self, received: Input, contacts: dict[str, KeptContact]) -> dict[str, KeptCode]:
+        if contacts:
+            return await self._kept_codes(kept.contact.code for kept in contacts.values())
         match received.body:
             case Opened(payload=payload) if payload:
                 scanned = read_payload(payload)
@@ -86,15 +98,40 @@ class Viewing:
                 scanned = read_typed(text)
             case _:
                 return {}
-        row = await self._store.get("code", scanned.code) if scanned else None
-        return {row.id: KeptCode(code=msgspec.convert(row.body, Code), revision=row.revision)} if row else {}
+        return await self._kept_codes((scanned.code,) if scanned else ())
+
+    async def _kept_codes(self, codes: Iterable[str]) -> dict[str, KeptCode]:
+        rows = [await self._store.get("code", code) for code in codes]
+        return {
+            row.id: KeptCode(code=msgspec.convert(row.body, Code), revision=row.revision)
+            for row in rows
+            if row is not None
+        }
 
     async def _contacts(self, received: Input) -> dict[str, KeptContact]:
-        if received.to is not To.CONTACT:
-            return {}
-        row = await self._store.get("contact", received.id)
-        kept = row and KeptContact(contact=msgspec.convert(row.body, Contact), revision=row.revision)
-        return {row.id: kept} if row and kept else {}
+        """The contact an input is to, those it names, and those that hold an address it names."""
+        ids = [received.id] if received.to is To.CONTACT else []
+        for contact in _named(received):
+            ids.append(contact.id)
+            for row_id in contact_rows(self._store, contact):
+                found = await self._store.get("contact_by", row_id)
+                ids += [found.body["contact"]] if found else []
+        rows = [await self._store.get("contact", each) for each in dict.fromkeys(ids)]
+        return {
+            row.id: KeptContact(contact=msgspec.convert(row.body, Contact), revision=row.revision)
+            for row in rows
+            if row is not None
+        }
+
+    async def _stopped(self, received: Input) -> frozenset[str]:
+        return frozenset(
+            [
+                contact.id
+                for contact in _named(received)
+                for row_id in suppressed_rows(self._store, contact)
+                if await self._store.get("suppressed", row_id)
+            ]
+        )
 
     async def _kept_sessions(self) -> dict[str, Kept]:
         """All sessions, parsed once a revision."""
@@ -110,3 +147,13 @@ class Viewing:
         if known is not None and known.revision == row.revision:
             return known
         return Kept(session=msgspec.convert(row.body, Session), revision=row.revision)
+
+
+def _named(received: Input) -> tuple[Contact, ...]:
+    match received.body:
+        case ContactsImported(contacts=contacts):
+            return contacts
+        case ContactChanged(contact=contact):
+            return (contact,)
+        case _:
+            return ()

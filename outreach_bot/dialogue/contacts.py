@@ -1,6 +1,28 @@
 """What is noted about a contact of a network. They never write to us here; each turn is about one of them."""
 
+from msgspec.structs import replace
+
 from outreach_bot.dialogue.draft import Draft
+from outreach_bot.dialogue.effects import (
+    CancelNotes,
+    DropContact,
+    PutCode,
+    PutContact,
+    SuppressContact,
+    UnsuppressContact,
+)
+from outreach_bot.dialogue.inputs import (
+    ContactChanged,
+    ContactForgotten,
+    ContactNoted,
+    ContactResumed,
+    ContactShown,
+    ContactsImported,
+    ContactStopped,
+)
+from outreach_bot.recruitment.codes import Code
+from outreach_bot.recruitment.contacts import Contact, addresses, permission_after, with_facts
+from outreach_bot.recruitment.rules import CodeKind
 
 
 def contact_turn(draft: Draft) -> None:
@@ -8,3 +30,111 @@ def contact_turn(draft: Draft) -> None:
     kept = draft.view.contacts.get(draft.received.id)
     if kept is None:
         return  # forgotten since
+    contact, body = kept.contact, draft.received.body
+    match body:
+        case ContactChanged():
+            _changed(draft, contact, body.contact)
+        case ContactNoted():
+            _noted(draft, contact, body)
+        case ContactStopped():
+            draft.change(
+                PutContact(contact=replace(contact, do_not_contact_at=draft.now)),
+                SuppressContact(contact=contact),
+                CancelNotes(),
+            )
+            draft.audit("contact_stopped", about=contact.id, detail=body.how)
+        case ContactResumed():
+            draft.change(
+                PutContact(contact=replace(contact, do_not_contact_at=None)),
+                UnsuppressContact(contact=contact),
+            )
+            draft.audit("contact_resumed", about=contact.id)
+        case ContactForgotten():
+            _forgotten(draft, contact)
+        case ContactShown():
+            draft.audit("contact_shown", about=contact.id)
+        case _:
+            pass  # timers and the like: nothing is due for a contact
+
+
+def imported(draft: Draft, body: ContactsImported) -> None:
+    """Write down contacts that were brought in. One that holds an address already is that one, and keeps its id."""
+    by_address = {
+        address: kept.contact.id
+        for kept in draft.view.contacts.values()
+        for address in addresses(kept.contact)
+    }
+    for contact in body.contacts:
+        owners = [by_address[address] for address in addresses(contact) if address in by_address]
+        known = draft.view.contacts.get(owners[0] if owners else contact.id)
+        if contact.id in draft.view.stopped:
+            draft.audit("contact_kept_out", about=contact.id)
+        elif known is None:
+            draft.change(PutContact(contact=contact), PutCode(code=code_of(contact)))
+            draft.audit("contact_added", about=contact.id, detail=contact.code)
+        else:
+            draft.rest_on_contact(known.contact.id)
+            _write(draft, known.contact, with_facts(known.contact, contact))
+
+
+def code_of(contact: Contact) -> Code:
+    """Make the share code of a new contact. It has no name: the contact does, and takes it along when forgotten."""
+    return Code(
+        id=contact.code,
+        kind=CodeKind.NETWORK,
+        made_at=contact.made_at,
+        network=contact.network,
+        contact=contact.id,
+        hospital=contact.hospital,
+    )
+
+
+def _changed(draft: Draft, contact: Contact, written: Contact) -> None:
+    """Write changed facts down, but no address that another contact holds or that asked us to stop."""
+    held = {
+        address
+        for kept in draft.view.contacts.values()
+        if kept.contact.id != contact.id
+        for address in addresses(kept.contact)
+    }
+    stopped = draft.view.stopped and contact.do_not_contact_at is None
+    if stopped or held.intersection(addresses(written)):
+        written = replace(written, email=contact.email, phone=contact.phone, group=contact.group)
+    _write(draft, contact, with_facts(contact, replace(written, permission=contact.permission)))
+
+
+def _write(draft: Draft, contact: Contact, new: Contact) -> None:
+    if new == contact:
+        return
+    draft.change(PutContact(contact=new))
+    draft.audit("contact_changed", about=contact.id)
+    if new.do_not_contact_at is not None:
+        draft.change(SuppressContact(contact=new))
+    kept = draft.view.codes.get(contact.code)
+    if kept is not None and (contact.network, contact.hospital) != (new.network, new.hospital):
+        draft.change(PutCode(code=replace(kept.code, network=new.network, hospital=new.hospital)))
+
+
+def _noted(draft: Draft, contact: Contact, body: ContactNoted) -> None:
+    outcome = body.reached.outcome if body.reached else ""
+    permission = body.permission or permission_after(contact.permission, outcome)
+    new = replace(
+        contact,
+        reached=(*contact.reached, *((body.reached,) if body.reached else ())),
+        note="\n".join(part for part in (contact.note, body.note) if part),
+    )
+    if permission is not contact.permission:
+        new = replace(new, permission=permission, permission_at=draft.now)
+        draft.audit("contact_permission", about=contact.id, detail=permission.value)
+    if body.reached is not None:
+        draft.audit("contact_reached", about=contact.id, detail=body.reached.way.value)
+    draft.change(PutContact(contact=new))
+
+
+def _forgotten(draft: Draft, contact: Contact) -> None:
+    """Only the hashes stay; the code goes on counting under its network, and leads to nobody."""
+    draft.change(SuppressContact(contact=contact), DropContact(contact=contact.id))
+    kept = draft.view.codes.get(contact.code)
+    if kept is not None:
+        draft.change(PutCode(code=replace(kept.code, contact="", name="")))
+    draft.audit("contact_forgotten", about=contact.id)

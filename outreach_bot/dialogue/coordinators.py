@@ -1,9 +1,11 @@
 """Coordinators in the chat, and what the office does to records: always as a turn, never behind its back."""
 
+from outreach_bot.dialogue import contacts
 from outreach_bot.dialogue.draft import HELP, Draft
 from outreach_bot.dialogue.effects import DropSignIn, Phrase, Priority, PutCode, PutSession, PutSignIn
 from outreach_bot.dialogue.inputs import (
     AlertRaised,
+    ContactsImported,
     Exported,
     Invited,
     SessionChanged,
@@ -37,6 +39,8 @@ def office_turn(draft: Draft) -> None:
                 draft.audit("code_made", about=code.id, detail=code.kind.value)
         case SessionsImported():
             _imported(draft, body)
+        case ContactsImported():
+            contacts.imported(draft, body)
         case Exported():
             draft.audit(
                 "exported_identified" if body.identified else "exported", about=body.kind, detail=body.reason

@@ -254,6 +254,10 @@ class Draft:
         """Make the turn stale if this code changes before the commit."""
         self._rests_on[RecordId(Table.CODE, code)] = self.view.codes[code].revision
 
+    def rest_on_contact(self, contact: str) -> None:
+        """Make the turn stale if this contact changes before the commit."""
+        self._rests_on[RecordId(Table.CONTACT, contact)] = self.view.contacts[contact].revision
+
     def count(self, name: str) -> None:
         """Add one to a counter."""
         self._changes.append(Count(name=name))

@@ -247,6 +247,18 @@ class DropContact(Effect, frozen=True, kw_only=True, omit_defaults=True):
     contact: ContactId
 
 
+class SuppressContact(Effect, frozen=True, kw_only=True, omit_defaults=True):
+    """Never turn to these addresses again, whoever brings them in anew: only their HMACs are kept."""
+
+    contact: Contact
+
+
+class UnsuppressContact(Effect, frozen=True, kw_only=True, omit_defaults=True):
+    """The contact asked to hear from us again."""
+
+    contact: Contact
+
+
 class Count(Effect, frozen=True, kw_only=True, omit_defaults=True):
     """Add to a counter: no person is in it."""
 
@@ -279,7 +291,7 @@ class Unsuppress(Effect, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class CancelNotes(Effect, frozen=True, kw_only=True, omit_defaults=True):
-    """Notes to the person of this turn that have not gone yet are out of date; the ledger keeps them as cancelled."""
+    """Notes to the person or contact of this turn that have not gone yet are out of date; the ledger keeps them as cancelled."""
 
     about: SessionId = ""
     """A session; empty: every note."""
@@ -307,7 +319,7 @@ class DropSignIn(Effect, frozen=True, kw_only=True, omit_defaults=True):
 
 Change = (
     TakeSeat | ChangeSeat | FreeSeat | JoinList | LeaveList | HoldSeat | DropHold | PutSession
-    | PutCode | PutContact | DropContact | Count | PutCall | DropCall | Suppress | Unsuppress | CancelNotes | Forget | PutSignIn | DropSignIn
+    | PutCode | PutContact | DropContact | SuppressContact | UnsuppressContact | Count | PutCall | DropCall | Suppress | Unsuppress | CancelNotes | Forget | PutSignIn | DropSignIn
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 import msgspec
 
 from outreach_bot.recruitment.codes import Code
+from outreach_bot.recruitment.contacts import Contact, Permission, Reached
 from outreach_bot.recruitment.rules import Role
 from outreach_bot.recruitment.sessions import PersonId, Session, SessionId
 
@@ -231,11 +232,64 @@ class SignedOut(Fact, frozen=True, kw_only=True, omit_defaults=True):
     session_hash: str
 
 
+class ContactsImported(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """Contacts of networks were brought in or added; all or nothing. Each has an id and a code; known ones keep theirs."""
+
+    contacts: tuple[Contact, ...]
+    by: str
+
+
+# -- to a contact of a network --------------------------------------------------------------------------------
+
+
+class ContactChanged(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """What is written down about this contact was changed; what happened with them stays as it is."""
+
+    contact: Contact
+    by: str
+
+
+class ContactNoted(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """Something happened with this contact: where we stand now, that they were written to or called, a note."""
+
+    permission: Permission | None = None
+    """None: as `reached` says (`contacts.permission_after`), else as before."""
+    reached: Reached | None = None
+    note: str = ""
+    by: str = ""
+
+
+class ContactStopped(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """This contact wants to hear no more from us. `how` they said it: email, phone, telegram, office."""
+
+    how: str
+    by: str = ""
+
+
+class ContactResumed(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """This contact asked to hear from us again, or the stop was noted by mistake."""
+
+    by: str
+
+
+class ContactForgotten(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """This contact is to be forgotten; only the hashes stay that keep us from writing again."""
+
+    by: str
+
+
+class ContactShown(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """Somebody had this contact's name and addresses shown; audited."""
+
+    by: str
+
+
 Body = (
     Opened | Said | Tapped | SharedContact | SentMedia | Edited | Blocked | Unblocked | Returned | WasAway | Failed
     | TimerFired | SeatOffered | OfferLapsed | SessionMoved | SessionCancelled | CameBack | AlertRaised
     | SeatFreed | HoldRefused | SessionChanged
     | Invited | SessionsImported | EraseAsked | Exported | SignInLinkMade | SignedIn | SignedOut
+    | ContactsImported | ContactChanged | ContactNoted | ContactStopped | ContactResumed | ContactForgotten | ContactShown
 )  # fmt: skip
 
 OFFICE = "office"

@@ -127,7 +127,9 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     codes: dict[str, KeptCode] = {}
     """Only codes this input names."""
     contacts: dict[ContactId, KeptContact] = {}
-    """Only the contact this input is to, or those it names."""
+    """Only the contact this input is to, those it names, and those that hold an address it names."""
+    stopped: frozenset[ContactId] = frozenset()
+    """Of the contacts this input names: those with an address that asked us to stop."""
     fresh: tuple[str, ...] = ()
     """Unused random codes, for turns that hand one out."""
     call: Call | None = None

@@ -124,6 +124,24 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     note: str = ""
 
 
+FACTS = (
+    "network", "name", "organisation", "role", "email", "phone", "group", "language", "hospital", "basis", "found",
+    "policy", "ways", "cap", "note",
+)  # fmt: skip
+"""What is written down about a contact; the rest is what happened with them."""
+
+
+def with_facts(known: Contact, written: Contact) -> Contact:
+    """Put what is written in `written` into `known`; what happened with them since stays.
+
+    A permission in a file counts only while nothing is known of one: what a person noted is newer.
+    """
+    new = msgspec.structs.replace(known, **{name: getattr(written, name) for name in FACTS})
+    if known.permission is Permission.UNKNOWN and written.permission is not Permission.UNKNOWN:
+        new = msgspec.structs.replace(new, permission=written.permission, permission_at=written.permission_at)
+    return new
+
+
 def addresses(contact: Contact) -> tuple[tuple[str, str], ...]:
     """List what a contact is found by and written to: pairs of field and value, in the one spelling that is looked up."""
     held = (("email", contact.email.strip().casefold()), ("phone", contact.phone), ("group", contact.group))
