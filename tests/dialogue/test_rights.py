@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from outreach_bot.dialogue.draft import Draft
-from outreach_bot.dialogue.effects import Unsuppress
+from outreach_bot.dialogue.effects import Phrase, Unsuppress
 from outreach_bot.dialogue.engine import SCREENS
 from outreach_bot.dialogue.inputs import Blocked, Opened, Said, Tapped
 from outreach_bot.dialogue.rights import own_lines
@@ -16,7 +16,8 @@ CALL = Call(person=ME, asked_at=NOW, reason="asked")
 
 def own(rules, me, *, sessions=None, call=None):
     seen = replace(view(rules, me, sessions), call=call)
-    return [line.args["field"].id for line in own_lines(Draft(seen, received(Opened()), NOW, SCREENS))]
+    lines = own_lines(Draft(seen, received(Opened()), NOW, SCREENS))
+    return [line.args["field"].id for line in lines if isinstance(line, Phrase)]
 
 
 def test_who_blocks_the_bot_is_told_nothing(rules):
