@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from msgspec.structs import replace
 
 from outreach_bot.content.wording import Wording
+from outreach_bot.dialogue.draft import HELP
 from outreach_bot.dialogue.effects import Attach, Button, FileKind, Letter, Paragraph, Priority, Say, Turn
 from outreach_bot.dialogue.inputs import Address, Input, Tapped, TimerFired
 from outreach_bot.dialogue.state import Person
@@ -24,6 +25,7 @@ class Rendering:
     def __init__(self, wording: Wording, make_file: MakeFile):
         self._wording = wording
         self._make_file = make_file
+        self._help = {label for language in wording.languages for label in self.labels((HELP,), language)}
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -47,6 +49,10 @@ class Rendering:
     def _button(self, button: Button, language: str) -> ShownButton:
         label = f"{button.mark.value}{self._wording.plain(button.label, language=language)}"
         return ShownButton(label=label, data=button.data, url=button.url)
+
+    def asks_for_help(self, text: str) -> bool:
+        """Tell whether somebody typed what stands on the help button, in whichever language: it is as good as a tap."""
+        return text.strip().casefold() in self._help
 
     def labels(self, buttons: Sequence[Button], language: str) -> dict[str, str]:
         """Map what people would type, folded, to the data of the button with that label."""

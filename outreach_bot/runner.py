@@ -233,7 +233,9 @@ class Runner:
         """The crisis words an input calls for; none for most."""
         match received.body:
             case Said(text=text):
-                if read_command(text, self.rules.safety) is Command.HELP:
+                if self._rendering.asks_for_help(text) or (
+                    read_command(text, self.rules.safety) is Command.HELP
+                ):
                     return helping.now_words(self.rules)
             case Edited(text=text) | SentMedia(caption=text):
                 pass

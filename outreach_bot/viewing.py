@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from outreach_bot.committing import address_row, contact_rows, suppressed_rows
+from outreach_bot.dialogue.draft import HELP
 from outreach_bot.dialogue.engine import offered
 from outreach_bot.dialogue.inputs import (
     Channel,
@@ -71,7 +72,11 @@ class Viewing:
         return self._with_typed(view, received, at)
 
     def _with_typed(self, view: View, received: Input, at: dt.datetime) -> View:
-        if not isinstance(received.body, Said) or view.me is None:
+        if not isinstance(received.body, Said):
+            return view
+        if self._rendering.asks_for_help(received.body.text):
+            return msgspec.structs.replace(view, typed=HELP.data)
+        if view.me is None:
             return view
         labels = self._rendering.labels(offered(view, received, now=at), view.me.language)
         typed = labels.get(received.body.text.strip().casefold(), "")

@@ -201,6 +201,9 @@ def _language(draft: Draft) -> str:
 
 
 def _said(draft: Draft, text: str) -> None:
+    if draft.view.typed == HELP.data:
+        helping.help_now(draft)
+        return
     if _crisis(draft, text):
         return
     command = read_command(text, draft.rules.safety)
