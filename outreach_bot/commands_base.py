@@ -14,7 +14,7 @@ from outreach_bot.channels import recalled_name, telegram_link
 from outreach_bot.content.catalog import ContentError
 from outreach_bot.control import AskWhere, Control, Feed, NoAnswer, NotDone, Where
 from outreach_bot.dialogue.inputs import Input
-from outreach_bot.exports.session_rows import BadFile
+from outreach_bot.exports.table_files import BadFile
 from outreach_bot.house import House, NotBuilt
 from outreach_bot.inbound.telegram_poll import PollingStopped
 from outreach_bot.runner import CouldNotHandle

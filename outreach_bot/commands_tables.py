@@ -13,8 +13,9 @@ from outreach_bot.content.catalog import find_campaign, load_rules
 from outreach_bot.dialogue.inputs import Exported, SessionsImported
 from outreach_bot.dialogue.state import Person
 from outreach_bot.exports import calls, sessions, signups
-from outreach_bot.exports.session_rows import BadFile, read_sessions
+from outreach_bot.exports.session_rows import read_sessions
 from outreach_bot.exports.spreadsheets import Profile, Row, to_csv, to_json
+from outreach_bot.exports.table_files import BadFile
 from outreach_bot.recruitment.calls import Call
 from outreach_bot.recruitment.sessions import Session
 from outreach_bot.settings import Settings

@@ -1,6 +1,5 @@
 """The bot without its doors: content, store, runner and dispatcher, put together the same way for every command."""
 
-import secrets
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -8,22 +7,19 @@ from pathlib import Path
 
 import structlog
 
+from outreach_bot import fresh
 from outreach_bot.content.catalog import find_campaign, load_rules
 from outreach_bot.content.wording import Wording
 from outreach_bot.dialogue.inputs import OFFICE, Address, Blocked, Body, Channel, Input, To
 from outreach_bot.exports.attachments import FileMaker
 from outreach_bot.outbound.base import Sender
 from outreach_bot.outbound.dispatcher import Dispatcher
-from outreach_bot.recruitment.codes import ALPHABET, LENGTH, LETTERS
 from outreach_bot.recruitment.rules import Rules
 from outreach_bot.runner import Runner
 from outreach_bot.settings import Settings
 from outreach_bot.store.base import Store
 from outreach_bot.store.tinydb_store import TinyDbStore
 
-ID_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-ID_LENGTH = 12
-"""31 to the power of 12: two people never get the same id."""
 TINYDB = "tinydb"
 
 log = structlog.get_logger(__name__)
@@ -35,21 +31,7 @@ class NotBuilt(Exception):
 
 clock: Callable[[], float] = time.time
 """Unix seconds (UTC). Everything else is handed this function."""
-
-
-def fresh_id() -> str:
-    """Draw an id for a person: it says nothing about them."""
-    return "p-" + "".join(secrets.choice(ID_LETTERS) for _ in range(ID_LENGTH))
-
-
-def fresh_code() -> str:
-    """Draw a code; see `recruitment.codes`."""
-    return secrets.choice(LETTERS) + "".join(secrets.choice(ALPHABET) for _ in range(LENGTH - 1))
-
-
-def fresh_key(origin: str) -> str:
-    """Draw a key for an input that comes once: `origin:…`."""
-    return f"{origin}:{secrets.token_hex(12)}"
+fresh_id, fresh_code, fresh_key = fresh.person_id, fresh.code, fresh.key
 
 
 def to_office(body: Body, *, origin: str = "command") -> Input:

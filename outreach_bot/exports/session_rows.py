@@ -1,17 +1,15 @@
 """Reading the file of `import sessions`: all of it or nothing, and each bad cell named with its remedy."""
 
-import csv
 import datetime as dt
-import difflib
-import io
 import re
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
 from outreach_bot.exports.sessions import COUNTS, FACTS
+from outreach_bot.exports.table_files import BadFile, Finding, split_rows
 from outreach_bot.recruitment.rules import Rules, SessionKind
 from outreach_bot.recruitment.seats import taken
 from outreach_bot.recruitment.sessions import Mode, Session, SessionStatus
@@ -24,27 +22,6 @@ _OPEN = (SessionStatus.PUBLISHED, SessionStatus.AT_RISK)
 _HOSPITALS = ("h1", "h2", "h3", "h4")
 
 
-class Finding(NamedTuple):
-    """One thing wrong with one cell. `line` counts from 1, the header's line."""
-
-    line: int
-    column: str
-    fault: str
-    remedy: str
-
-    def __str__(self) -> str:
-        place = f"line {self.line}, {self.column}" if self.column else f"line {self.line}"
-        return f"{place}: {self.fault}. {self.remedy}."
-
-
-class BadFile(Exception):
-    """Nothing was taken in. Holds every finding; prints one a line."""
-
-    def __init__(self, findings: list[Finding]) -> None:
-        super().__init__("\n".join(str(finding) for finding in findings))
-        self.findings = findings
-
-
 def read_sessions(
     content: bytes, *, rules: Rules, known: Mapping[str, Session], now: dt.datetime
 ) -> tuple[Session, ...]:
@@ -53,7 +30,7 @@ def read_sessions(
     Raises:
         BadFile: With everything that is wrong in the file, not only the first.
     """
-    rows, findings = _rows(content)
+    rows, findings = split_rows(content, columns=(*FACTS, *COUNTS), named=FACTS, needed=NEEDED_COLUMNS)
     lines: dict[str, int] = {}
     sessions = []
     for line, cells in rows:
@@ -73,50 +50,6 @@ def read_sessions(
     if findings:
         raise BadFile(sorted(findings))
     return tuple(sessions)
-
-
-def _rows(content: bytes) -> tuple[list[tuple[int, dict[str, str]]], list[Finding]]:
-    """Split the file into cells by column. Spreadsheets write a BOM, and in much of Europe a semicolon."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as failed:
-        line = content[: failed.start].count(b"\n") + 1
-        return [], [
-            Finding(line, "", "this is not UTF-8 text", 'Save the file as "CSV UTF-8" and import it again')
-        ]
-    header = text.partition("\n")[0]
-    reader = csv.reader(io.StringIO(text), delimiter=";" if header.count(";") > header.count(",") else ",")
-    columns = [cell.strip().lower() for cell in next(reader, [])]
-    findings = _header_findings(columns)
-    rows = []
-    for cells in reader:
-        if not any(cell.strip() for cell in cells):
-            continue
-        if len(cells) > len(columns):
-            fault = f"this line has {len(cells)} cells, the header {len(columns)}"
-            findings.append(Finding(reader.line_num, "", fault, "Put text with commas in double quotes"))
-        rows.append(
-            (reader.line_num, {name: cell.strip() for name, cell in zip(columns, cells, strict=False)})
-        )
-    return ([], findings) if findings else (rows, findings)
-
-
-def _header_findings(columns: list[str]) -> list[Finding]:
-    found = [
-        Finding(1, name, "this column is missing", f"Add a column with the header {name}")
-        for name in NEEDED_COLUMNS
-        if name not in columns
-    ]
-    for name in columns:
-        if name not in (*FACTS, *COUNTS):
-            near = difflib.get_close_matches(name, FACTS, n=1)
-            remedy = (
-                f"Did you mean {near[0]}?" if near else "Take it out; the columns are " + ", ".join(FACTS)
-            )
-            found.append(Finding(1, name, "there is no such column", remedy.rstrip(".")))
-        elif columns.count(name) > 1:
-            found.append(Finding(1, name, "this column is there twice", "Keep one of them"))
-    return found
 
 
 class _RowReader:

@@ -4,9 +4,10 @@ import pytest
 from msgspec.structs import replace
 
 from outreach_bot.content.catalog import find_campaign, load_rules
-from outreach_bot.exports.session_rows import BadFile, read_sessions
+from outreach_bot.exports.session_rows import read_sessions
 from outreach_bot.exports.sessions import COLUMNS, session_row
 from outreach_bot.exports.spreadsheets import Profile, to_csv
+from outreach_bot.exports.table_files import BadFile
 from outreach_bot.recruitment.rules import Role
 from outreach_bot.recruitment.sessions import Mode, Seat, SessionStatus
 

@@ -1,0 +1,33 @@
+"""Random ids, codes and keys. They say nothing about whom they are for, and two are never the same."""
+
+import secrets
+
+from outreach_bot.recruitment.codes import ALPHABET, LENGTH, LETTERS
+
+ID_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+ID_LENGTH = 12
+"""31 to the power of 12: two people never get the same id."""
+
+
+def person_id() -> str:
+    """Draw an id for a person."""
+    return f"p-{_letters()}"
+
+
+def contact_id() -> str:
+    """Draw an id for a contact of a network."""
+    return f"k-{_letters()}"
+
+
+def code() -> str:
+    """Draw a code; see `recruitment.codes`."""
+    return secrets.choice(LETTERS) + "".join(secrets.choice(ALPHABET) for _ in range(LENGTH - 1))
+
+
+def key(origin: str) -> str:
+    """Draw a key for an input that comes once: `origin:…`."""
+    return f"{origin}:{secrets.token_hex(12)}"
+
+
+def _letters() -> str:
+    return "".join(secrets.choice(ID_LETTERS) for _ in range(ID_LENGTH))
