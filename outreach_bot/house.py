@@ -1,5 +1,6 @@
 """The bot without its doors: content, store, runner and dispatcher, put together the same way for every command."""
 
+import datetime as dt
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,9 +12,10 @@ from outreach_bot import fresh
 from outreach_bot.content.catalog import find_campaign, load_rules
 from outreach_bot.content.wording import Wording
 from outreach_bot.dialogue.inputs import OFFICE, Address, Blocked, Body, Channel, Input, To
-from outreach_bot.exports.attachments import FileMaker
-from outreach_bot.outbound.base import Sender
+from outreach_bot.exports.attachments import FileMaker, with_flyer
+from outreach_bot.outbound.base import Message, Sender
 from outreach_bot.outbound.dispatcher import Dispatcher
+from outreach_bot.outreach.flyers import Flyers
 from outreach_bot.recruitment.rules import Rules
 from outreach_bot.runner import Runner
 from outreach_bot.settings import Settings
@@ -46,13 +48,17 @@ class Content:
     folder: Path
     rules: Rules
     wording: Wording
+    flyers: Flyers
 
 
 def load_content(settings: Settings) -> Content:
     """Read the campaign. Raises ContentError with everything that is wrong in it."""
     folder = find_campaign(settings.campaign)
     rules = load_rules(folder)
-    return Content(folder=folder, rules=rules, wording=Wording.load(folder, rules))
+    flyers = Flyers(
+        folder, rules, today=lambda: dt.datetime.fromtimestamp(clock(), rules.campaign.zone).date()
+    )
+    return Content(folder=folder, rules=rules, wording=Wording.load(folder, rules), flyers=flyers)
 
 
 async def open_store(settings: Settings) -> TinyDbStore:
@@ -94,8 +100,12 @@ class House:
     def __init__(self, content: Content, store: TinyDbStore, senders: Mapping[Channel, Sender]) -> None:
         self.content = content
         self.store = store
-        self.dispatcher = Dispatcher(store, senders, clock, on_gone=self._gone)
+        self.dispatcher = Dispatcher(store, senders, clock, on_gone=self._gone, make=self._make)
         self.runner = make_runner(content, store, self.dispatcher)
+
+    async def _make(self, message: Message) -> Message:
+        """Fill in the flyer that a message carries as a wish."""
+        return await with_flyer(message, self.content.flyers, link=self.runner.link)
 
     async def _gone(self, address: Address) -> None:
         """Nothing can be sent there any more: the person blocked us, or left."""

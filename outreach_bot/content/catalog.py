@@ -14,13 +14,24 @@ from outreach_bot.content import yaml_files
 from outreach_bot.content.cross_checks import (
     Source,
     check_campaign,
+    check_flyers,
     check_networks,
     check_safety,
     check_screening,
     check_sessions,
 )
 from outreach_bot.content.findings import ContentError, Finding
-from outreach_bot.recruitment.rules import Campaign, Network, Rules, Safety, Screening, Sessions, Written
+from outreach_bot.recruitment.rules import (
+    Campaign,
+    Flyers,
+    FlyersFile,
+    Network,
+    Rules,
+    Safety,
+    Screening,
+    Sessions,
+    Written,
+)
 
 MESSAGES = "messages"
 FLYERS = "flyers"
@@ -42,6 +53,8 @@ _FILES: dict[str, tuple[type[BaseModel], Callable[[Any, Source], list[Finding]]]
 }
 FILES = tuple(f"{name}.yaml" for name in _FILES)
 """The files of rules in `messages/`."""
+FLYERS_FILE = "flyers.yaml"
+"""The file of rules in `flyers/`."""
 
 
 def load_rules(folder: Path) -> Rules:
@@ -55,9 +68,29 @@ def load_rules(folder: Path) -> Rules:
         model, found = _load(folder / MESSAGES / f"{name}.yaml", name)
         read[name] = model
         findings += found
+    flyers = _load_flyers(folder / FLYERS / FLYERS_FILE)
+    if isinstance(flyers, list):
+        raise ContentError([*findings, *flyers])
     if findings:
         raise ContentError(findings)
-    return Rules(**{**read, "networks": read["networks"].networks})
+    campaign = read["campaign"]
+    known = flyers.model_dump() | {"approval": flyers.approval.strip() or campaign.approval}
+    own = Flyers(**known, example=campaign.example)
+    return Rules(**{**read, "networks": read["networks"].networks, "flyers": own})
+
+
+def _load_flyers(path: Path) -> FlyersFile | list[Finding]:
+    """Read flyers.yaml. A campaign without it has no flyers: `check` says so, and the bot still runs."""
+    if not path.is_file():
+        return FlyersFile()
+    data = yaml_files.read(path)
+    if isinstance(data, Finding):
+        return [data]
+    model = yaml_files.validate(path, data, FlyersFile)
+    if isinstance(model, list):
+        return model
+    lines = tuple(path.read_text(encoding="utf-8").splitlines())
+    return list(check_flyers(model, Source(file=path.name, data=data, lines=lines))) or model
 
 
 def _load(path: Path, name: str) -> tuple[BaseModel | None, list[Finding]]:

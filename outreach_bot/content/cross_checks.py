@@ -16,6 +16,7 @@ from outreach_bot.recruitment.eligibility import ConditionFault
 from outreach_bot.recruitment.rules import (
     Campaign,
     EligibilityRule,
+    FlyersFile,
     Question,
     QuestionSet,
     Role,
@@ -239,6 +240,19 @@ def check_networks(networks: Any, source: Source) -> list[Finding]:
     """Networks with names of their own."""
     keys = [network.key for network in networks.networks]
     return [*_twice(source, ("networks",), keys, "the network", ("key",))]
+
+
+def check_flyers(flyers: FlyersFile, source: Source) -> list[Finding]:
+    """Forms with names of their own, each for paper or for a screen, and days in their order."""
+    findings = [*_twice(source, ("forms",), [form.key for form in flyers.forms], "the form", ("key",))]
+    for number, form in enumerate(flyers.forms):
+        if (form.paper is None) == (form.pixels is None):
+            fault = f"{form.key} is for paper or for a screen, one of the two"
+            findings.append(source.finding(("forms", number), fault, "Write either paper: or pixels:"))
+    if flyers.approved_on and flyers.expires_on and flyers.expires_on < flyers.approved_on:
+        fault = "expires_on is before approved_on"
+        findings.append(source.finding(("expires_on",), fault, "Put the two days right"))
+    return findings
 
 
 def check_safety(safety: Safety, source: Source) -> list[Finding]:

@@ -1,12 +1,17 @@
 """Files that go with a message: calendar entries, and a person's own data. Names and titles hint at nothing."""
 
+import asyncio
 import datetime as dt
 from collections.abc import Callable
 from typing import Protocol
 
+from msgspec.structs import replace
+
 from outreach_bot.dialogue.effects import Attach, FileKind, Phrase, Words
 from outreach_bot.exports.calendar import MEDIA_TYPE, calendar_file
-from outreach_bot.outbound.base import File
+from outreach_bot.outbound.base import CannotMake, File, Message
+from outreach_bot.outreach.flyers import Flyers, file_name, media_type
+from outreach_bot.outreach.typesetting import FlyerFault
 
 TITLE = "calendar-title"
 FILE = "calendar-file"
@@ -42,9 +47,15 @@ class FileMaker:
                     media_type="text/plain; charset=utf-8",
                     content=("\n".join(lines) + "\n").encode(),
                 )
-
             case FileKind.FLYER:
-                raise ValueError("flyers are not made yet")
+                return self._flyer(attach)
+
+    def _flyer(self, attach: Attach) -> File:
+        """Only the wish: the owed row stays small, and what is sent is today's."""
+        if attach.flyer is None:
+            raise ValueError("a flyer needs its wish")
+        wish = attach.flyer
+        return File(name=file_name(wish), media_type=media_type(wish), flyer=wish)
 
     def _calendar(self, attach: Attach, language: str, *, cancels: bool) -> File:
         if attach.session is None:
@@ -57,3 +68,20 @@ class FileMaker:
         )
         name = self._wording.plain(Phrase(FILE), language=language)
         return File(name=f"{name}.ics", media_type=MEDIA_TYPE, content=content)
+
+
+async def with_flyer(message: Message, flyers: Flyers, *, link: str) -> Message:
+    """Make the flyer that `message` carries as a wish, in a thread. link: what a code's payload is put behind.
+
+    Raises CannotMake when it cannot be made, or may not be shared today.
+    """
+    file = message.file
+    if file is None or file.flyer is None:
+        return message
+    if not flyers.may_be_shared():
+        raise CannotMake("the flyers are not approved, or have expired")
+    try:
+        made = await asyncio.to_thread(flyers.make, file.flyer, link=link)
+    except FlyerFault as fault:
+        raise CannotMake(str(fault)) from fault
+    return replace(message, file=replace(file, content=made.content))

@@ -16,12 +16,18 @@ class ShownButton(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     url: str = ""
 
 
-class File(msgspec.Struct, frozen=True, kw_only=True):
-    """A file to hand over. `content` is at most a few kilobytes."""
+class File(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A file to hand over. `content` is at most a few kilobytes when it is kept in the store."""
 
     name: str
     media_type: str
-    content: bytes
+    content: bytes = b""
+    flyer: FlyerWish | None = None
+    """A flyer is kept as the wish for it, and made just before it is sent."""
+
+
+class CannotMake(Exception):
+    """A file that a message is to carry cannot be made, or may not be handed out any more. The message says why."""
 
 
 class Email(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,7 +15,17 @@ import structlog
 
 from outreach_bot.dialogue.effects import Priority
 from outreach_bot.dialogue.inputs import Address, Channel
-from outreach_bot.outbound.base import Message, NotSent, Owed, Refused, Sender, SendOutcome, Sent, Unknown
+from outreach_bot.outbound.base import (
+    CannotMake,
+    Message,
+    NotSent,
+    Owed,
+    Refused,
+    Sender,
+    SendOutcome,
+    Sent,
+    Unknown,
+)
 from outreach_bot.outbound.ledger import Ledger, Line, State
 from outreach_bot.outbound.pacing import Pacing
 from outreach_bot.store.base import Store, StoreFailed
@@ -64,12 +74,15 @@ class Dispatcher:
         *,
         on_gone: Callable[[Address], Awaitable[None]] | None = None,
         pacing: Pacing | None = None,
+        make: Callable[[Message], Awaitable[Message]] | None = None,
     ) -> None:
+        """Make a dispatcher. make: fills in what a message carries as a wish; raises CannotMake."""
         self._ledger = Ledger(store)
         self._senders = senders
         self._clock = clock
         self._on_gone = on_gone
         self._pacing = pacing or Pacing()
+        self._make = make
         self._chats: dict[Address, _Chat] = {}
         self._ready: list[tuple[int, int, _Chat]] = []
         self._parked: list[tuple[float, int, _Chat]] = []
@@ -254,10 +267,20 @@ class Dispatcher:
         if sender is None:
             return NotSent(LONGEST_WAIT)
         try:
-            return await sender.send(owed)
+            return await sender.send(await self._whole(owed))
+        except CannotMake as why:
+            _log.error("a file could not be made", key=owed.key, reason=str(why))
+            return Refused(reason="file")
         except Exception as fault:  # noqa: BLE001  a fault of ours in one message must not stop the others
             _log.error("sending broke", key=owed.key, fault=type(fault).__name__)
             return Unknown("fault")
+
+    async def _whole(self, owed: Owed) -> Owed:
+        """The message with its file in it: a flyer is made only now."""
+        file = owed.message.file
+        if file is None or file.flyer is None or self._make is None:
+            return owed
+        return msgspec.structs.replace(owed, message=await self._make(owed.message))
 
     async def _conclude(self, chat: _Chat, line: Line, outcome: SendOutcome) -> None:
         match outcome:

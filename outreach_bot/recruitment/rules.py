@@ -245,6 +245,82 @@ class Safety(Written):
     """Words that stigmatise; they do not ship in any text."""
 
 
+class FlyerForm(Written):
+    """One form a flyer comes in: a template, and the paper or screen it is made for."""
+
+    key: Slug
+    template: Slug
+    paper: Literal["a4", "letter"] | None = None
+    """For print. Else `pixels` says how large the picture is."""
+    pixels: tuple[int, int] | None = None
+    smallest: float = Field(ge=8)
+    """No text is set smaller than this: points on paper, pixels on a screen."""
+    quiet: bool = False
+    """It is carried home or forwarded: nothing on it tells what this is about."""
+
+    @property
+    def prints(self) -> bool:
+        """Whether it is for print, and so comes as PDF too."""
+        return self.paper is not None
+
+
+class Stamp(StrEnum):
+    """What is printed across a flyer that is not for real people."""
+
+    SAMPLE = "sample"
+    EXAMPLE = "example"
+
+
+class FlyersFile(Written):
+    """flyers.yaml: which flyers there are, and who said that these words may go out."""
+
+    version: int = Field(default=1, ge=1)
+    approval: str = ""
+    """Reference of the approval, as it is printed; empty: the campaign's own."""
+    approved_on: dt.date | None = None
+    expires_on: dt.date | None = None
+    reviewers: tuple[Text, ...] = ()
+    """People with lived experience who checked it, each named as they wish to be printed."""
+    fonts: tuple[Text, ...] = ()
+    """Families, first choice first; their files are in `flyers/fonts`."""
+    forms: tuple[FlyerForm, ...] = ()
+
+
+LEAST_REVIEWERS = 2
+"""People with lived experience who must have checked a flyer. Source: DOMAIN 6.1."""
+
+
+class Flyers(FlyersFile):
+    """The flyers of one campaign."""
+
+    example: bool = False
+    """The campaign's own `example`: such flyers may be shared, for all to see how it works."""
+
+    def stamp(self, today: dt.date) -> Stamp | None:
+        """Say what is printed across a flyer made on `today`; None: nothing, it is approved."""
+        if self.example:
+            return Stamp.EXAMPLE
+        return None if self.is_approved(today) else Stamp.SAMPLE
+
+    def is_approved(self, today: dt.date) -> bool:
+        """Whether enough people checked it, somebody approved it, and it has not expired."""
+        if self.approved_on is None or self.expires_on is None or not self.approval.strip():
+            return False
+        return len(self.reviewers) >= LEAST_REVIEWERS and self.approved_on <= today <= self.expires_on
+
+    def may_be_shared(self, today: dt.date) -> bool:
+        """Whether a flyer may be handed to anyone. The example's may: it is stamped."""
+        return self.example or self.is_approved(today)
+
+    def form(self, key: str) -> FlyerForm:
+        """The form `key`; KeyError when there is none."""
+        return self._by_key[key]
+
+    @cached_property
+    def _by_key(self) -> dict[str, FlyerForm]:
+        return {form.key: form for form in self.forms}
+
+
 class Rules(Written):
     """Everything coordinators wrote except the wording."""
 
@@ -253,3 +329,4 @@ class Rules(Written):
     sessions: Sessions
     networks: tuple[Network, ...]
     safety: Safety
+    flyers: Flyers = Flyers()
