@@ -274,6 +274,8 @@ class Dispatcher:
         except Exception as fault:  # noqa: BLE001  a fault of ours in one message must not stop the others
             _log.error("sending broke", key=owed.key, fault=type(fault).__name__)
             return Unknown("fault")
+        finally:
+            self._pacing.note_answered(owed, self._clock())
 
     async def _whole(self, owed: Owed) -> Owed:
         """The message with its file in it: a flyer is made only now."""
