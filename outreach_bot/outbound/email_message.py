@@ -1,4 +1,4 @@
-"""An email as bytes: plain and HTML parts from the same words, a flyer beside them, headers as they go on the wire.
+"""An email as bytes: plain and HTML parts from the same words, a file beside them, headers as they go on the wire.
 
 Nothing is fetched when it is opened, and nothing in it tells us that it was.
 """
@@ -16,7 +16,7 @@ import jinja2
 import msgspec
 from markupsafe import Markup
 
-from outreach_bot.outbound.base import Email, File, Owed
+from outreach_bot.outbound.base import Email, Owed
 from outreach_bot.outbound.telegram_text import PARAGRAPHS, plain
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -61,9 +61,7 @@ class _OneLinePolicy(EmailPolicy):
 POLICY = _OneLinePolicy(linesep=SMTP.linesep, max_line_length=SMTP.max_line_length, cte_type="7bit")
 
 
-def compose(
-    owed: Owed, email: Email, *, head: Letterhead, at: dt.datetime, stop_link: str, flyer: File | None
-) -> bytes:
+def compose(owed: Owed, email: Email, *, head: Letterhead, at: dt.datetime, stop_link: str) -> bytes:
     """Write the email that `owed` is, as of `at`. Raises ValueError where its address is none.
 
     stop_link: the page that stops more; mail programs post to it at one click (RFC 8058).
@@ -82,9 +80,10 @@ def compose(
         made["List-Unsubscribe-Post"] = ONE_CLICK
     made.set_content(_plain(owed, email, stop_link), cte="quoted-printable")
     made.add_alternative(_html(owed, email, stop_link), subtype="html", cte="quoted-printable")
-    if flyer is not None:
-        main, _, sub = flyer.media_type.partition(";")[0].partition("/")
-        made.add_attachment(flyer.content, maintype=main, subtype=sub, filename=flyer.name)
+    file = owed.message.file
+    if file is not None:
+        main, _, sub = file.media_type.partition(";")[0].partition("/")
+        made.add_attachment(file.content, maintype=main, subtype=sub, filename=file.name)
     return made.as_bytes()
 
 

@@ -10,8 +10,7 @@ from collections.abc import Callable
 
 import structlog
 
-from outreach_bot.dialogue.effects import FlyerWish
-from outreach_bot.outbound.base import File, NotSent, Owed, Refused, SendOutcome, Unknown
+from outreach_bot.outbound.base import NotSent, Owed, Refused, SendOutcome, Unknown
 from outreach_bot.outbound.email_message import Letterhead, compose, recipient
 from outreach_bot.outbound.smtp_session import MailServer, NoSession, Patience, SmtpSession, Trouble
 
@@ -40,7 +39,6 @@ class EmailSender:
         head: Letterhead,
         *,
         stop_link: Callable[[Owed], str],
-        make_flyer: Callable[[FlyerWish], File],
         clock: Callable[[], float],
         patience: Patience | None = None,
         tls: ssl.SSLContext | None = None,
@@ -48,7 +46,6 @@ class EmailSender:
         self._server = server
         self._head = head
         self._stop_link = stop_link
-        self._make_flyer = make_flyer
         self._clock = clock
         self._patience = patience or Patience()
         self._tls = tls
@@ -65,7 +62,7 @@ class EmailSender:
     async def send(self, owed: Owed) -> SendOutcome:
         """Send one email once."""
         try:
-            message, to = await self._letter(owed), recipient(owed)
+            message, to = self._letter(owed), recipient(owed)
         except Exception as fault:  # noqa: BLE001  a letter that cannot be written never went: not unknown
             _log.error("an email could not be written", key=owed.key, fault=type(fault).__name__)
             return Refused("could not be written")
@@ -97,14 +94,11 @@ class EmailSender:
 
     # -- one letter ----------------------------------------------------------------------------------
 
-    async def _letter(self, owed: Owed) -> bytes:
-        email, wish = owed.message.email, owed.message.flyer
-        if email is None:
+    def _letter(self, owed: Owed) -> bytes:
+        if owed.message.email is None:
             raise ValueError("no email")
-        flyer = await asyncio.to_thread(self._make_flyer, wish) if wish is not None else None
         at = dt.datetime.fromtimestamp(self._clock(), dt.UTC)
-        link = self._stop_link(owed)
-        return compose(owed, email, head=self._head, at=at, stop_link=link, flyer=flyer)
+        return compose(owed, owed.message.email, head=self._head, at=at, stop_link=self._stop_link(owed))
 
     async def _hand_over(self, message: bytes, to: str) -> SendOutcome:
         """Raises NoSession."""

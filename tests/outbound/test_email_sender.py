@@ -7,7 +7,6 @@ import msgspec
 import pytest
 import pytest_asyncio
 
-from outreach_bot.dialogue.effects import FlyerWish
 from outreach_bot.dialogue.inputs import Address, Channel
 from outreach_bot.outbound.base import Email, File, Message, NotSent, Owed, Refused, Sent, Unknown
 from outreach_bot.outbound.email_message import Letterhead
@@ -26,7 +25,6 @@ pytestmark = pytest.mark.asyncio
 LEE = "lee@riverside.example"
 HEAD = Letterhead(name="Riverbend Care Partnership", address="maya@riverbend.example")
 EMAIL = Email(subject="Will you share this?", closing="Thank you", stop="Stop these notes", language="en")
-WISH = FlyerWish(form="poster", language="en", code="K7MQ2XZB", channel="em", pdf=True)
 FLYER = File(name="poster.pdf", media_type="application/pdf", content=bytes(range(256)) * 100)
 QUICK = Patience(connect=2.0, command=2.0, body=2.0, final=0.5)
 
@@ -40,7 +38,7 @@ class Post:
         self.senders = []
 
     def sender(self, url="", **more):
-        given = {"patience": QUICK, "make_flyer": lambda wish: FLYER} | more
+        given = {"patience": QUICK} | more
         made = EmailSender(
             MailServer.from_url(url or self.server.url),
             HEAD,
@@ -69,12 +67,12 @@ async def post(server):
     await made.close()
 
 
-def owed(to=LEE, *, key="in:1/0#0", flyer=None, email=EMAIL):
+def owed(to=LEE, *, key="in:1/0#0", file=None, email=EMAIL):
     return Owed(
         key=key,
         person="k-aaaaaaaaaaaa",
         address=Address(channel=Channel.EMAIL, chat=to),
-        message=Message(text="Hello <b>Lee</b>.", email=email, flyer=flyer),
+        message=Message(text="Hello <b>Lee</b>.", email=email, file=file),
         due=0.0,
         repeat_unknown=False,
     )
@@ -88,7 +86,7 @@ async def test_what_the_server_took_is_sent(post, server):
 
 
 async def test_the_flyer_arrives_byte_for_byte(post, server):
-    await post.sender().send(owed(flyer=WISH))
+    await post.sender().send(owed(file=FLYER))
 
     (attached,) = server.taken[0].read.iter_attachments()
     assert attached.get_content() == FLYER.content
@@ -122,7 +120,7 @@ async def test_lost_before_the_last_line_it_certainly_did_not_go(post, server):
     server.faults[LEE] = ["drop before the dot"]
     large = msgspec.structs.replace(FLYER, content=bytes(16_000_000))  # more than the network takes in unread
 
-    outcome = await post.sender(make_flyer=lambda wish: large).send(owed(flyer=WISH))
+    outcome = await post.sender().send(owed(file=large))
 
     assert outcome == NotSent(BUSY_SECONDS, throttled=True)
 
@@ -258,7 +256,7 @@ async def test_a_wrong_password_is_trouble_and_is_never_logged(tmp_path, capfd, 
 
 async def test_a_stop_breaks_off_what_is_not_at_its_last_line(post, server):
     server.faults[LEE] = ["250 OK"]
-    sender = post.sender(make_flyer=lambda wish: FLYER)
+    sender = post.sender()
     server.gate = asyncio.Event()
     at_the_dot = asyncio.create_task(sender.send(owed("sam@riverside.example")))
     await server.waiting.wait()
@@ -279,14 +277,6 @@ async def test_what_is_no_address_is_refused_alone(post, server, address):
 
     assert isinstance(outcome, Refused)
     assert not outcome.gone
-
-
-async def test_a_flyer_that_cannot_be_made_keeps_the_letter_back(post, server):
-    def none(wish):
-        raise ValueError("expired")
-
-    assert await post.sender(make_flyer=none).send(owed(flyer=WISH)) == Refused("could not be written")
-    assert server.connections == 0
 
 
 async def test_only_letters_go_by_email(post, server):
