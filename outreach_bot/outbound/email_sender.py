@@ -33,7 +33,7 @@ _log = structlog.get_logger(__name__)
 class EmailSender:
     """A Sender for email. `trouble` says why nothing goes; None: all is well, or nothing was tried yet."""
 
-    def __init__(  # noqa: PLR0913  # what a letter is made of, each by name
+    def __init__(
         self,
         server: MailServer,
         head: Letterhead,
