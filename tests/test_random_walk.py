@@ -35,11 +35,13 @@ from outreach_bot.dialogue.state import Person
 from outreach_bot.outbound.base import Message, Owed
 from outreach_bot.play import stage_campaign
 from outreach_bot.recruitment import reminders, seats
+from outreach_bot.recruitment.funnel import STAGES
 from outreach_bot.recruitment.sessions import Session
 from outreach_bot.stage import NAMING, Campaign, Stage
 from outreach_bot.store.care import check_chain
 from outreach_bot.transcripts import parse
 from outreach_bot.transcripts.heard import Shown
+from tests.helpers.funnel_truth import FunnelTruth
 
 CAMPAIGN = Path(__file__).parents[1]
 STEPS = 500
@@ -113,6 +115,7 @@ class Walk:
         self.steps: list[str] = []
         self.screens: dict[str, list[Shown]] = {who: [] for who in PEOPLE}
         self.blocked: set[str] = set()
+        self.funnel = FunnelTruth()
         self.speaker = ""
         """Who did the last step; whatever else happens, and it is nobody."""
 
@@ -247,6 +250,8 @@ class Walk:
         for row in await self.stage._store.rows("settled"):
             unprompted = row.body["state"] == "sent" and row.body["kind"] not in AT_ANY_HOUR
             assert not unprompted or not is_quiet(row.body["at"]), f"{row.body['kind']} went at night"
+        self.funnel.look(people, await self.stage._sessions())
+        self.funnel.assert_told_by(await self.stage._store.counters())
         await self._assert_forgotten(set(people))
 
     async def _assert_forgotten(self, people: set[str]) -> None:
@@ -313,18 +318,20 @@ def assert_may_go(owed: Owed, people: dict[str, Person]) -> None:
 
 @cache
 def walked(seed: int) -> frozenset[str]:
-    """Walk once; returns what the audit log tells was done on the way."""
+    """Walk once; returns what the audit log tells was done on the way, and how far people came."""
 
-    async def walk() -> frozenset[str]:
+    async def walking() -> frozenset[str]:
         stage = await Stage.open(campaign(), parse(HEAD, path="walk.chat").head)
         try:
-            await Walk(stage, seed).go(STEPS)
-            return frozenset(row["action"] for row in await stage._store.audit())
+            walk = Walk(stage, seed)
+            await walk.go(STEPS)
+            actions = {row["action"] for row in await stage._store.audit()}
+            return frozenset(actions | walk.funnel.furthest())
         finally:
             await stage.close()
 
     with capture_logs():
-        return asyncio.run(walk())
+        return asyncio.run(walking())
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -338,3 +345,4 @@ def test_the_walks_lead_to_seats_and_lists_and_offers_too():
     done = frozenset[str]().union(*(walked(seed) for seed in SEEDS))
 
     assert {"seat_taken", "seat_freed", "list_joined", "seat_offered", "crisis", "session_changed"} <= done
+    assert set(STAGES) <= done

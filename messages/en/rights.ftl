@@ -6,9 +6,9 @@ stopped = You asked us to stop, so I send nothing. Tap Start again, or send STAR
 delete_confirm = Shall I delete all we hold about you? You will lose your booked places. I cannot undo this.
 delete-list = This is what we hold:
 delete-kept = That is fine. Nothing was deleted.
-delete_done = Done. We have deleted what we hold about you. We keep one scrambled code so that we never message you by mistake. To clear this chat too, open the chat menu and tap Delete chat.
+delete_done = Done. We have deleted what we hold about you. We keep one scrambled code so that we never message you by mistake. We also keep plain counts. They say how many, never who. To clear this chat too, open the chat menu and tap Delete chat.
 
-privacy_short = We keep as little as we can. We do not sell or share it. Your answers to the questions are deleted as soon as we know what fits. Send EXPORT to get a copy of what we hold. Send DELETE to remove it.
+privacy_short = We keep as little as we can. We do not sell or share it. We count how many people come and how far they get. The counts name no one, and they stay. Your answers to the questions are deleted as soon as we know what fits. Send EXPORT to get a copy of what we hold. Send DELETE to remove it.
 privacy-list = This is all that we may keep:
 list-line = • { $item }
 
@@ -30,6 +30,7 @@ field-hospitals = the hospitals you chose
 field-needs = what would help you join
 field-film = if you want to hear about a film
 field-source = the code that brought you here
+field-counted = how far you came here, to count it once
 field-reminders = which notes you want
 field-stopped = if you asked us to stop
 field-paused = if we hold back our notes for now

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from outreach_bot.dialogue import champions, coordinators, rights
+from outreach_bot.dialogue import champions, coordinators, crediting, rights
 from outreach_bot.dialogue.draft import Draft
 from outreach_bot.dialogue.effects import Forget, Notice, Phrase, PutCode, Unsuppress
 from outreach_bot.dialogue.inputs import CameBack, Opened
@@ -76,6 +76,7 @@ def _go_back(draft: Draft, code_id: str) -> None:
         draft.reshow()
         return
     if not draft.seats() and not draft.waits() and not draft.is_new:
+        crediting.take_back(draft)
         draft.change(Forget(person=draft.me.id))
     draft.forgotten = True
     draft.tell_person(code.person, CameBack(address=address))

@@ -258,9 +258,9 @@ class Draft:
         """Make the turn stale if this contact changes before the commit."""
         self._rests_on[RecordId(Table.CONTACT, contact)] = self.view.contacts[contact].revision
 
-    def count(self, name: str) -> None:
-        """Add one to a counter."""
-        self._changes.append(Count(name=name))
+    def count(self, name: str, *, by: int = 1) -> None:
+        """Add to a counter."""
+        self._changes.append(Count(name=name, by=by))
 
     def timer(self, name: TimerName, due: dt.datetime, about: str = "") -> None:
         """Come back at `due`."""

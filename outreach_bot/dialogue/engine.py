@@ -14,6 +14,7 @@ from outreach_bot.dialogue import (
     codes,
     contacts,
     coordinators,
+    crediting,
     helping,
     joining,
     keeping,
@@ -113,6 +114,7 @@ def step(view: View, received: Input, *, now: dt.datetime) -> Turn:
         contacts.contact_turn(draft)
     else:
         _person(draft)
+        crediting.credit(draft)
     return draft.turn()
 
 

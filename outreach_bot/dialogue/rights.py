@@ -48,6 +48,7 @@ FIELDS: dict[str, str] = {
     "film": "film",
     "source": "source",
     "source_channel": "source",
+    "counted": "counted",
     "reminders": "reminders",
     "stopped_at": "stopped",
     "paused_at": "paused",

@@ -12,6 +12,7 @@ from outreach_bot.dialogue.inputs import Address
 from outreach_bot.recruitment.calls import Call
 from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.contacts import Contact, ContactId
+from outreach_bot.recruitment.funnel import Stage
 from outreach_bot.recruitment.rules import Outcome, Role, Rules
 from outreach_bot.recruitment.sessions import PersonId, Session, SessionId
 
@@ -83,6 +84,8 @@ class Person(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     source: str = ""
     """The code that brought them."""
     source_channel: str = ""
+    counted: Stage | None = None
+    """The furthest stage that was counted for that code."""
     reminders: tuple[str, ...] = ()
     """Extra reminders asked for: week, two_hours."""
     stopped_at: dt.datetime | None = None

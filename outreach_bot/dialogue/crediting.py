@@ -1,0 +1,67 @@
+"""How far a person came is counted once for the code that brought them, in the turn that took them there.
+
+Only numbers are kept, so that they stay true when the person is erased. Booking again, moving, a second code
+and coming back count nothing twice: what was counted is noted on the person.
+"""
+
+from collections.abc import Iterable
+
+from outreach_bot.dialogue.draft import Draft
+from outreach_bot.recruitment.funnel import GAVE_UP, STAGES, Stage, counter, newly_reached
+from outreach_bot.recruitment.rules import Outcome
+from outreach_bot.recruitment.sessions import Seat, Session
+
+
+def credit(draft: Draft) -> None:
+    """Count what this turn newly reached; a place given up, or taken again, is counted beside it."""
+    if not draft.me.source:
+        return
+    _seat_or_none(draft)
+    if draft.forgotten:
+        return
+    steps = newly_reached(draft.me.counted, _reached(draft))
+    for step in steps:
+        _count(draft, step)
+    if steps:
+        draft.set(counted=steps[-1])
+
+
+def take_back(draft: Draft) -> None:
+    """Somebody we know came in as if new: what was counted for the newcomer is not counted twice."""
+    counted = STAGES.index(draft.me.counted or Stage.OPENED)
+    if draft.me.source and counted < STAGES.index(Stage.BOOKED):
+        for step in STAGES[: counted + 1]:
+            _count(draft, step, by=-1)
+
+
+def _count(draft: Draft, step: str, *, by: int = 1) -> None:
+    draft.count(counter(step, draft.me.source, draft.me.source_channel), by=by)
+
+
+def _seat_or_none(draft: Draft) -> None:
+    """Note that somebody who booked has no seat any more, or has one again. Who came has not given up."""
+    if draft.me.counted is not Stage.BOOKED:
+        return
+    had = bool(_seats(draft, (kept.session for kept in draft.view.sessions.values())))
+    has = bool(_seats(draft, draft.sessions.values()))
+    if had is not has:
+        _count(draft, GAVE_UP, by=1 if had else -1)
+
+
+def _reached(draft: Draft) -> Stage:
+    seats = _seats(draft, draft.sessions.values())
+    if any(_came(seat) for seat in seats):
+        return Stage.ATTENDED
+    if seats:
+        return Stage.BOOKED
+    if draft.me.outcome is Outcome.FITS:
+        return Stage.FITS
+    return Stage.OPENED if draft.me.role is None else Stage.STARTED
+
+
+def _came(seat: Seat) -> bool:
+    return seat.told_how if seat.attended is None else seat.attended
+
+
+def _seats(draft: Draft, sessions: Iterable[Session]) -> list[Seat]:
+    return [session.seats[draft.me.id] for session in sessions if draft.me.id in session.seats]
