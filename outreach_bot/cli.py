@@ -179,7 +179,7 @@ def export(  # noqa: PLR0913  each is an option a user can give
     kind: Annotated[
         ExportKind,
         typer.Argument(
-            metavar="KIND", help="signups, sessions, calls; later: funnel, chains, redcap, contacts"
+            metavar="KIND", help="signups, sessions, calls, funnel; later: chains, redcap, contacts"
         ),
     ],
     out: Annotated[str, typer.Option(metavar="FILE", help="File to write; - is standard output.")] = "-",
@@ -199,8 +199,14 @@ def export(  # noqa: PLR0913  each is an option a user can give
             "--identified", help="With numbers and addresses. This is written down in the audit log."
         ),
     ] = False,
+    exact_counts: Annotated[
+        bool,
+        typer.Option(
+            "--exact-counts", help="Funnel with counts under 5 too. This is written down in the audit log."
+        ),
+    ] = False,
     reason: Annotated[
-        str, typer.Option(metavar="TEXT", help="Why --identified is needed; goes to the audit log.")
+        str, typer.Option(metavar="TEXT", help="Why the one or the other is needed; goes to the audit log.")
     ] = "",
     data: Data = None,
     campaign: CampaignFolder = None,
@@ -209,7 +215,13 @@ def export(  # noqa: PLR0913  each is an option a user can give
     from outreach_bot import commands_tables
 
     wish = commands_tables.Wish(
-        kind=kind.value, out=out, form=form.value, exact=exact, identified=identified, reason=reason
+        kind=kind.value,
+        out=out,
+        form=form.value,
+        exact=exact,
+        identified=identified,
+        exact_counts=exact_counts,
+        reason=reason,
     )
     commands_tables.export(wish, data, campaign)
 

@@ -12,7 +12,7 @@ from outreach_bot.commands_base import BY, CannotDo, do, feed, now, reading, set
 from outreach_bot.content.catalog import find_campaign, load_rules
 from outreach_bot.dialogue.inputs import Exported, SessionsImported
 from outreach_bot.dialogue.state import Person
-from outreach_bot.exports import calls, sessions, signups
+from outreach_bot.exports import calls, funnel, sessions, signups
 from outreach_bot.exports.session_rows import read_sessions
 from outreach_bot.exports.spreadsheets import Profile, Row, to_csv, to_json
 from outreach_bot.exports.table_files import BadFile
@@ -22,7 +22,7 @@ from outreach_bot.settings import Settings
 from outreach_bot.store.base import Store, StoreMissing
 
 STANDARD = "-"
-BUILT = ("signups", "sessions", "calls")
+BUILT = ("signups", "sessions", "calls", "funnel")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +34,7 @@ class Wish:
     form: str = "csv"
     exact: bool = False
     identified: bool = False
+    exact_counts: bool = False
     reason: str = ""
 
 
@@ -46,17 +47,20 @@ class Table:
 
 
 def export(wish: Wish, data: Path | None, campaign: Path | None) -> None:
-    """Write a table. With numbers and addresses only after that is in the audit log."""
+    """Write a table. With numbers and addresses, or small counts, only after that is in the audit log."""
     if wish.kind not in BUILT:
         raise houses.NotBuilt(
             f"export {wish.kind} comes in a later version. Now there are {', '.join(BUILT)}."
         )
     if wish.form == "xlsx":
         raise houses.NotBuilt("xlsx comes in a later version. Use --format csv: every spreadsheet opens it.")
+    if wish.exact_counts and wish.kind != "funnel":
+        raise CannotDo(f"export {wish.kind} hides no counts. Leave --exact-counts out.")
     settings = settings_for(data, campaign)
     table = do(read_table(settings, wish))
-    if wish.identified:
-        body = Exported(kind=wish.kind, by=BY, identified=True, reason=wish.reason)
+    if wish.identified or wish.exact_counts:
+        kind = f"{wish.kind}_exact" if wish.exact_counts else wish.kind
+        body = Exported(kind=kind, by=BY, identified=wish.identified, reason=wish.reason)
         do(feed(settings, [houses.to_office(body)]))
     profile = Profile.EXACT if wish.exact else Profile.SPREADSHEET
     text = (
@@ -81,6 +85,8 @@ async def read_table(settings: Settings, wish: Wish) -> Table:
                 return await _signups(store, identified=wish.identified)
             case "sessions":
                 return await _sessions(store, settings)
+            case "funnel":
+                return await _funnel(store, settings, exact=wish.exact_counts)
             case _:
                 return await _calls(store, identified=wish.identified)
 
@@ -99,6 +105,12 @@ async def _sessions(store: Store, settings: Settings) -> Table:
     zone = load_rules(find_campaign(settings.campaign)).campaign.zone
     found = sorted((await known_sessions(store)).values(), key=lambda session: (session.starts, session.id))
     return Table(columns=sessions.COLUMNS, rows=[sessions.session_row(session, zone) for session in found])
+
+
+async def _funnel(store: Store, settings: Settings, *, exact: bool) -> Table:
+    rules = load_rules(find_campaign(settings.campaign))
+    report = await funnel.read_report(store, rules, exact=exact)
+    return Table(columns=funnel.COLUMNS, rows=list(funnel.funnel_rows(report)))
 
 
 async def _calls(store: Store, *, identified: bool) -> Table:

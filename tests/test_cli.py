@@ -147,7 +147,7 @@ def test_wrong_use_ends_with_2(command, arguments):
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("flyers", "--out", "x"), ("import", "networks", "x.csv"), ("import", "meetings", "x.json"), ("export", "funnel"),
+        ("flyers", "--out", "x"), ("import", "networks", "x.csv"), ("import", "meetings", "x.json"),
         ("export", "chains"), ("export", "redcap"), ("export", "contacts"), ("export", "signups", "--format", "xlsx"),
         ("store", "move", "postgresql://db/x"),
     ],
@@ -415,6 +415,28 @@ def test_numbers_and_addresses_are_only_given_out_into_the_audit_log(command):
     assert "exported_identified" not in before
     assert "terminal:you" in named
     assert "exported_identified" in audit(Path("d"))
+
+
+def test_small_counts_are_only_given_out_into_the_audit_log(command):
+    code = command("invite", "place", "Library", "--data", "d")[1].split()[1]
+    talk("--data", "d", "--code", code, lines=["[Start]"])
+
+    hidden = command("export", "funnel", "--data", "d")[1]
+    before = audit(Path("d"))
+    exact = command("export", "funnel", "--exact-counts", "--reason", "yearly report", "--data", "d")[1]
+
+    assert [row["opened"] for row in csv.DictReader(io.StringIO(hidden)) if row["code"] == code] == ["<5"]
+    assert "exported" not in before
+    assert [row["opened"] for row in csv.DictReader(io.StringIO(exact)) if row["code"] == code] == ["1"]
+    assert "exported" in audit(Path("d"))
+
+
+def test_exact_counts_belong_to_the_funnel_alone(command):
+    talk("--data", "d", lines=["[Start]"])
+
+    code, _, err = command("export", "sessions", "--exact-counts", "--data", "d")
+
+    assert (code, "Leave --exact-counts out" in err) == (1, True)
 
 
 def test_an_erased_person_is_gone(command):

@@ -24,12 +24,12 @@ class Shown(msgspec.Struct, frozen=True):
         return self.low == self.high
 
     def __str__(self) -> str:
-        """Write it for a cell: `12`, `<5`, `5-9`, `10+`."""
+        """Write it for a cell: `12`, `<5`, `5–9`, `10+`; with a dash that no spreadsheet takes for a date."""
         if self.is_exact:
             return str(self.low)
         if self.high is None:
             return f"{self.low}+"
-        return f"<{HIDDEN_BELOW}" if self.high < HIDDEN_BELOW else f"{self.low}-{self.high}"
+        return f"<{HIDDEN_BELOW}" if self.high < HIDDEN_BELOW else f"{self.low}–{self.high}"
 
 
 UNDER = Shown(0, HIDDEN_BELOW - 1)

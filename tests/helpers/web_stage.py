@@ -43,6 +43,7 @@ class DictStore:
     def __init__(self):
         self.tables: defaultdict[str, dict[str, Row]] = defaultdict(dict)
         self.changed: Counter[str] = Counter()
+        self.counted: dict[str, int] = {}
 
     def put(self, table, row_id, body, due=None):
         before = self.tables[table].get(row_id)
@@ -61,6 +62,9 @@ class DictStore:
 
     async def rows(self, table):
         return list(self.tables[table].values())
+
+    async def counters(self):
+        return self.counted
 
     def hmac(self, purpose, value):
         return sha256(f"{purpose}:{value}".encode()).hexdigest()

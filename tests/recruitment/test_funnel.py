@@ -72,9 +72,9 @@ def test_a_code_is_counted_under_its_network_and_its_hospital():
 def test_a_champions_count_is_in_bands_and_their_network_gives_no_more_away():
     report = funnel({counter("fits", KIM.id, "pf"): 7})
 
-    assert cell(report.codes, KIM.id, Stage.FITS) == "5-9"
-    assert cell(report.networks, "peer_networks", Stage.FITS) == "5-9"
-    assert str(report.whole.cells[Stage.FITS]) == "5-9"
+    assert cell(report.codes, KIM.id, Stage.FITS) == "5–9"
+    assert cell(report.networks, "peer_networks", Stage.FITS) == "5–9"
+    assert str(report.whole.cells[Stage.FITS]) == "5–9"
 
 
 def test_a_champion_nobody_came_by_looks_like_one_with_a_few():

@@ -14,7 +14,7 @@ MOST = 60
 
 @pytest.mark.parametrize(
     ("count", "plain", "banded"),
-    [(0, "0", "<5"), (1, "<5", "<5"), (4, "<5", "<5"), (5, "5", "5-9"), (9, "9", "5-9"), (10, "10", "10+")],
+    [(0, "0", "<5"), (1, "<5", "<5"), (4, "<5", "<5"), (5, "5", "5–9"), (9, "9", "5–9"), (10, "10", "10+")],
 )
 def test_small_counts_are_hidden_and_champions_counts_stand_in_bands(count, plain, banded):
     assert (str(shown(count)), str(shown(count, banded=True))) == (plain, banded)
