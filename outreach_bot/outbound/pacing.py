@@ -74,12 +74,12 @@ class Second:
         if left is not None:
             self._took.append(now - left)
             heapq.heappush(self._answered, now)
+            self._forget_before(now - SECOND)  # answers alone ask for no wait: nothing else would clear up
 
     def wait(self, now: float) -> float:
         """Seconds until there is room for one more; not above 0: there is."""
         counts_for = SECOND - self._quickest()
-        while self._answered and self._answered[0] <= now - counts_for:
-            heapq.heappop(self._answered)
+        self._forget_before(now - counts_for)
         self._give_up_waiting(now)
         over = len(self._flying) + len(self._answered) - MOST + 1
         if over <= 0:
@@ -88,6 +88,10 @@ class Second:
             return SECOND
         answered = self._answered[0] if over == 1 else heapq.nsmallest(over, self._answered)[-1]
         return answered + counts_for - now
+
+    def _forget_before(self, at: float) -> None:
+        while self._answered and self._answered[0] <= at:
+            heapq.heappop(self._answered)
 
     def _quickest(self) -> float:
         return min(self._took) if len(self._took) >= ANSWERS_TO_JUDGE else 0.0

@@ -200,3 +200,13 @@ def test_edits_and_other_channels_are_not_counted():
 
     assert pacing.wait(owed("2", Priority.WAVE), 1000.0) == AT_ONCE
     assert pacing.wait(owed("2", Priority.WAVE, channel=Channel.WEB), 1000.0) == AT_ONCE
+
+
+def test_a_day_of_answers_alone_leaves_nothing_behind():
+    pacing = Pacing()
+    for second in range(1_000):
+        row = owed(str(second))
+        pacing.note_sent(row, 1000.0 + second)
+        pacing.note_answered(row, 1000.1 + second)
+
+    assert len(pacing._second._answered) + len(pacing._second._flying) <= 2
