@@ -33,8 +33,10 @@ call-short = Scan me
 call-tap = Scan or tap to start
 call-help = Point your phone's camera at the square.
 link = Or open { $link }
+# On the tabs, where there is very little room.
+link-short = { $link }
 code-label = Your code
-code-help = Use it in the chat or on the phone.
+code-label-long = Your code for the chat or the phone
 phone = Or call { $person_name } on { $person_phone }.
 phone-short = Call { $person_phone }
 hours = { $person_hours }

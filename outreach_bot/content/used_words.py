@@ -99,6 +99,7 @@ def derived(rules: Rules, languages: Iterable[str]) -> Iterator[str]:
         "role_pick.": Role,
         "mode.": Mode,
         "needs.": rules.screening.needs,
+        "flyer_forms.": (form.key for form in rules.flyers.forms),
         "languages.": languages,
         "field-": (*rights.FIELDS.values(), *rights.BESIDE),
         "talk_times.": talking.TIMES,
