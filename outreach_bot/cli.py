@@ -165,13 +165,23 @@ def invite(
 def import_(
     kind: Annotated[ImportKind, typer.Argument(metavar="KIND", help="sessions, networks, meetings")],
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to read; - is standard input.")],
+    network: Annotated[
+        str,
+        typer.Option(metavar="KEY", help="For meetings: the network they come under; else peer_networks."),
+    ] = "",
     data: Data = None,
     campaign: CampaignFolder = None,
 ) -> None:
     """Bring in a file, all of it or nothing; each bad row is named."""
-    from outreach_bot import commands_tables
+    from outreach_bot import commands_networks, commands_tables
 
-    commands_tables.import_(kind.value, file, data, campaign)
+    match kind:
+        case ImportKind.SESSIONS:
+            commands_tables.import_(file, data, campaign)
+        case ImportKind.NETWORKS:
+            commands_networks.import_networks(file, data, campaign)
+        case ImportKind.MEETINGS:
+            commands_networks.import_meetings(file, network, data, campaign)
 
 
 @app.command(epilog="Example: outreach-bot export signups --out signups.csv")

@@ -133,10 +133,8 @@ async def _all_calls(store: Store) -> list[Call]:
     return [msgspec.convert(row.body, Call) for row in await store.rows("call")]
 
 
-def import_(kind: str, file: Path, data: Path | None, campaign: Path | None) -> None:
-    """Bring in a file, all of it or nothing."""
-    if kind != "sessions":
-        raise houses.NotBuilt(f"import {kind} comes in a later version. Now there is import sessions.")
+def import_(file: Path, data: Path | None, campaign: Path | None) -> None:
+    """Bring in a file of sessions, all of it or nothing."""
     settings = settings_for(data, campaign)
     content = sys.stdin.buffer.read() if str(file) == STANDARD else file.read_bytes()
     rules = load_rules(find_campaign(settings.campaign))

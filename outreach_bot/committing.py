@@ -41,7 +41,7 @@ from outreach_bot.dialogue.inputs import Address, AlertRaised, Input, TimerFired
 from outreach_bot.dialogue.seat_changes import SeatChange, applied
 from outreach_bot.dialogue.state import Person, View
 from outreach_bot.outbound.base import Owed
-from outreach_bot.recruitment.contacts import Contact, addresses
+from outreach_bot.recruitment.contacts import Contact, addresses, as_looked_up
 from outreach_bot.recruitment.sessions import Session
 from outreach_bot.store.base import Commit, Drop, Put, RestsOn, Store
 
@@ -60,12 +60,12 @@ def address_row(store: Store, address: Address) -> str:
 
 def contact_rows(store: Store, contact: Contact) -> set[str]:
     """Name the rows that find a network contact by email and by phone: HMACs, so that they give nothing away."""
-    return {store.hmac("contact", f"{field}:{value}") for field, value in addresses(contact)}
+    return {store.hmac("contact", as_looked_up(held)) for held in addresses(contact)}
 
 
 def suppressed_rows(store: Store, contact: Contact) -> set[str]:
     """Name the rows that keep us from turning to a contact's addresses; an email's is the same as for `Address`."""
-    return {store.hmac("suppressed", f"{field}:{value}") for field, value in addresses(contact)}
+    return {store.hmac("suppressed", as_looked_up(held)) for held in addresses(contact)}
 
 
 def timer_row(to: To, receiver: str, name: TimerName, about: str) -> str:

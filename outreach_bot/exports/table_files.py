@@ -21,7 +21,7 @@ class Finding(NamedTuple):
 
     def __str__(self) -> str:
         place = f"{self.unit} {self.line}, {self.column}" if self.column else f"{self.unit} {self.line}"
-        return f"{place}: {self.fault}. {self.remedy}."
+        return f"{place}: {self.fault}. {self.remedy}" + ("" if self.remedy.endswith("?") else ".")
 
 
 class BadFile(Exception):
@@ -90,7 +90,7 @@ def _header_findings(
             remedy = (
                 f"Did you mean {near[0]}?" if near else "Take it out; the columns are " + ", ".join(named)
             )
-            findings.append(Finding(1, name, "there is no such column", remedy.rstrip(".")))
+            findings.append(Finding(1, name, "there is no such column", remedy))
         elif found.count(name) > 1:
             findings.append(Finding(1, name, "this column is there twice", "Keep one of them"))
     return findings

@@ -144,8 +144,18 @@ def with_facts(known: Contact, written: Contact) -> Contact:
 
 def addresses(contact: Contact) -> tuple[tuple[str, str], ...]:
     """List what a contact is found by and written to: pairs of field and value, in the one spelling that is looked up."""
-    held = (("email", contact.email.strip().casefold()), ("phone", contact.phone), ("group", contact.group))
+    return as_addresses(email=contact.email, phone=contact.phone, group=contact.group)
+
+
+def as_addresses(*, email: str = "", phone: str = "", group: str = "") -> tuple[tuple[str, str], ...]:
+    """Write addresses as pairs, those that are there; an email in small letters, a phone in E.164."""
+    held = (("email", email.strip().casefold()), ("phone", phone), ("group", group))
     return tuple((field, value) for field, value in held if value)
+
+
+def as_looked_up(held: tuple[str, str]) -> str:
+    """Write one of a contact's `addresses` as it is hashed for look-ups: `email:lee@riverside.example`."""
+    return ":".join(held)
 
 
 def effective_ways(contact: Contact, network: Network) -> tuple[Way, ...]:

@@ -1,0 +1,46 @@
+"""The contacts there are, to compare what is brought in with: found by keyed hashes, as the store finds them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import msgspec
+
+from outreach_bot.recruitment.contacts import Contact, ContactId, as_looked_up
+from outreach_bot.store.base import Store
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """The contacts there are, found by the keyed hashes of their addresses, and which addresses asked us to stop."""
+
+    hashed: Callable[[str, str], str]
+    """Purpose and value to the keyed hash that rows are named by."""
+    contacts: Mapping[ContactId, Contact]
+    found_by: Mapping[str, ContactId]
+    """Hash of an address to who holds it."""
+    stopped: frozenset[str]
+    """Hashes of addresses that asked us to stop."""
+
+    def holder(self, held: tuple[str, str]) -> Contact | None:
+        """Find the contact that holds an address."""
+        return self.contacts.get(self.found_by.get(self.hashed("contact", as_looked_up(held)), ""))
+
+    def has_stopped(self, held: tuple[str, str]) -> bool:
+        """Tell whether an address asked us to stop."""
+        return self.hashed("suppressed", as_looked_up(held)) in self.stopped
+
+
+def nobody() -> Known:
+    """Say that there is no contact yet: there is no store either."""
+    return Known(hashed=lambda _purpose, value: value, contacts={}, found_by={}, stopped=frozenset())
+
+
+async def known_contacts(store: Store) -> Known:
+    """Read all contacts, whom each address leads to, and which addresses asked us to stop."""
+    rows = await store.rows("contact")
+    return Known(
+        hashed=store.hmac,
+        contacts={row.id: msgspec.convert(row.body, Contact) for row in rows},
+        found_by={row.id: row.body["contact"] for row in await store.rows("contact_by")},
+        stopped=frozenset(row.id for row in await store.rows("suppressed")),
+    )
