@@ -152,13 +152,20 @@ def flyers(
 def invite(
     kind: Annotated[InviteKind, typer.Argument(metavar="KIND", help="champion, network, place, coordinator")],
     name: Annotated[str, typer.Argument(metavar="NAME", help="How you will know this code again.")],
+    network: Annotated[
+        str, typer.Option(metavar="KEY", help="Network its sign-ups are counted under, as in networks.yaml.")
+    ] = "",
+    hospital: Annotated[
+        str, typer.Option(metavar="H", help="h1 to h4, where it is for one hospital only.")
+    ] = "",
     data: Data = None,
     campaign: CampaignFolder = None,
 ) -> None:
     """Make a code; print code, link and what to do next."""
     from outreach_bot import commands_office
 
-    commands_office.invite(kind.value, name, data, campaign)
+    under = commands_office.Under(network, hospital)
+    commands_office.invite(kind.value, name, under, data, campaign)
 
 
 @app.command("import", epilog="Example: outreach-bot import sessions spring.csv")

@@ -14,9 +14,11 @@ from outreach_bot.channels import recalled_name, telegram_link
 from outreach_bot.content.catalog import ContentError
 from outreach_bot.control import AskWhere, Control, Feed, NoAnswer, NotDone, Where
 from outreach_bot.dialogue.inputs import Input
+from outreach_bot.exports.contact_fields import nearest_network
 from outreach_bot.exports.table_files import BadFile
 from outreach_bot.house import House, NotBuilt
 from outreach_bot.inbound.telegram_poll import PollingStopped
+from outreach_bot.recruitment.rules import Rules
 from outreach_bot.runner import CouldNotHandle
 from outreach_bot.settings import Settings, WrongSettings
 from outreach_bot.store.base import StoreBusy, StoreDamaged, StoreFailed, StoreMissing
@@ -68,6 +70,14 @@ def do(work: Coroutine[Any, Any, Result]) -> Result:
 def now() -> dt.datetime:
     """The moment, aware."""
     return dt.datetime.fromtimestamp(houses.clock(), dt.UTC)
+
+
+def check_network(network: str, rules: Rules) -> None:
+    """Raise CannotDo where networks.yaml has no such key."""
+    if network not in [each.key for each in rules.networks]:
+        raise CannotDo(
+            f"There is no network {network} in networks.yaml. Use {nearest_network(network, rules)}."
+        )
 
 
 @asynccontextmanager

@@ -5,15 +5,13 @@ from pathlib import Path
 
 from outreach_bot import fresh
 from outreach_bot import house as houses
-from outreach_bot.commands_base import BY, CannotDo, do, feed, now, reading, settings_for
+from outreach_bot.commands_base import BY, CannotDo, check_network, do, feed, now, reading, settings_for
 from outreach_bot.content.catalog import find_campaign, load_rules
 from outreach_bot.dialogue.inputs import ContactsImported
-from outreach_bot.exports.contact_fields import nearest_network
 from outreach_bot.exports.contact_rows import Fresh, Incoming, read_contacts
 from outreach_bot.exports.known_contacts import Known, known_contacts, nobody
 from outreach_bot.exports.meeting_guide import NETWORK, read_meetings
 from outreach_bot.exports.table_files import BadFile
-from outreach_bot.recruitment.rules import Rules
 from outreach_bot.settings import Settings
 from outreach_bot.store.base import StoreMissing
 
@@ -51,14 +49,6 @@ def import_meetings(file: Path, network: str, data: Path | None, campaign: Path 
         print(f"{found.unreachable} meetings name no organisation with an email or phone: passed over.")
     if found.stopped:
         print(f"{found.stopped} organisations asked us not to write or call again: passed over.")
-
-
-def check_network(network: str, rules: Rules) -> None:
-    """Raise CannotDo where networks.yaml has no such key."""
-    if network not in [each.key for each in rules.networks]:
-        raise CannotDo(
-            f"There is no network {network} in networks.yaml. Use {nearest_network(network, rules)}."
-        )
 
 
 def _content(file: Path) -> bytes:

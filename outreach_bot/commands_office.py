@@ -1,10 +1,12 @@
 """invite, office, erase: what coordinators do at a desk, each as an input through the runner."""
 
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
-from outreach_bot.commands_base import BY, CannotDo, do, feed, now, reading, settings_for
+from outreach_bot.commands_base import BY, CannotDo, check_network, do, feed, now, reading, settings_for
+from outreach_bot.content.catalog import find_campaign, load_rules
 from outreach_bot.control import Where
 from outreach_bot.dialogue.inputs import EraseAsked, Input, Invited, To
 from outreach_bot.house import clock, fresh_code, fresh_key, to_office
@@ -27,25 +29,48 @@ _NEXT = {
 }
 
 
-def invite(kind: str, name: str, data: Path | None, campaign: Path | None) -> None:
+class Under(NamedTuple):
+    """What sign-ups through a code are counted under, beside the code; empty: nothing."""
+
+    network: str = ""
+    hospital: str = ""
+
+
+def invite(kind: str, name: str, under: Under, data: Path | None, campaign: Path | None) -> None:
     """Make the codes and print them."""
     settings = settings_for(data, campaign)
+    _check_under(CodeKind(kind), under, settings)
     name = " ".join(name.split())
     if not 1 <= len(name) <= LONGEST_NAME:
         raise CannotDo(f"The name has {len(name)} characters. Give one of 1 to {LONGEST_NAME}.")
-    codes = make_codes(CodeKind(kind), name)
+    codes = make_codes(CodeKind(kind), name, under)
     where = do(feed(settings, [to_office(Invited(codes=codes, by=BY))]))
     for line in lines(codes, where):
         print(line)
 
 
-def make_codes(kind: CodeKind, name: str) -> tuple[Code, ...]:
+def _check_under(kind: CodeKind, under: Under, settings: Settings) -> None:
+    if not any(under):
+        return
+    if kind is CodeKind.COORDINATOR:
+        raise CannotDo("A coordinator's code counts nobody. Leave --network and --hospital out.")
+    rules = load_rules(find_campaign(settings.campaign))
+    if under.network:
+        check_network(under.network, rules)
+    hospitals = [hospital.key for hospital in rules.campaign.hospitals]
+    if under.hospital and under.hospital not in hospitals:
+        raise CannotDo(f"There is no hospital {under.hospital}. Use one of {', '.join(hospitals)}.")
+
+
+def make_codes(kind: CodeKind, name: str, under: Under = Under()) -> tuple[Code, ...]:  # noqa: B008  it is frozen
     """Draw the share code, and for champions and coordinators the one-time link that makes them one."""
     at = now()
     once = Code(id=fresh_code(), kind=kind, name=name, made_at=at, joins=True)
     if kind is CodeKind.COORDINATOR:
         return (once,)
-    share = Code(id=fresh_code(), kind=kind, name=name, made_at=at)
+    share = Code(
+        id=fresh_code(), kind=kind, name=name, made_at=at, network=under.network, hospital=under.hospital
+    )
     return (share, msgspec.structs.replace(once, gives=share.id)) if kind is CodeKind.CHAMPION else (share,)
 
 

@@ -147,7 +147,7 @@ def test_wrong_use_ends_with_2(command, arguments):
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("flyers", "--out", "x"), ("import", "networks", "x.csv"), ("import", "meetings", "x.json"),
+        ("flyers", "--out", "x"),
         ("export", "chains"), ("export", "redcap"), ("export", "contacts"), ("export", "signups", "--format", "xlsx"),
         ("store", "move", "postgresql://db/x"),
     ],

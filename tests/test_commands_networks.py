@@ -1,0 +1,138 @@
+"""import networks, import meetings and invite --network, as somebody types them."""
+
+import io
+import json
+import sys
+
+import msgspec
+import pytest
+
+from outreach_bot import cli, settings
+from outreach_bot.commands_base import do, reading, settings_for
+from outreach_bot.recruitment.codes import Code
+from outreach_bot.recruitment.contacts import Contact
+
+GOOD = b"""network,organisation,name,email,phone
+peer_networks,Riverside Peers,Lee Park,lee@riverside.example,603-555-0101
+family_support,Harbor Families,,,603-555-0102
+"""
+FEED = [
+    {"name": "Monday", "slug": "m", "entity": "Seacoast Groups", "entity_email": "office@seacoast.example"},
+    {"name": "Tuesday", "slug": "t"},
+]
+
+
+@pytest.fixture(autouse=True)
+def place(monkeypatch, tmp_path):
+    """A machine of one's own: no settings, an own key, an empty folder to stand in."""
+    for name in settings.Settings.model_fields:
+        monkeypatch.delenv(f"OUTREACH_{name.upper()}", raising=False)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def command(monkeypatch, capsys):
+    """Run one command; returns exit code, standard output and standard error."""
+
+    def running(*arguments, stdin=b""):
+        monkeypatch.setattr(sys, "argv", ["outreach-bot", *map(str, arguments), "--data", "d"])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        code = 0
+        try:
+            cli.main()
+        except SystemExit as ended:
+            code = int(ended.code or 0)
+        return (code, *capsys.readouterr())
+
+    return running
+
+
+def rows(place, table, kind):
+    async def read():
+        async with reading(settings_for(place / "d", None)) as store:
+            return [msgspec.convert(row.body, kind) for row in await store.rows(table)]
+
+    return do(read())
+
+
+def test_contacts_of_a_table_come_in_each_with_a_code(command, place):
+    code, out, _ = command("import", "networks", "-", stdin=GOOD)
+
+    contacts = rows(place, "contact", Contact)
+    assert (code, out.splitlines()[0]) == (0, "2 contacts read: 2 new, 0 changed, 0 unchanged.")
+    assert [contact.phone for contact in contacts] == ["+16035550101", "+16035550102"]
+    assert {made.id: made.contact for made in rows(place, "code", Code)} == {
+        contact.code: contact.id for contact in contacts
+    }
+
+
+def test_the_same_table_again_changes_nothing(command, place):
+    command("import", "networks", "-", stdin=GOOD)
+    before = rows(place, "contact", Contact)
+
+    code, out, _ = command("import", "networks", "-", stdin=GOOD)
+
+    assert (code, out) == (0, "2 contacts read: 0 new, 0 changed, 2 unchanged.\n")
+    assert rows(place, "contact", Contact) == before
+
+
+def test_one_bad_row_keeps_the_whole_table_out(command, place):
+    command("import", "networks", "-", stdin=GOOD)
+
+    code, out, err = command(
+        "import", "networks", "-", stdin=GOOD.replace(b"0101", b"0103") + b"x,A,,a@b.example,\n"
+    )
+
+    assert (code, out) == (1, "")
+    assert "-: line 4, network: 'x' is no network." in err
+    assert err.endswith("Nothing was imported. Put this right and import the file again.\n")
+    assert [contact.phone for contact in rows(place, "contact", Contact)] == ["+16035550101", "+16035550102"]
+
+
+def test_organisations_of_a_feed_come_in_under_peer_networks(command, place):
+    code, out, _ = command("import", "meetings", "-", stdin=json.dumps(FEED).encode())
+
+    assert (code, [contact.network for contact in rows(place, "contact", Contact)]) == (0, ["peer_networks"])
+    assert "1 meetings name no organisation with an email or phone: passed over." in out
+
+
+def test_organisations_of_a_feed_may_come_in_under_another_network(command, place):
+    command("import", "meetings", "-", "--network", "family_support", stdin=json.dumps(FEED).encode())
+
+    assert [contact.network for contact in rows(place, "contact", Contact)] == ["family_support"]
+
+
+def test_a_feed_cannot_come_in_under_a_network_that_is_not_there(command):
+    code, _, err = command("import", "meetings", "-", "--network", "peer_network", stdin=b"[]")
+
+    assert (code, err) == (1, "There is no network peer_network in networks.yaml. Use peer_networks.\n")
+
+
+@pytest.mark.parametrize("kind", ["network", "place", "champion"])
+def test_a_code_can_be_counted_under_a_network_and_a_hospital(command, place, kind):
+    code, _, _ = command("invite", kind, "Riverside", "--network", "rco_directors", "--hospital", "h2")
+
+    shared = [made for made in rows(place, "code", Code) if not made.joins]
+    assert (code, [(made.network, made.hospital) for made in shared]) == (0, [("rco_directors", "h2")])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("network", "--network", "rco"), "There is no network rco in networks.yaml. Use "),
+        (("place", "--hospital", "h5"), "There is no hospital h5. Use one of h1, h2, h3, h4.\n"),
+        (
+            ("coordinator", "--network", "rco_directors"),
+            "A coordinator's code counts nobody. Leave --network",
+        ),
+    ],
+)
+def test_an_invitation_under_what_is_not_there_is_refused(command, arguments, sentence):
+    kind, *options = arguments
+
+    code, out, err = command("invite", kind, "Maya", *options)
+
+    assert (code, out) == (1, "")
+    assert err.startswith(sentence)
