@@ -245,6 +245,7 @@ class Dispatcher:
         finally:
             chat.busy = False
             self._active -= 1
+            self._pacing.note_done(line.owed)
             if not chat.lines and not chat.faults:
                 self._chats.pop(chat.address, None)
             self._queue(chat)
@@ -256,6 +257,8 @@ class Dispatcher:
             self._forget(chat, line)
         elif owed.not_after is not None and now > owed.not_after:
             await self._settle(chat, line, State.MISSED)
+        elif not owed.repeat_unknown and await self._ledger.is_suppressed(owed):
+            await self._settle(chat, line, State.CANCELLED)
         elif not owed.repeat_unknown and not await self._ledger.count_try(line, now):
             self._forget(chat, line)
         else:

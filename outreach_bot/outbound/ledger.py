@@ -5,6 +5,7 @@ from enum import StrEnum
 
 import msgspec
 
+from outreach_bot.committing import address_text
 from outreach_bot.dialogue.effects import Priority
 from outreach_bot.dialogue.inputs import Channel
 from outreach_bot.outbound.base import Owed
@@ -59,6 +60,11 @@ class Ledger:
     async def still_owed(self, line: Line) -> bool:
         """Whether the row is still there: an erased person or a cancelled reminder takes it away."""
         return await self._store.get(OWED, line.owed.key) is not None
+
+    async def is_suppressed(self, owed: Owed) -> bool:
+        """Whether somebody there asked us to stop since it was owed, by whatever way that reached us."""
+        row = self._store.hmac("suppressed", address_text(owed.address))
+        return await self._store.get("suppressed", row) is not None
 
     async def settle(self, lines: Sequence[Line], state: State, now: float) -> None:
         """Take lines off the owed table and, unless they are plain replies that went, write what became of them."""

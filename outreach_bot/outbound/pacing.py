@@ -16,6 +16,7 @@ import msgspec
 from outreach_bot.dialogue.effects import Priority
 from outreach_bot.dialogue.inputs import Address, Channel
 from outreach_bot.outbound.base import Owed
+from outreach_bot.outbound.mail_pacing import PER_MINUTE, MailPacing
 
 MOST = 30
 """Messages Telegram takes in any second."""
@@ -106,7 +107,8 @@ class Second:
 class Pacing:
     """Decides when a message may go. Knows only times; the caller gives them."""
 
-    def __init__(self, *, per_second: float = PER_SECOND) -> None:
+    def __init__(self, *, per_second: float = PER_SECOND, letters_a_minute: float = PER_MINUTE) -> None:
+        self._mail = MailPacing(per_minute=letters_a_minute)
         self._per_second = per_second
         self._second = Second()
         self._next = 0.0
@@ -120,6 +122,8 @@ class Pacing:
 
     def wait(self, owed: Owed, now: float) -> Wait:
         """How long `owed` has to wait."""
+        if owed.address.channel is Channel.EMAIL:
+            return Wait(chat=self._mail.wait(now))
         if owed.address.channel is not Channel.TELEGRAM:
             return AT_ONCE
         overall, chat = self._held_all - now, self._held.get(owed.address, 0.0) - now
@@ -135,6 +139,8 @@ class Pacing:
 
     def note_sent(self, owed: Owed, now: float) -> None:
         """Count a message that is about to go."""
+        if owed.address.channel is Channel.EMAIL:
+            self._mail.note_sent(owed.key, now)
         if owed.address.channel is not Channel.TELEGRAM or not _counts(owed):
             return
         if owed.priority >= Priority.REMINDER:
@@ -151,8 +157,16 @@ class Pacing:
         if owed.address in self._last:
             self._last[owed.address] = now
 
+    def note_done(self, owed: Owed) -> None:
+        """It is out of our hands, sent or not."""
+        if owed.address.channel is Channel.EMAIL:
+            self._mail.note_answered(owed.key)
+
     def note_told_to_wait(self, address: Address, seconds: float, now: float) -> None:
-        """Telegram said: not before `seconds` have passed."""
+        """We were told: not before `seconds` have passed. A mail server means all email; Telegram, this chat."""
+        if address.channel is Channel.EMAIL:
+            self._mail.hold(seconds, now)
+            return
         self._held = {chat: until for chat, until in self._held.items() if until > now}
         self._held[address] = now + seconds
         if self._told is not None and self._told[0] != address and now - self._told[1] <= TOGETHER_SECONDS:

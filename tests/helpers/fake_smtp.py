@@ -6,6 +6,7 @@ import ssl
 from collections import Counter
 from email import message_from_bytes
 from email.policy import default
+from typing import Any
 
 import msgspec
 from aiosmtpd.smtp import SMTP, AuthResult
@@ -36,10 +37,9 @@ class FakeSmtp:
         self.taken: list[Taken] = []
         self.faults: dict[str, list[str]] = {}
         self.after: dict[str, str] = {}
-        self.greeting = ""
         self.sender_fault = ""
         self.connections = 0
-        self.open: set[asyncio.BaseTransport] = set()
+        self.open: set[Any] = set()
         self.most_open = 0
         self.begun: Counter[str] = Counter()
         self.gate: asyncio.Event | None = None
@@ -47,7 +47,7 @@ class FakeSmtp:
         self.waiting = asyncio.Event()
         self.port = 0
         self._starttls, self._password = starttls, password
-        self._server: asyncio.Server | None = None
+        self._server: Any = None
 
     async def __aenter__(self):
         loop = asyncio.get_running_loop()
@@ -149,20 +149,15 @@ class _Conversation(SMTP):
         self._fake.open.discard(self._mine)
         super().connection_lost(error)
 
-    async def push(self, status):
-        if self._fake.greeting and self.session.host_name is None and str(status).startswith("220 mail"):
-            status = self._fake.greeting
-        await super().push(status)
-
     async def smtp_DATA(self, arg):  # noqa: N802 - aiosmtpd's name
-        to = next(iter(self.envelope.rcpt_tos), "")
+        to = next(iter(self.envelope.rcpt_tos if self.envelope else ()), "")
         fault = self._fake.after.get(to, "")
         if fault in ("drop at DATA", "drop before the dot"):
             del self._fake.after[to]
             if fault == "drop before the dot":
                 await self.push("354 go on")
                 await self._reader.readline()
-            self.transport.abort()
+            self._mine.abort()
             return
         await super().smtp_DATA(arg)
 
