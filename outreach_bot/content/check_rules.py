@@ -1,6 +1,7 @@
 """The rules as a whole: every path of every question set walked, and what nobody may forget before going live."""
 
 import itertools
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -207,6 +208,10 @@ def _check_live(rules: Rules, messages: Path) -> Iterator[Finding]:
     if telling := telling_words(rules.campaign.name):
         fault = f"the project's name tells what it is about (found {telling[0]})"
         yield campaign.finding(("name",), fault, "Choose a name that may be seen on a locked phone")
+    for field in ("organisation", "email_from"):
+        if telling := telling_words(re.sub(r"[\W_]+", " ", getattr(rules.campaign, field))):
+            fault = f"email would come from a name that tells what it is about (found {telling[0]})"
+            yield campaign.finding((field,), fault, "Choose one that may be seen on a locked phone")
     if rules.campaign.mode == "accelerated" and SHORTENED not in {kind.key for kind in rules.sessions.kinds}:
         fault = f"accelerated changes nothing, as there is no kind of session {SHORTENED}"
         yield campaign.finding(

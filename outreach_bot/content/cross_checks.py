@@ -36,6 +36,8 @@ PATTERN_LISTS = tuple(
     name for name, field in Safety.model_fields.items() if field.annotation == tuple[str, ...]
 )
 """Fields of safety.yaml that are lists of phrases: softeners, no_alarm, avoid …"""
+EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+"""An address that every mail server takes. Source: HTML, `input type=email`, and at least one dot."""
 OPTION = re.compile(r"[a-z][a-z0-9_]{0,23}")
 """An option's name: it is also the name of a line of words, and travels in a button (64 bytes)."""
 
@@ -79,6 +81,7 @@ def check_campaign(campaign: Campaign, source: Source) -> list[Finding]:
         *_twice(source, ("hospitals",), names, "the hospital", ("name",)),
         *_check_where(campaign, source),
         *_check_hours(campaign, source),
+        *_check_email(campaign, source),
     ]
 
 
@@ -119,6 +122,17 @@ def _check_hours(campaign: Campaign, source: Source) -> Iterable[Finding]:
             f"quiet hours end as they start (found {campaign.quiet_hours.ends:%H:%M})",
             "Write when they start and when they end, such as 21:00 and 09:00",
         )
+
+
+def _check_email(campaign: Campaign, source: Source) -> Iterable[Finding]:
+    for field in ("email_from", "email_reply_to"):
+        typed = getattr(campaign, field)
+        if typed and not EMAIL.fullmatch(typed):
+            fault = f"this is no email address (found {shortened(typed)})"
+            yield source.finding((field,), fault, "Write it as name@organisation.org, or leave it empty")
+    if campaign.email_from and not campaign.postal_address.strip():
+        fault = "email needs a postal address below it"
+        yield source.finding(("postal_address",), fault, "Write where you are, or leave email_from empty")
 
 
 # -- screening.yaml -------------------------------------------------------------------------------------

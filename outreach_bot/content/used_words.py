@@ -18,6 +18,7 @@ from outreach_bot.dialogue import keeping, reminding, rights, talking
 from outreach_bot.dialogue.effects import ALERTS, Notice, Priority
 from outreach_bot.dialogue.state import ChampionKind
 from outreach_bot.recruitment.codes import CHANNELS
+from outreach_bot.recruitment.contacts import Basis
 from outreach_bot.recruitment.rules import Campaign, Outcome, Role, Rules, Tier
 from outreach_bot.recruitment.sessions import Mode
 
@@ -37,6 +38,8 @@ OFFICE: dict[str, Iterable[str]] = {
     **{f"office-{note}.": ("title", "text") for note in ("sign-in", "stale", "knock", "out")},
 }
 """What the office's pages put together: they are above this layer, so their lists are told here."""
+MAIL_TROUBLES = ("not_set", "unreachable", "no_tls", "certificate", "password", "sender")
+"""`outbound.smtp_session.Trouble`, which is above this layer, too."""
 SCREENING_CONSENTS = ("consent_screening_v1", "consent_staff_v1")
 HOSPITALS = ("h1", "h2", "h3", "h4")
 """Options that are said as the hospital's own name."""
@@ -115,6 +118,8 @@ def derived(rules: Rules, languages: Iterable[str]) -> Iterator[str]:
         "commands-menu.": ("start", "help", "change", "cancel", "stop", "privacy", "delete"),
         "office-notice.": Notice,
         "office-alert.": ALERTS,
+        "email-because.": Basis,
+        "email-trouble.": MAIL_TROUBLES,
         **OFFICE,
     }
     for beginning, endings in groups.items():
@@ -201,7 +206,11 @@ class _Module:
                     yield msgspec.structs.replace(each, id=f"date-{each.id}")
 
     def _unasked(self, call: ast.Call) -> Iterator[Use]:
-        """Find what is said as a reminder."""
+        """Find what is said as a reminder, and the subjects of letters."""
+        for subject in (keyword.value for keyword in call.keywords if keyword.arg == "subject"):
+            for use in self.read(subject):
+                if isinstance(use, Use):
+                    yield msgspec.structs.replace(use, unasked=True)
         priorities = [keyword.value for keyword in call.keywords if keyword.arg == "priority"]
         if any(isinstance(value, ast.Attribute) and value.attr == REMINDER for value in priorities):
             for said in call.args:

@@ -249,6 +249,7 @@ def campaign_values(campaign: Campaign, language: str) -> dict[str, str]:
         "person_phone": campaign.contact.phone,
         "person_hours": campaign.contact.hours,
         "pay_text": campaign.pay_text,
+        "postal_address": campaign.postal_address,
         **{f"hospital_{number}": name for number, name in enumerate(names, start=1)},
         "hospital_list": format_list(names, style="or", locale=locale_of(language)),
     }

@@ -114,6 +114,14 @@ class Campaign(Written):
     unprompted_a_week: int = Field(default=2, ge=0)
     offer_hours: int = Field(default=24, ge=1)
     """How long a freed seat waits for one person's answer, quiet hours not counted."""
+    email_from: str = ""
+    """The address all email is from; its Return-Path too. Empty: no email is sent."""
+    email_reply_to: str = ""
+    """Where answers go; empty: to `email_from`."""
+    postal_address: str = ""
+    """Where the organisation is, as it stands below every email. Source: DOMAIN 5.1, CAN-SPAM."""
+    emails_a_minute: int = Field(default=20, ge=1, le=600)
+    """Source: Exchange Online, the strictest of the common servers, takes 30 a minute."""
 
     @cached_property
     def zone(self) -> ZoneInfo:

@@ -1,6 +1,7 @@
 """A letter goes once: whatever dies in between, and whoever asked us to stop meanwhile."""
 
 import asyncio
+from typing import Any
 
 import msgspec
 import pytest
@@ -30,7 +31,7 @@ class Post:
         self.store = MemoryStore()
         self.sender = FakeSender()
         self.gone = []
-        self.running = None
+        self.running: Any = None
 
     async def start(self):
         self.dispatcher = Dispatcher(
