@@ -1,8 +1,7 @@
-"""Emails to contacts of networks: what one says, and where it goes. Whether one may go is asked before this."""
+"""Emails to contacts of networks: what one says, and where it goes. Whether and when one may go is the wave's."""
 
 import datetime as dt
 
-from outreach_bot.dialogue.draft import Draft
 from outreach_bot.dialogue.effects import (
     Attach,
     Button,
@@ -11,12 +10,13 @@ from outreach_bot.dialogue.effects import (
     Letter,
     Phrase,
     Priority,
+    Say,
     Verbatim,
 )
 from outreach_bot.dialogue.inputs import Address, Channel
 from outreach_bot.recruitment.codes import payload
 from outreach_bot.recruitment.contacts import Contact
-from outreach_bot.recruitment.rules import Network
+from outreach_bot.recruitment.rules import Rules
 
 CHANNEL = "em"
 """The door that the link of an email is counted under; see `recruitment.codes.CHANNELS`."""
@@ -31,46 +31,41 @@ def email_address(contact: Contact) -> Address:
     return Address(channel=Channel.EMAIL, chat=contact.email.strip().casefold())
 
 
-def invite(
-    draft: Draft,
-    contact: Contact,
-    network: Network,
-    *,
-    form: str = "",
-    about: str = "",
-    not_before: dt.datetime | None = None,
-) -> None:
-    """Owe `contact` the invitation to share, with their own link and code.
+def invitation(
+    contact: Contact, rules: Rules, *, link: str, form: str = "", about: str = "", language: str = ""
+) -> Say:
+    """Write the invitation to share, with the contact's own link and code.
 
     Args:
-        draft: The turn of this contact.
-        contact: Has an email address and a code, and may be written to.
-        network: The contact's own: what is asked of them.
+        contact: Has a code; its network says what is asked.
+        rules: The campaign's.
+        link: What a code's payload is put behind.
         form: The flyer that goes with it; empty, or one that is no more: none.
         about: The wave it is part of, for the ledger.
-        not_before: When quiet hours end; None: at once.
+        language: Empty: the contact's, or the campaign's.
     """
-    files = _flyer(draft, contact, form)
-    draft.say(
-        Phrase("email-hello", {"name": contact.name}) if contact.name else Phrase("email-hello_all"),
-        Phrase("email-who"),
-        Phrase("email-why"),
-        Verbatim(network.ask),
-        Phrase("email-link_flyer") if files else Phrase("email-link"),
-        Phrase("email-code", {"code": f"{contact.code[:GROUP]} {contact.code[GROUP:]}"}),
-        buttons=((Button(label=Phrase("email-open"), url=_link(draft, contact)),),),
-        edit=False,
+    language = language or contact.language or rules.campaign.language
+    files = _flyer(contact, rules, form, language)
+    url = f"{link}{payload(contact.code, channel=CHANNEL)}"
+    return Say(
+        words=(
+            Phrase("email-hello", {"name": contact.name}) if contact.name else Phrase("email-hello_all"),
+            Phrase("email-who"),
+            Phrase("email-why"),
+            Verbatim(_ask(contact, rules)),
+            Phrase("email-link_flyer") if files else Phrase("email-link"),
+            Phrase("email-code", {"code": f"{contact.code[:GROUP]} {contact.code[GROUP:]}"}),
+        ),
+        buttons=((Button(label=Phrase("email-open"), url=url),),),
         files=files,
         priority=Priority.WAVE,
-        not_before=not_before,
-        not_after=max(draft.now, not_before or draft.now) + TRIED_FOR,
         about=about,
         to=email_address(contact),
-        language=contact.language,
+        language=language,
         letter=Letter(
             subject=Phrase("email-subject"),
             closing=(
-                Phrase(f"email-because.{contact.basis}"),
+                Phrase(f"email-because.{contact.basis.value}"),
                 Phrase("email-stop_words"),
                 Phrase("email-thanks"),
             ),
@@ -79,17 +74,17 @@ def invite(
     )
 
 
-def _link(draft: Draft, contact: Contact) -> str:
-    return f"{draft.view.link}{payload(contact.code, channel=CHANNEL)}"
+def _ask(contact: Contact, rules: Rules) -> str:
+    return next(network.ask for network in rules.networks if network.key == contact.network)
 
 
-def _flyer(draft: Draft, contact: Contact, form: str) -> tuple[Attach, ...]:
-    paper = {each.key: each.paper for each in draft.rules.flyers.forms}
+def _flyer(contact: Contact, rules: Rules, form: str, language: str) -> tuple[Attach, ...]:
+    paper = {each.key: each.paper for each in rules.flyers.forms}
     if form not in paper:
         return ()
     wish = FlyerWish(
         form=form,
-        language=contact.language or draft.rules.campaign.language,
+        language=language,
         code=contact.code,
         channel=CHANNEL,
         hospital=contact.hospital,
