@@ -5,11 +5,12 @@ office =
     .title = Office
     .menu = Pages
     .signups = Sign-ups
+    .sources = Sources
     .sign-out = Sign out
     .skip = Skip to the page
     .live = Live
     .not-live = Not live. Trying again.
-    .lead = Codes only. Names and numbers are never on this page.
+    .lead = People are shown by a code. Their names and numbers are never on this page.
     .when = { $at }
 
 office-sign-in =

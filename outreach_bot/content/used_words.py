@@ -19,6 +19,7 @@ from outreach_bot.dialogue.effects import ALERTS, Notice, Priority
 from outreach_bot.dialogue.state import ChampionKind
 from outreach_bot.recruitment.codes import CHANNELS
 from outreach_bot.recruitment.contacts import Basis
+from outreach_bot.recruitment.funnel import COLUMNS, PLACES, STAGES
 from outreach_bot.recruitment.rules import Campaign, Outcome, Role, Rules, Tier
 from outreach_bot.recruitment.sessions import Mode
 
@@ -26,13 +27,16 @@ PACKAGE = Path(__file__).resolve().parents[1]
 OFFICE_COLUMNS = ("person", "when", "source", "role", "outcome", "session", "seat")
 COUNTRIES = tuple(get_args(Campaign.model_fields["country"].annotation))
 OFFICE: dict[str, Iterable[str]] = {
-    "office.": ("signups",),
+    "office.": ("signups", "sources"),
     "office-tile.": ("new", "booked", "waiting", "calls"),
     "office-reason.": ("safety", "asked", "outcome", "consent_refused", "debrief", "needs", "crisis", "move"),
     "office-role.": Role,
     "office-outcome.": (*(outcome for outcome in Outcome if outcome is not Outcome.NOT_THIS_TIME), "asking"),
     "office-seat.": ("booked", "attended", "absent", "held", "waiting"),
     "office-channel.": CHANNELS,
+    "office-funnel.": tuple(column.replace("_", "-") for column in COLUMNS),
+    "office-funnel-whole.": STAGES,
+    "office-code-kind.": PLACES,
     "office-sessions.": ("open", "few", "full", "at_risk", "draft"),
     "office-people.": ("filter-role", "filter-outcome", *OFFICE_COLUMNS),
     **{f"office-{note}.": ("title", "text") for note in ("sign-in", "stale", "knock", "out")},

@@ -11,6 +11,7 @@ from outreach_bot.dialogue.state import Person
 from outreach_bot.exports.signups import signup_row
 from outreach_bot.office.access import moment
 from outreach_bot.recruitment.calls import Call
+from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.rules import Outcome, Role, Rules
 from outreach_bot.recruitment.seats import taken
 from outreach_bot.recruitment.sessions import Session, SessionStatus
@@ -55,6 +56,8 @@ class SignUp:
     person: str
     at: dt.datetime
     source: str
+    code: Code | None
+    """The code that is their source, with its name and network."""
     channel: str
     role: str
     outcome: str
@@ -109,6 +112,7 @@ async def version(store: Store) -> tuple[int, ...]:
 async def look(store: Store, rules: Rules, *, chosen: Filter, now: dt.datetime) -> Overview:
     """Read everything the page shows."""
     sessions = {row.id: msgspec.convert(row.body, Session) for row in await store.rows("session")}
+    codes = {row.id: msgspec.convert(row.body, Code) for row in await store.rows("code")}
     signed_up = [
         person
         for person in (msgspec.convert(row.body, Person) for row in await store.rows("person"))
@@ -127,7 +131,7 @@ async def look(store: Store, rules: Rules, *, chosen: Filter, now: dt.datetime) 
         booked=len({person for session in coming for person in session.seats}),
         waiting=len({person for session in coming for person in (*session.waiting, *session.holds)}),
         calls=sum(not need.safety for need in needs),
-        people=tuple(_sign_up(person, sessions) for person in found[:MOST_SHOWN]),
+        people=tuple(_sign_up(person, sessions, codes) for person in found[:MOST_SHOWN]),
         found=len(found),
         total=len(signed_up),
         needs=needs,
@@ -136,12 +140,13 @@ async def look(store: Store, rules: Rules, *, chosen: Filter, now: dt.datetime) 
     )
 
 
-def _sign_up(person: Person, sessions: Mapping[str, Session]) -> SignUp:
+def _sign_up(person: Person, sessions: Mapping[str, Session], codes: Mapping[str, Code]) -> SignUp:
     row = signup_row(person, sessions)
     return SignUp(
         person=person.id,
         at=person.made_at,
         source=row["source"],
+        code=codes.get(person.source),
         channel=row["channel"],
         role=row["role"],
         outcome=row["outcome"],

@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from outreach_bot.inbound.web_guard import GUARDED, GUARDED_STATIC
+from outreach_bot.office import sources
 from outreach_bot.office.access import COOKIE, moment
 from outreach_bot.office.overview import Filter, look, version
 from outreach_bot.office.shell import HERE, OfficeParts, Shell
@@ -31,6 +32,7 @@ def office_routes(parts: OfficeParts) -> list[BaseRoute]:
         Route("/office/in/{token}", shell.guarded(office.enter), methods=["POST"], middleware=GUARDED),
         Route("/office/out", shell.guarded(office.leave), methods=["POST"], middleware=GUARDED),
         Route("/office/signups", shell.signed_in(office.signups), middleware=GUARDED),
+        *sources.routes(shell),
         Route("/office/events", office.events, middleware=GUARDED),
         Mount("/office/static", StaticFiles(directory=HERE / "static"), middleware=GUARDED_STATIC),
     ]
@@ -74,7 +76,13 @@ class Office:
         chosen = Filter.read(request.query_params)
         seen = await look(parts.store, parts.rules, chosen=chosen, now=moment(parts.clock()))
         return self.shell.page(
-            "signups.html", here="signups", seen=seen, chosen=chosen, roles=list(Role), outcomes=_OUTCOMES
+            "signups.html",
+            here="signups",
+            seen=seen,
+            chosen=chosen,
+            roles=list(Role),
+            outcomes=_OUTCOMES,
+            networks={network.key: network.name for network in parts.rules.networks},
         )
 
     async def events(self, request: Request) -> Response:

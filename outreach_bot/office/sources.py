@@ -1,0 +1,115 @@
+"""Where people come from: how far they came, as a whole and by network, way in, hospital and code. Numbers only."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from outreach_bot.exports.funnel import read_report
+from outreach_bot.inbound.web_guard import GUARDED
+from outreach_bot.office.shell import Shell
+from outreach_bot.recruitment.funnel import COLUMNS, STAGES, Line, Report, Stage
+from outreach_bot.recruitment.small_counts import Shown
+
+MOST_SHOWN = 100
+"""Codes on the page; `export funnel` has them all."""
+SHORTEST = 2.0
+"""Percent of the width that a count is drawn with at least, so that there is something to see."""
+
+
+def routes(shell: Shell) -> list[BaseRoute]:
+    """Make the routes of the page."""
+    return [Route("/office/sources", shell.signed_in(Sources(shell).page), middleware=GUARDED)]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Bar:
+    """How long a count is drawn, in percent: what is sure, and up to where it may go."""
+
+    sure: float
+    upto: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Codes:
+    """The codes that are listed, and how many are not."""
+
+    lines: tuple[Line, ...]
+    unopened: int
+    """Made for one contact, and opened by nobody yet: in a large mailing they are too many to list."""
+    more: int
+
+
+@dataclass
+class Sources:
+    """The endpoint."""
+
+    shell: Shell
+
+    async def page(self, request: Request) -> Response:
+        """Show the whole report; `?network=` narrows the codes alone, so that no two views can be subtracted."""
+        parts = self.shell.parts
+        report = await read_report(parts.store, parts.rules)
+        networks = {network.key: network.name for network in parts.rules.networks}
+        chosen = request.query_params.get("network", "")
+        heard = {line.key for line in filled(report.networks)}
+        return self.shell.page(
+            "sources.html",
+            here="sources",
+            report=report,
+            stages=STAGES,
+            columns=COLUMNS,
+            bars=bars,
+            filled=filled,
+            networks=networks,
+            silent=", ".join(name for key, name in networks.items() if key not in heard),
+            hospitals={hospital.key: hospital.name for hospital in parts.rules.campaign.hospitals},
+            chosen=chosen if chosen in networks else "",
+            codes=_codes(report, chosen if chosen in networks else ""),
+        )
+
+
+def bars(line: Line, lines: Iterable[Line]) -> tuple[Bar, ...]:
+    """Draw a line's stages beside those of `lines`. Only what is shown is drawn: a length must not tell more."""
+    most = max((_end(each.cells[stage]) for each in lines for stage in STAGES), default=0) or 1
+    return tuple(_bar(line.cells[stage], most) for stage in STAGES)
+
+
+def _bar(shown: Shown, most: int) -> Bar:
+    sure, upto = 100 * shown.low / most, 100 * _end(shown) / most
+    if upto:
+        upto = max(upto, SHORTEST)
+    return Bar(sure=round(sure, 1), upto=round(upto, 1))
+
+
+def _end(shown: Shown) -> int:
+    """Where a count is drawn to; one without an upper end a little beyond what is sure."""
+    return shown.low + 1 if shown.high is None else shown.high
+
+
+def filled(lines: Iterable[Line]) -> list[Line]:
+    """Leave out lines that nobody came by."""
+    return [line for line in lines if any(_end(shown) for shown in line.cells.values())]
+
+
+def _codes(report: Report, network: str) -> Codes:
+    chosen = [
+        line
+        for line in report.codes
+        if not network or (line.code is not None and line.code.network == network)
+    ]
+    listed = [line for line in chosen if _is_worth_listing(line)]
+    mailed = sum(line.code is not None for line in chosen) - sum(line.code is not None for line in listed)
+    return Codes(lines=_first(listed), unopened=mailed, more=max(0, len(listed) - MOST_SHOWN))
+
+
+def _is_worth_listing(line: Line) -> bool:
+    if line.code is not None and not line.code.contact:
+        return True
+    return bool(_end(line.cells[Stage.OPENED]))
+
+
+def _first(lines: Sequence[Line]) -> tuple[Line, ...]:
+    return tuple(lines[:MOST_SHOWN])
