@@ -25,13 +25,17 @@ from outreach_bot.control import ControlServer, Where
 from outreach_bot.dialogue.inputs import Channel, SessionsImported
 from outreach_bot.example_sessions import are_needed, example_sessions
 from outreach_bot.house import Content, House, clock, load_content, open_store, to_office, web_base, web_link
+from outreach_bot.inbound.stop_page import StopParts, stop_routes
 from outreach_bot.inbound.timers import Timers
 from outreach_bot.inbound.web_chat import WebParts, web_routes
 from outreach_bot.inbound.web_guard import Site
+from outreach_bot.mail_channel import open_email, why_no_email
 from outreach_bot.office.access import make_sign_in_link
 from outreach_bot.office.pages import office_routes
 from outreach_bot.office.shell import OfficeParts
 from outreach_bot.outbound.base import Sender
+from outreach_bot.outbound.email_sender import EmailSender
+from outreach_bot.outbound.smtp_session import Trouble
 from outreach_bot.outbound.web_sender import WebSender
 from outreach_bot.recruitment.rules import Rules
 from outreach_bot.recruitment.sessions import Session
@@ -92,7 +96,9 @@ def spare_the_collector() -> None:
 
 
 def check_may_run(settings: Settings, rules: Rules) -> None:
-    """Refuse to meet people on Telegram with invented pay or unchecked help lines. Source: DESIGN section 7."""
+    """Refuse to meet people on Telegram or by email as we should not. Source: DESIGN section 7."""
+    if no_email := why_no_email(settings, rules):
+        raise Refused(no_email)
     if settings.telegram_token is None or is_loopback(settings.telegram_api):
         return
     why = ""
@@ -116,6 +122,7 @@ class _Parts:
     listening: socket.socket
     pages: WebSender
     telegram: Telegram | None
+    email: EmailSender | None = None
 
 
 async def _run(
@@ -140,6 +147,10 @@ async def _run(
         senders[Channel.TELEGRAM] = telegram.sender
         telegram.connect(house)
         stack.push_async_callback(telegram.close)
+    email = open_email(settings, house, base)
+    if email is not None:
+        senders[Channel.EMAIL] = email
+        stack.push_async_callback(email.close)
     where = Where(web=base, link=(telegram and telegram.link) or web_link(base))
     house.runner.link = where.link
     control = control_server(settings, house, where)
@@ -154,6 +165,7 @@ async def _run(
         listening=listening,
         pages=pages,
         telegram=telegram,
+        email=email,
     )
     await _serve(parts, announce, stopping, stack)
 
@@ -178,6 +190,8 @@ async def _serve(
     office_stops.set()
     parts.pages.stop()
     server.should_exit = True
+    if parts.email is not None:
+        parts.email.stop()
     if telegram is not None:
         telegram.stop()
     tasks.check()
@@ -317,9 +331,24 @@ def _web_app(parts: _Parts, stopping: asyncio.Event) -> Starlette:
         site=parts.site,
         clock=clock,
         stopping=stopping,
+        email_trouble=lambda: _email_trouble(parts.email),
     )
     webhook = [telegram.route] if telegram is not None and telegram.route is not None else []
-    return Starlette(routes=[Route("/health", health), *webhook, *office_routes(office), *web_routes(chat)])
+    stop = StopParts(
+        runner=house.runner,
+        keyed=house.store.hmac,
+        wording=house.content.wording,
+        rules=house.content.rules,
+        clock=clock,
+    )
+    pages = (*office_routes(office), *stop_routes(stop), *web_routes(chat))
+    return Starlette(routes=[Route("/health", health), *webhook, *pages])
+
+
+def _email_trouble(email: EmailSender | None) -> str:
+    if email is None:
+        return Trouble.NOT_SET.value
+    return email.trouble.value if email.trouble else ""
 
 
 # -- tasks -----------------------------------------------------------------------------------------

@@ -11,11 +11,13 @@ import structlog
 from outreach_bot import fresh
 from outreach_bot.content.catalog import find_campaign, load_rules
 from outreach_bot.content.wording import Wording
-from outreach_bot.dialogue.inputs import OFFICE, Address, Blocked, Body, Channel, Input, To
+from outreach_bot.dialogue.inputs import OFFICE, Address, Blocked, Body, Channel, ContactBounced, Input, To
 from outreach_bot.exports.attachments import FileMaker, with_flyer
 from outreach_bot.outbound.base import Message, Sender
 from outreach_bot.outbound.dispatcher import Dispatcher
+from outreach_bot.outbound.pacing import Pacing
 from outreach_bot.outreach.flyers import Flyers
+from outreach_bot.recruitment.contacts import as_looked_up
 from outreach_bot.recruitment.rules import Rules
 from outreach_bot.runner import Runner
 from outreach_bot.settings import Settings
@@ -100,7 +102,10 @@ class House:
     def __init__(self, content: Content, store: TinyDbStore, senders: Mapping[Channel, Sender]) -> None:
         self.content = content
         self.store = store
-        self.dispatcher = Dispatcher(store, senders, clock, on_gone=self._gone, make=self._make)
+        pacing = Pacing(letters_a_minute=content.rules.campaign.emails_a_minute)
+        self.dispatcher = Dispatcher(
+            store, senders, clock, on_gone=self._gone, make=self._make, pacing=pacing
+        )
         self.runner = make_runner(content, store, self.dispatcher)
 
     async def _make(self, message: Message) -> Message:
@@ -108,8 +113,18 @@ class House:
         return await with_flyer(message, self.content.flyers, link=self.runner.link)
 
     async def _gone(self, address: Address) -> None:
-        """Nothing can be sent there any more: the person blocked us, or left."""
+        """Nothing can be sent there any more: the person blocked us, or left; or there is no such mailbox."""
+        if address.channel is Channel.EMAIL:
+            await self._bounced(address)
+            return
         await self.runner.receive(Input(key=fresh_key("gone"), to=To.PERSON, address=address, body=Blocked()))
+
+    async def _bounced(self, address: Address) -> None:
+        held = ("email", address.chat)
+        found = await self.store.get("contact_by", self.store.hmac("contact", as_looked_up(held)))
+        if found is not None:
+            key, contact = fresh_key("bounced"), found.body["contact"]
+            await self.runner.receive(Input(key=key, to=To.CONTACT, id=contact, body=ContactBounced()))
 
 
 def web_base(settings: Settings, port: int) -> str:

@@ -73,8 +73,12 @@ def _smtp(typed: SecretStr) -> SecretStr:
     parts = urlsplit(typed.get_secret_value())
     if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
         raise ValueError("is not an smtp:// address")
-    if parse_qs(parts.query).get("starttls", ["required"])[0] not in ("required", "optional", "never"):
+    _ = parts.port  # raises ValueError when it is no port
+    starttls = parse_qs(parts.query).get("starttls", ["required"])[0]
+    if starttls not in ("required", "optional", "never"):
         raise ValueError("has a starttls= that is none of required, optional, never")
+    if parts.scheme == "smtp" and starttls != "required" and not is_loopback(typed.get_secret_value()):
+        raise ValueError("would hand letters and password to another machine in plain text")
     return typed
 
 
@@ -165,8 +169,10 @@ class Settings(BaseSettings):
     )
     smtp_url: Annotated[Secret, AfterValidator(_smtp)] | None = Field(
         default=None,
-        description="Mail server for invitations by email (comes in a later version; checked, not yet used).",
-        json_schema_extra=_remedy("Write it as smtp://user:pass@host:587?starttls=required."),
+        description="Mail server for email to networks: `smtp://user:pass@host:587`, encrypted by STARTTLS, or `smtps://`.",
+        json_schema_extra=_remedy(
+            "Write it as smtp://user:pass@host:587?starttls=required; never is for 127.0.0.1 only."
+        ),
     )
     log: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = Field(
         default="INFO",

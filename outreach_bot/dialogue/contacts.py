@@ -12,6 +12,7 @@ from outreach_bot.dialogue.effects import (
     UnsuppressContact,
 )
 from outreach_bot.dialogue.inputs import (
+    ContactBounced,
     ContactChanged,
     ContactForgotten,
     ContactNoted,
@@ -43,6 +44,9 @@ def contact_turn(draft: Draft) -> None:
                 CancelNotes(),
             )
             draft.audit("contact_stopped", about=contact.id, detail=body.how)
+        case ContactBounced():
+            draft.change(PutContact(contact=replace(contact, bounced=contact.email)))
+            draft.audit("contact_bounced", about=contact.id)
         case ContactResumed():
             draft.change(
                 PutContact(contact=replace(contact, do_not_contact_at=None)),

@@ -266,6 +266,10 @@ class ContactStopped(Fact, frozen=True, kw_only=True, omit_defaults=True):
     by: str = ""
 
 
+class ContactBounced(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """The mail server of this contact says that their mailbox does not exist, or not any more."""
+
+
 class ContactResumed(Fact, frozen=True, kw_only=True, omit_defaults=True):
     """This contact asked to hear from us again, or the stop was noted by mistake."""
 
@@ -289,7 +293,7 @@ Body = (
     | TimerFired | SeatOffered | OfferLapsed | SessionMoved | SessionCancelled | CameBack | AlertRaised
     | SeatFreed | HoldRefused | SessionChanged
     | Invited | SessionsImported | EraseAsked | Exported | SignInLinkMade | SignedIn | SignedOut
-    | ContactsImported | ContactChanged | ContactNoted | ContactStopped | ContactResumed | ContactForgotten | ContactShown
+    | ContactsImported | ContactChanged | ContactNoted | ContactStopped | ContactBounced | ContactResumed | ContactForgotten | ContactShown
 )  # fmt: skip
 
 OFFICE = "office"

@@ -39,6 +39,8 @@ class OfficeParts:
     site: Site
     clock: Callable[[], float]
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    email_trouble: Callable[[], str] = lambda: ""
+    """Why no email goes, as `email-trouble.<value>`; empty: it goes, as far as we know."""
 
 
 @dataclass

@@ -65,6 +65,7 @@ class Barrier(StrEnum):
     WAY_NOT_WANTED = "way_not_wanted"
     """Neither they nor their network is reached that way."""
     NO_ADDRESS = "no_address"
+    """None is known, or their mail server said that it does not exist."""
     NOT_ALLOWED_YET = "not_allowed_yet"
     """A group to post in needs a yes first; and an email went already that nobody has said yes to."""
     CAP = "cap"
@@ -117,6 +118,8 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """At most so many contacts in 30 days; None: as their network."""
     do_not_contact_at: dt.datetime | None = None
     """They asked us to stop. Nothing is sent from then on, whoever asks for it."""
+    bounced: str = ""
+    """The email address whose mailbox does not exist, as their mail server said; another address may work."""
     code: str = ""
     """Their own share code: it says which place helped, never who joined."""
     reached: tuple[Reached, ...] = ()
@@ -186,6 +189,8 @@ def may_be_reached(contact: Contact, network: Network, way: Way, now: dt.datetim
     if way not in effective_ways(contact, network):
         return Barrier.WAY_NOT_WANTED
     if way in ADDRESSED and not getattr(contact, ADDRESSED[way]):
+        return Barrier.NO_ADDRESS
+    if way is Way.EMAIL and contact.bounced == contact.email:
         return Barrier.NO_ADDRESS
     if _needs_yes_first(contact, way):
         return Barrier.NOT_ALLOWED_YET
