@@ -98,6 +98,14 @@ class Telegram:
         return telegram_link(self._name) if self._name else ""
 
     @property
+    def _inline(self) -> bool:
+        """Whether @BotFather was told that the bot may be called in other chats; Telegram takes no button for it else."""
+        try:
+            return bool(self._bot.bot.supports_inline_queries)
+        except RuntimeError:
+            return False  # Telegram could not be reached yet
+
+    @property
     def address(self) -> str:
         """Where people find the bot; empty while its name is not known."""
         return f"https://t.me/{self._name}" if self._name else ""
@@ -110,8 +118,14 @@ class Telegram:
     def connect(self, house: House) -> None:
         """Say where updates go."""
         self._house = house
+        house.runner.inline = self._inline
         self._intake = Intake(
-            house.runner, self.sender, house.store, self._clock, group_text=self._group_text
+            house.runner,
+            self.sender,
+            house.store,
+            self._clock,
+            group_text=self._group_text,
+            cards=house.runner.inline_card,
         )
         gap = GapWatch(house.store, self._clock, self._catch_up)
         url, secret = self._settings.webhook_url, self._settings.webhook_secret

@@ -134,7 +134,7 @@ async def _alone(settings: Settings) -> AsyncIterator[None]:
 
 def play(files: Sequence[Path], data: Path | None, campaign: Path | None) -> None:
     """Play transcripts; exit code 1 where the bot says something else."""
-    from outreach_bot.play import play_files
+    from outreach_bot.play import LINK, play_files
     from outreach_bot.stage import Campaign
 
     settings = settings_for(None, campaign)
@@ -142,7 +142,9 @@ def play(files: Sequence[Path], data: Path | None, campaign: Path | None) -> Non
     content = houses.load_content(settings)
 
     def make_runner(store: Any, chats: Any, clock: Any) -> Any:
-        return houses.make_runner(content, store, chats, clock)
+        runner = houses.make_runner(content, store, chats, clock)
+        runner.link = LINK
+        return runner
 
     made = Campaign(rules=content.rules, wording=content.wording, make_runner=make_runner)
     raise SystemExit(play_files(files, campaign=made, data=data))

@@ -8,13 +8,16 @@ import msgspec
 
 from outreach_bot.dialogue.effects import (
     ALERTS,
+    UNNAMED,
     CancelNotes,
     ChangeSeat,
     Count,
     DropCall,
     DropContact,
     DropHold,
+    DropReview,
     DropSignIn,
+    EndCode,
     Forget,
     FreeSeat,
     HoldSeat,
@@ -25,6 +28,8 @@ from outreach_bot.dialogue.effects import (
     PutCall,
     PutCode,
     PutContact,
+    PutOpenings,
+    PutReview,
     PutSession,
     PutSignIn,
     StopTimer,
@@ -41,6 +46,7 @@ from outreach_bot.dialogue.inputs import Address, AlertRaised, Input, TimerFired
 from outreach_bot.dialogue.seat_changes import SeatChange, applied
 from outreach_bot.dialogue.state import Person, View
 from outreach_bot.outbound.base import Owed
+from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.contacts import Contact, addresses, as_looked_up
 from outreach_bot.recruitment.sessions import Session
 from outreach_bot.store.base import Commit, Drop, Put, RestsOn, Store
@@ -85,6 +91,7 @@ class Committing:
         self._writes: list[Write] = []
         self._counts: list[tuple[str, int]] = []
         self._erases: list[str] = []
+        self._reviews = 0
         self._held = False
         """Notes were taken back that nobody will write anew: a person should know."""
 
@@ -127,8 +134,8 @@ class Committing:
                 self._session(change)
             case PutSession():
                 self._put_session(change.session)
-            case PutCode():
-                self._put("code", change.code.id, change.code)
+            case PutCode() | EndCode() | PutOpenings() | PutReview() | DropReview():
+                await self._about_codes(change)
             case PutContact():
                 self._put_contact(change.contact)
             case DropContact():
@@ -177,6 +184,31 @@ class Committing:
 
     def _put(self, table: str, row_id: str, value: msgspec.Struct) -> None:
         self._writes.append(Put(table=table, id=row_id, body=msgspec.to_builtins(value)))
+
+    async def _about_codes(self, change: PutCode | EndCode | PutOpenings | PutReview | DropReview) -> None:
+        match change:
+            case PutCode():
+                self._put("code", change.code.id, change.code)
+            case EndCode():
+                await self._end_code(change.code)
+            case PutOpenings():
+                self._put("opening", change.openings.id, change.openings)
+            case PutReview():
+                self._reviews += 1
+                body = {"code": change.code, "sign": change.sign.value, "at": self._now}
+                self._writes.append(
+                    Put(table="review", id=f"{self._received.key}?{self._reviews}", body=body)
+                )
+            case DropReview():
+                self._writes.append(Drop(table="review", id=change.review))
+
+    async def _end_code(self, code_id: str) -> None:
+        own = await self._store.get("code", code_id)
+        for row in (*((own,) if own else ()), *await self._store.find("code", "gives", code_id)):
+            code = msgspec.structs.replace(msgspec.convert(row.body, Code), void=True, name="")
+            # dropped first: who is erased again after a restore loses the name that a backup still has
+            self._writes.append(Drop(table="code", id=row.id))
+            self._put("code", row.id, code)
 
     def _put_contact(self, contact: Contact) -> None:
         rows = contact_rows(self._store, contact)
@@ -332,7 +364,7 @@ class Committing:
         for n, notice in enumerate((*turn.notices, *((Notice.REMINDER_HELD,) if self._held else ()))):
             body = {
                 "notice": notice.value,
-                "person": person,
+                "person": "" if notice in UNNAMED else person,
                 "at": dt.datetime.fromtimestamp(self._now, dt.UTC).isoformat(),
             }
             self._writes.append(Put(table="notice", id=f"{self._received.key}!{n}", body=body))

@@ -2,15 +2,26 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
+from urllib.parse import quote
 
 from msgspec.structs import replace
 
 from outreach_bot.content.wording import Wording
 from outreach_bot.dialogue.draft import HELP
-from outreach_bot.dialogue.effects import Attach, Button, Letter, Paragraph, Priority, Say, Turn
+from outreach_bot.dialogue.effects import (
+    Attach,
+    Button,
+    Letter,
+    Link,
+    Paragraph,
+    Phrase,
+    Priority,
+    Say,
+    Turn,
+)
 from outreach_bot.dialogue.inputs import Address, Input, Tapped, TimerFired
 from outreach_bot.dialogue.state import Person
-from outreach_bot.outbound.base import Email, File, Message, Owed, ShownButton
+from outreach_bot.outbound.base import Email, File, InlineCard, Message, Owed, ShownButton
 
 MakeFile = Callable[[Attach, str], File]
 """Makes a file from what a turn attached, in a language."""
@@ -48,7 +59,19 @@ class Rendering:
 
     def _button(self, button: Button, language: str) -> ShownButton:
         label = f"{button.mark.value}{self._wording.plain(button.label, language=language)}"
-        return ShownButton(label=label, data=button.data, url=button.url)
+        copied = self._wording.plain(button.copy, language=language) if button.copy else ""
+        url = self._address(button.url, language) if isinstance(button.url, Link) else button.url
+        return ShownButton(label=label, data=button.data, url=url, copy=copied, inline=button.inline)
+
+    def _address(self, link: Link, language: str) -> str:
+        """Write an address with words in it; a space is %20, as apps that are called by one read it."""
+        said = {name: self._wording.plain(words, language=language) for name, words in link.blanks.items()}
+        return link.base + "&".join(f"{name}={quote(text, safe='')}" for name, text in said.items())
+
+    def card(self, card: tuple[Phrase, Phrase, Phrase], language: str) -> InlineCard:
+        """Render what comes up in another chat."""
+        title, line, text = (self._wording.plain(words, language=language) for words in card)
+        return InlineCard(title=title, line=line, text=text)
 
     def asks_for_help(self, text: str) -> bool:
         """Tell whether somebody typed what stands on the help button, in whichever language: it is as good as a tap."""

@@ -10,8 +10,11 @@ KEPT_DAYS = {
     "notice": 35,
     "dead": 35,
     "attempt": 2,
+    "opening": 2,
+    "review": 35,
 }
-"""Table to days: what became of messages, the office's news, inputs that broke us, counts of tries.
+"""Table to days: what became of messages, the office's news, inputs that broke us, counts of tries,
+when links were opened, and codes to look at.
 
 As long as backups live (DOMAIN 5.6), so that a look back is possible for as long as the data could come back.
 """

@@ -14,7 +14,7 @@ import structlog
 
 from outreach_bot.committing import Committing, Write, address_row
 from outreach_bot.content.wording import Wording
-from outreach_bot.dialogue import helping
+from outreach_bot.dialogue import helping, sharing
 from outreach_bot.dialogue.commands import Command
 from outreach_bot.dialogue.commands import read as read_command
 from outreach_bot.dialogue.effects import Phrase, Priority, Say, Turn
@@ -24,6 +24,7 @@ from outreach_bot.dialogue.inputs import (
     Edited,
     Failed,
     Input,
+    Returned,
     Said,
     SentMedia,
     SignedIn,
@@ -32,9 +33,10 @@ from outreach_bot.dialogue.inputs import (
     WasAway,
 )
 from outreach_bot.dialogue.safety import read as read_crisis
+from outreach_bot.dialogue.standing import OWN
 from outreach_bot.dialogue.state import Person, View
 from outreach_bot.lanes import Lanes
-from outreach_bot.outbound.base import Message, Owed
+from outreach_bot.outbound.base import InlineCard, Message, Owed
 from outreach_bot.recruitment.rules import Rules
 from outreach_bot.rendering import MakeFile, Rendering
 from outreach_bot.store.base import Commit, Drop, Outcome, Put, RestsOn, Store, StoreFailed
@@ -49,7 +51,7 @@ MAX_STALE = 50
 MID_CONVERSATION = dt.timedelta(hours=24)
 GOODBYE_SECONDS = 24 * 3600.0
 """How long we try to tell somebody that they were forgotten: then their address goes, too."""
-RESTING_SCREENS = ("new", "home", "resting", "waiting_for_us", "champion")
+RESTING_SCREENS = ("new", "home", "resting", "waiting_for_us", *OWN)
 """Screens on which nobody waits for an answer of ours."""
 
 
@@ -92,6 +94,8 @@ class Runner:
         self.wording = wording
         self.link = link
         """Base of links to this bot; a payload follows. Known once the bot's name is."""
+        self.inline = True
+        """The bot can be called up in other chats; False where Telegram says that it is not set up for it."""
         self._clock = clock
         self._dispatcher = dispatcher
         self._rendering = Rendering(wording, make_file)
@@ -250,6 +254,16 @@ class Runner:
         hint = received.language.split("-")[0].casefold()
         return hint if hint in self.wording.languages else self.rules.campaign.language
 
+    # -- other chats ---------------------------------------------------------------------------------
+
+    async def inline_card(self, address: Address, language: str) -> InlineCard | None:
+        """Look up what comes up when this person calls the bot in another chat. Changes nothing."""
+        asked = Input(key="", to=To.PERSON, body=Returned(), address=address, language=language)
+        at = _at(self._clock())
+        view = await self._viewing.view(asked, at, link=self.link)
+        card = sharing.inline_card(view, now=at)
+        return self._rendering.card(card, view.me.language) if card and view.me else None
+
     # -- one turn ------------------------------------------------------------------------------------
 
     async def _turn(self, received: Input, *, helped: bool, also: Sequence[Write] = ()) -> None:
@@ -281,7 +295,7 @@ class Runner:
     ) -> tuple[Outcome, list[Owed], list[Input]]:
         now = self._clock()
         at = dt.datetime.fromtimestamp(now, dt.UTC)
-        view = await self._viewing.view(received, at, link=self.link)
+        view = await self._viewing.view(received, at, link=self.link, inline=self.inline)
         turn = step(view, received, now=at)
         me = self._rendering.shown(turn, turn.me) if turn.me else None
         owed = self._owed(turn, received, view, me, now=now, helped=helped)

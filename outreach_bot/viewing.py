@@ -1,7 +1,7 @@
 """What one turn may look at: one consistent picture of the store, with the revisions it was taken at."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 import msgspec
 
@@ -10,11 +10,14 @@ from outreach_bot.dialogue.draft import HELP
 from outreach_bot.dialogue.engine import offered
 from outreach_bot.dialogue.inputs import (
     Channel,
+    CodeVoided,
     ContactChanged,
     ContactsImported,
     Input,
     Opened,
     Said,
+    TimerFired,
+    TimerName,
     To,
 )
 from outreach_bot.dialogue.state import Kept, KeptCode, KeptContact, Person, View
@@ -23,6 +26,7 @@ from outreach_bot.recruitment.codes import Code, read_payload, read_typed
 from outreach_bot.recruitment.contacts import Contact
 from outreach_bot.recruitment.rules import Rules
 from outreach_bot.recruitment.sessions import Session
+from outreach_bot.recruitment.signs import UNKNOWN, Openings
 from outreach_bot.rendering import Rendering
 from outreach_bot.store.base import Row, Store
 
@@ -47,26 +51,30 @@ class Viewing:
         self._sessions: dict[str, Kept] = {}
         self._sessions_at = -1
 
-    async def view(self, received: Input, at: dt.datetime, *, link: str) -> View:
+    async def view(self, received: Input, at: dt.datetime, *, link: str, inline: bool = False) -> View:
         """Look at what the turn of `received` needs."""
         row = await self.person_row(received)
         me = msgspec.convert(row.body, Person) if row else None
         call = await self._store.get("call", me.id) if me else None
         web = received.address is not None and received.address.channel is Channel.WEB
         contacts = await self._contacts(received)
+        codes = await self._codes(received, me, contacts)
         view = View(
             me=me,
             new_id=self._fresh_id() if me is None and received.to is To.PERSON else "",
             revision=row.revision if row else 0,
             rules=self._rules,
             sessions=await self._kept_sessions(),
-            codes=await self._codes(received, contacts),
+            codes=codes,
+            opened=await self._opened(received, codes),
+            openings=await self._openings(received),
             contacts=contacts,
             stopped=await self._stopped(received),
             fresh=(self._fresh_code(),) if web else (),
             call=msgspec.convert(call.body, Call) if call else None,
             languages=self._rendering.languages,
             link=link,
+            inline=inline,
             coordinators=tuple(each.id for each in await self._store.rows("coordinator")),
         )
         return self._with_typed(view, received, at)
@@ -93,25 +101,39 @@ class Viewing:
         known = await self._store.get("address", address_row(self._store, received.address))
         return await self._store.get("person", known.body["person"]) if known else None
 
-    async def _codes(self, received: Input, contacts: dict[str, KeptContact]) -> dict[str, KeptCode]:
-        if contacts:
-            return await self._kept_codes(kept.contact.code for kept in contacts.values())
-        match received.body:
-            case Opened(payload=payload) if payload:
-                scanned = read_payload(payload)
-            case Said(text=text):
-                scanned = read_typed(text)
-            case _:
-                return {}
-        return await self._kept_codes((scanned.code,) if scanned else ())
-
-    async def _kept_codes(self, codes: Iterable[str]) -> dict[str, KeptCode]:
-        rows = [await self._store.get("code", code) for code in codes]
+    async def _codes(
+        self, received: Input, me: Person | None, contacts: dict[str, KeptContact]
+    ) -> dict[str, KeptCode]:
+        """The codes that the input names, the one that brought the person, and their own as a champion."""
+        own = me.champion.code if me is not None and me.champion is not None else ""
+        voided = received.body.codes if isinstance(received.body, CodeVoided) else ()
+        theirs = (kept.contact.code for kept in contacts.values())
+        wanted = dict.fromkeys((_code(received), *voided, *theirs, me.source if me is not None else "", own))
+        rows = [await self._store.get("code", code) for code in wanted if code]
         return {
             row.id: KeptCode(code=msgspec.convert(row.body, Code), revision=row.revision)
             for row in rows
             if row is not None
         }
+
+    async def _opened(self, received: Input, codes: dict[str, KeptCode]) -> dict[str, int]:
+        """Count openings, only where the number decides something: a link with a limit, a champion's weekly band."""
+        body = received.body
+        weekly = isinstance(body, TimerFired) and body.name is TimerName.STATS
+        if not weekly and all(kept.code.most is None for kept in codes.values()):
+            return {}
+        found = dict.fromkeys(codes, 0)
+        for name, number in (await self._store.counters()).items():
+            what, _, rest = name.partition(":")
+            code = rest.partition(":")[0]
+            if what == "opened" and code in found:
+                found[code] += number
+        return found
+
+    async def _openings(self, received: Input) -> dict[str, Openings]:
+        code = _code(received)
+        rows = [await self._store.get("opening", each) for each in (code, UNKNOWN)] if code else []
+        return {row.id: msgspec.convert(row.body, Openings) for row in rows if row is not None}
 
     async def _contacts(self, received: Input) -> dict[str, KeptContact]:
         """The contact an input is to, those it names, and those that hold an address it names."""
@@ -162,3 +184,15 @@ def _named(received: Input) -> tuple[Contact, ...]:
             return (contact,)
         case _:
             return ()
+
+
+def _code(received: Input) -> str:
+    """Read the code that an input names; empty: none."""
+    match received.body:
+        case Opened(payload=payload) if payload:
+            scanned = read_payload(payload)
+        case Said(text=text):
+            scanned = read_typed(text)
+        case _:
+            return ""
+    return scanned.code if scanned else ""

@@ -73,6 +73,7 @@ labels =
     .join_list = Join the list
     .back = Back
     .skip = Skip this
+    .stop_messages = Stop all messages
     .help_now = I need help now
     .person = Talk to a person
     .find = Find a meeting

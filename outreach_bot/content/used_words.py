@@ -14,9 +14,10 @@ import jinja2
 import jinja2.nodes
 import msgspec
 
-from outreach_bot.dialogue import keeping, reminding, rights, talking
+from outreach_bot.dialogue import champions, keeping, pressing, reminding, rights, talking
 from outreach_bot.dialogue.effects import ALERTS, Notice, Priority
 from outreach_bot.dialogue.state import ChampionKind
+from outreach_bot.recruitment.bands import Band
 from outreach_bot.recruitment.codes import CHANNELS
 from outreach_bot.recruitment.contacts import Basis
 from outreach_bot.recruitment.funnel import COLUMNS, PLACES, STAGES
@@ -114,6 +115,9 @@ def derived(rules: Rules, languages: Iterable[str]) -> Iterator[str]:
         "extra.": keeping.EXTRA,
         "booking_debrief.": reminding.HOW,
         "champion_kinds.": ChampionKind,
+        "champion-employer.": champions.EMPLOYED,
+        "champion-bands.": Band,
+        "told-by.": (*pressing.KNOWN, pressing.STRANGER),
         "soft_": Tier,
         "help_now_": COUNTRIES,
         **{f"signpost_{country}_": Tier for country in COUNTRIES},

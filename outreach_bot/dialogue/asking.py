@@ -1,5 +1,6 @@
 """After a seat: may we message you, what would help, film, other ways to help. Each alone, each can be skipped."""
 
+from outreach_bot.dialogue import pressing
 from outreach_bot.dialogue.draft import HELP, Draft, Screen, button, column
 from outreach_bot.dialogue.effects import (
     Attach,
@@ -138,8 +139,17 @@ def future(draft: Draft, rest: list[str]) -> None:
     draft.reshow()
 
 
+def told_by(draft: Draft, rest: list[str]) -> None:
+    """How they know who told them: not kept."""
+    pressing.note_told(draft, rest[0])
+    _next(draft)
+    draft.reshow(Phrase("told-by-thanks"))
+
+
 def skip(draft: Draft, _: list[str]) -> None:
     """[Skip]: not now; it is not asked again with this booking."""
+    if draft.me.screen == "told_by":
+        pressing.note_told(draft, "")
     _next(draft)
     draft.reshow()
 
@@ -147,7 +157,7 @@ def skip(draft: Draft, _: list[str]) -> None:
 def _next(draft: Draft) -> None:
     """Go to the next thing that has not been asked yet."""
     session = draft.me.about
-    order = ("contact", "needs", "film", "future")
+    order = ("contact", "needs", "film", "future", "told_by")
     for screen in order[order.index(draft.me.screen) + 1 :]:
         if _open(draft, screen, session):
             draft.go(screen, session)
@@ -162,6 +172,8 @@ def _open(draft: Draft, screen: str, session_id: str) -> bool:
             return not draft.me.needs
         case "film":
             return session is not None and draft.kind(session).film in FILM_KINDS and not draft.me.film
+        case "told_by":
+            return pressing.may_ask(draft)
         case _:
             return not any(given.id == FUTURE for given in draft.me.consents)
 
@@ -172,5 +184,6 @@ TAPS = {
     "need": (need, ("needs",)),
     "film": (film, ("film",)),
     "future": (future, ("future",)),
-    "skip": (skip, ("needs", "film", "future")),
+    "told": (told_by, ("told_by",)),
+    "skip": (skip, ("needs", "film", "future", "told_by")),
 }

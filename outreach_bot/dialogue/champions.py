@@ -1,23 +1,37 @@
-"""Champions: invited by a one-time link, the rules first, then an own code. They never learn who joined."""
+"""Becoming a champion: invited by a one-time link, the rules first, then an own code. They never learn who joined."""
 
 from msgspec.structs import replace
 
+from outreach_bot.dialogue import champion_screens, standing
 from outreach_bot.dialogue.draft import HELP, Draft, Screen, button, column
-from outreach_bot.dialogue.effects import Phrase, Verbatim
+from outreach_bot.dialogue.effects import Phrase
+from outreach_bot.dialogue.standing import Standing
 from outreach_bot.dialogue.state import Champion, ChampionKind
-from outreach_bot.recruitment.codes import Code, payload
+from outreach_bot.recruitment.bands import Band
+from outreach_bot.recruitment.codes import Code
+
+EMPLOYED = ("yes", "no", "skip")
 
 
 def invited(draft: Draft, code: Code) -> None:
-    """The one-time link was opened: the rules card comes first."""
-    champion = draft.me.champion or Champion(code=code.gives, joined_at=draft.now)
-    draft.set(champion=champion)
-    draft.audit("champion_invited", detail=champion.code)
-    draft.go("champion_rules")
+    """The one-time link was opened: the rules card comes first. Who has a link that ended gets the new one."""
+    known = draft.me.champion
+    if known is None:
+        known = Champion(code=code.gives, joined_at=draft.now)
+    elif standing.of(draft) is Standing.ENDED:
+        known = replace(known, code=code.gives, joined_at=draft.now, band=Band.UNDER_5)
+        champion_screens.count_weekly(draft)
+    draft.set(champion=known)
+    draft.audit("champion_invited", detail=known.code)
+    _onwards(draft)
+
+
+def _onwards(draft: Draft) -> None:
+    champion_screens.go_on(draft)
     draft.reshow()
 
 
-def rules_screen(draft: Draft) -> Screen:
+def rules_screen(_: Draft) -> Screen:
     """The rules, short, to be agreed to first."""
     return Screen(
         words=(Phrase("champion"), Phrase("champion_card")),
@@ -31,77 +45,99 @@ def rules(draft: Draft, rest: list[str]) -> None:
     """Agreed, or not: then nothing of being a champion is kept."""
     champion = draft.me.champion
     if champion is None:
-        draft.reshow(Phrase("old-button"), edit=False)
+        _old(draft)
     elif rest == ["agree"]:
         draft.set(champion=replace(champion, rules_agreed_at=draft.now))
-        draft.go("champion_kind")
-        draft.reshow()
+        _onwards(draft)
     else:
-        draft.set(champion=None)
-        draft.audit("champion_declined")
-        draft.go("welcome")
-        draft.reshow(Phrase("champion-declined"))
+        _declined(draft)
 
 
-def kind_screen(draft: Draft) -> Screen:
+def kind_screen(_: Draft) -> Screen:
     """Who they are to the people they reach."""
     kinds = [button(f"champion_kinds.{kind.value}", f"kind:{kind.value}") for kind in ChampionKind]
     return Screen(words=(Phrase("champion_kinds"),), buttons=column(*kinds, HELP))
 
 
 def kind(draft: Draft, rest: list[str]) -> None:
-    """The kind was picked: here is the link to share."""
+    """The kind was picked: one more question."""
     champion = draft.me.champion
     if champion is None or rest[0] not in tuple(ChampionKind):
-        draft.reshow(Phrase("old-button"), edit=False)
+        _old(draft)
         return
     draft.set(champion=replace(champion, kind=ChampionKind(rest[0])))
-    draft.audit("champion_joined", detail=champion.code)
-    draft.go("champion")
-    draft.reshow(edit=False)
-    _card(draft)
+    _onwards(draft)
 
 
-def champion_screen(draft: Draft) -> Screen:
-    """Their own code and link, and what to do with the card below."""
-    code = draft.me.champion.code if draft.me.champion else ""
-    link = f"{draft.view.link}{payload(code, channel='pf')}"
-    spoken = Verbatim(f"{code[:4]} {code[4:]}")
+def employer_screen(_: Draft) -> Screen:
+    """Do they work where people are treated? The law protects who goes there."""
+    answers = [button(f"champion-employer.{answer}", f"employer:{answer}") for answer in EMPLOYED]
+    return Screen(words=(Phrase("champion-employer"),), buttons=column(*answers, HELP))
+
+
+def employer(draft: Draft, rest: list[str]) -> None:
+    """Rather not say counts as yes: one rule more harms nobody."""
+    champion = draft.me.champion
+    if champion is None or rest[0] not in EMPLOYED:
+        _old(draft)
+        return
+    draft.set(champion=replace(champion, employer=rest[0] != "no"))
+    if rest[0] == "no":
+        _joined(draft, champion.code)
+    else:
+        _onwards(draft)
+
+
+def no_names_screen(_: Draft) -> Screen:
+    """The rule for those who work there: confirm nobody."""
     return Screen(
-        words=(Phrase("mylink", {"code": spoken, "link": link}),),
-        buttons=column(button("labels.join_too", "start_own"), HELP),
+        words=(Phrase("champion-no-names"),),
+        buttons=column(
+            button("champion.agree", "nonames:agree"), button("champion.refuse", "nonames:refuse"), HELP
+        ),
     )
 
 
-def _card(draft: Draft) -> None:
-    """A message of its own, so that it can be forwarded as it is."""
-    code = draft.me.champion.code if draft.me.champion else ""
-    link = f"{draft.view.link}{payload(code, channel='pf')}"
-    draft.say(Phrase("forward-card", {"link": link, "code": Verbatim(f"{code[:4]} {code[4:]}")}), edit=False)
-
-
-def mylink(draft: Draft) -> bool:
-    """/mylink: own code and card again. False when this person is no champion."""
+def no_names(draft: Draft, rest: list[str]) -> None:
+    """Agreed, or no champion."""
     champion = draft.me.champion
-    if champion is None or champion.rules_agreed_at is None:
-        return False
-    draft.overlay("champion")
+    if champion is None:
+        _old(draft)
+    elif rest == ["agree"]:
+        draft.set(champion=replace(champion, no_names_agreed_at=draft.now))
+        _joined(draft, champion.code)
+    else:
+        _declined(draft)
+
+
+def _joined(draft: Draft, code: str) -> None:
+    draft.audit("champion_joined", detail=code)
+    champion_screens.count_weekly(draft)
+    champion_screens.go_on(draft)
     draft.reshow(edit=False)
-    _card(draft)
-    return True
+    if standing.of(draft) is Standing.GOOD:
+        champion_screens.card(draft)
 
 
-def start_own(draft: Draft, _: list[str]) -> None:
-    """A champion who wants to take part too; who has begun already goes on from there."""
-    draft.uncover()
-    if draft.me.screen == "champion":
-        draft.go("welcome")
-    draft.reshow()
+def _declined(draft: Draft) -> None:
+    champion_screens.end(draft, "champion_declined", Phrase("champion-declined"))
 
 
-SCREENS = {"champion_rules": rules_screen, "champion_kind": kind_screen, "champion": champion_screen}
+def _old(draft: Draft) -> None:
+    draft.reshow(Phrase("old-button"), edit=False)
+
+
+SCREENS = {
+    "champion_rules": rules_screen,
+    "champion_kind": kind_screen,
+    "champion_employer": employer_screen,
+    "champion_no_names": no_names_screen,
+    **champion_screens.SCREENS,
+}
 TAPS = {
     "rules": (rules, ("champion_rules",)),
     "kind": (kind, ("champion_kind",)),
-    "start_own": (start_own, ("champion",)),
+    "employer": (employer, ("champion_employer",)),
+    "nonames": (no_names, ("champion_no_names",)),
+    **champion_screens.TAPS,
 }

@@ -2,15 +2,12 @@
 
 from msgspec.structs import replace
 
-from outreach_bot.dialogue import champions, coordinators, crediting, rights
+from outreach_bot.dialogue import champions, coordinators, crediting, reviewing, rights
 from outreach_bot.dialogue.draft import Draft
-from outreach_bot.dialogue.effects import Forget, Notice, Phrase, PutCode, Unsuppress
+from outreach_bot.dialogue.effects import Forget, Phrase, PutCode, Unsuppress
 from outreach_bot.dialogue.inputs import CameBack, Opened
 from outreach_bot.recruitment.codes import Scanned, read_payload
 from outreach_bot.recruitment.rules import CodeKind
-
-PLACES = (CodeKind.CHAMPION, CodeKind.NETWORK, CodeKind.PLACE)
-"""Codes that say where somebody came from."""
 
 
 def opened(draft: Draft, body: Opened) -> None:
@@ -20,40 +17,40 @@ def opened(draft: Draft, body: Opened) -> None:
         rights.come_back(draft)
     if read is None:
         if body.payload:
-            _review(draft)
+            reviewing.tried(draft, "")
         draft.reshow()
     else:
         scanned(draft, read, said=False)
 
 
 def scanned(draft: Draft, read: Scanned, *, said: bool = True) -> None:
-    """A code came, by link or typed."""
+    """A code came, by link or typed. One that is no good any more is answered as if it were."""
     kept = draft.view.codes.get(read.code)
     code = kept.code if kept else None
-    usable = code is not None and not code.void and (code.used_at is None or not code.joins)
-    if code is not None and usable and code.joins:
+    sign = reviewing.sign_of(draft, code)
+    if code is not None and sign is None and code.joins:
         _join(draft, read.code)
         return
-    if code is not None and usable and code.kind is CodeKind.RETURN:
+    if code is not None and sign is None and code.kind is CodeKind.RETURN:
         _go_back(draft, read.code)
         return
-    if code is None or not usable or code.kind not in PLACES:
-        _review(draft)
+    if code is None:
+        reviewing.tried(draft, read.code)
+    elif sign is not None:
+        reviewing.flag(draft, code.id, sign)
     _note_source(draft, read)
     thanks = (Phrase("code-thanks"),) if said and draft.me.screen != "new" else ()
     draft.reshow(*thanks)
 
 
 def _note_source(draft: Draft, read: Scanned) -> None:
-    if draft.me.source or read.code not in draft.view.codes:
+    kept = draft.view.codes.get(read.code)
+    own = draft.me.champion is not None and draft.me.champion.code == read.code
+    if draft.me.source or kept is None or own:
         return
     draft.set(source=read.code, source_channel=read.channel)
     draft.count(f"opened:{read.code}:{read.channel}")
-
-
-def _review(draft: Draft) -> None:
-    draft.audit("code_review")
-    draft.notify(Notice.CODE_REVIEW)
+    reviewing.opened(draft, kept.code)
 
 
 def _join(draft: Draft, code_id: str) -> None:

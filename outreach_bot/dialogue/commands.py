@@ -22,6 +22,12 @@ class Command(StrEnum):
     CANCEL = "cancel"
     LANGUAGE = "language"
     MYLINK = "mylink"
+    SHARE = "share"
+    FLYER = "flyer"
+    MYSTATS = "mystats"
+    PAUSE = "pause"
+    LEAVE = "leave"
+    PRESSURE = "pressure"
     STATUS = "status"
 
 

@@ -1,13 +1,25 @@
 """Coordinators in the chat, and what the office does to records: always as a turn, never behind its back."""
 
+from msgspec.structs import replace
+
 from outreach_bot.dialogue import contacts
 from outreach_bot.dialogue.draft import HELP, Draft
-from outreach_bot.dialogue.effects import DropSignIn, Phrase, Priority, PutCode, PutSession, PutSignIn
+from outreach_bot.dialogue.effects import (
+    DropReview,
+    DropSignIn,
+    Phrase,
+    Priority,
+    PutCode,
+    PutSession,
+    PutSignIn,
+)
 from outreach_bot.dialogue.inputs import (
     AlertRaised,
+    CodeVoided,
     ContactsImported,
     Exported,
     Invited,
+    ReviewsSeen,
     SessionChanged,
     SessionsImported,
     SignedIn,
@@ -37,6 +49,12 @@ def office_turn(draft: Draft) -> None:
             for code in body.codes:
                 draft.change(PutCode(code=code))
                 draft.audit("code_made", about=code.id, detail=code.kind.value)
+        case CodeVoided():
+            _voided(draft, body)
+        case ReviewsSeen():
+            for review in body.reviews:
+                draft.change(DropReview(review=review))
+            draft.audit("reviews_seen", about="codes", detail=str(len(body.reviews)))
         case SessionsImported():
             _imported(draft, body)
         case ContactsImported():
@@ -57,6 +75,15 @@ def office_turn(draft: Draft) -> None:
             draft.audit("signed_out", about="office")
         case _:
             pass
+
+
+def _voided(draft: Draft, body: CodeVoided) -> None:
+    for each in body.codes:
+        kept = draft.view.codes.get(each)
+        if kept is not None and not kept.code.void:
+            draft.rest_on_code(each)
+            draft.change(PutCode(code=replace(kept.code, void=True)))
+            draft.audit("code_voided", about=each)
 
 
 def _imported(draft: Draft, body: SessionsImported) -> None:

@@ -2,16 +2,20 @@
 
 import datetime as dt
 from enum import IntEnum, StrEnum
-from typing import Any
 
 import msgspec
 
 from outreach_bot.dialogue.inputs import Address, Body, TimerName, To
+from outreach_bot.dialogue.notices import ALERTS, UNNAMED, Notice
 from outreach_bot.dialogue.state import Person
+from outreach_bot.dialogue.words import Link, Paragraph, Phrase, Verbatim, When, Words
 from outreach_bot.recruitment.calls import Call
 from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.contacts import Contact, ContactId
 from outreach_bot.recruitment.sessions import Hold, PersonId, Seat, Session, SessionId, Waiter
+from outreach_bot.recruitment.signs import Openings, Sign
+
+__all__ = ["ALERTS", "UNNAMED", "Link", "Notice", "Paragraph", "Phrase", "Verbatim", "When", "Words"]
 
 Revision = int
 """Counts the changes of a row; 0 means the row must not be there."""
@@ -35,35 +39,7 @@ class RecordId(msgspec.Struct, frozen=True):
     id: str
 
 
-# -- words to come ----------------------------------------------------------------------------------------
-
-
-class When(msgspec.Struct, frozen=True):
-    """An instant, shown in the campaign's zone by the pattern message `date-<shape>`: button, day, time."""
-
-    at: dt.datetime
-    shape: str = "day"
-
-
-class Phrase(msgspec.Struct, frozen=True):
-    """Words by id: `welcome` or `welcome.start` (an attribute), with values for its placeables.
-
-    A value is text, a number, a `When`, another `Phrase`, or a tuple of phrases (joined as a list).
-    """
-
-    id: str
-    args: dict[str, Any] = {}
-
-
-class Verbatim(msgspec.Struct, frozen=True):
-    """Text that is nobody's wording: a file's lines, a number typed back. Never for sentences."""
-
-    text: str
-
-
-Words = Phrase | Verbatim
-Paragraph = Words | tuple[Words, ...]
-"""Words, or several of them one below the other."""
+# -- what is said -----------------------------------------------------------------------------------------
 
 
 class Mark(StrEnum):
@@ -75,11 +51,16 @@ class Mark(StrEnum):
 
 
 class Button(msgspec.Struct, frozen=True, kw_only=True):
-    """One button. `data` comes back when it is tapped (at most 64 bytes); or it opens `url`."""
+    """One button. `data` comes back when it is tapped (at most 64 bytes); or it does one of the others."""
 
     label: Words
     data: str = ""
-    url: str = ""
+    url: str | Link = ""
+    """It opens this address."""
+    copy: Words | None = None
+    """It copies this (at most 256 characters). Telegram only."""
+    inline: bool = False
+    """It opens the app's list of chats, to pass our card on in one. Telegram only."""
     mark: Mark = Mark.NONE
 
 
@@ -235,6 +216,31 @@ class PutCode(Effect, frozen=True, kw_only=True, omit_defaults=True):
     code: Code
 
 
+class EndCode(Effect, frozen=True, kw_only=True, omit_defaults=True):
+    """A champion's code is void from now on; its name is forgotten, and the link that gave it."""
+
+    code: str
+
+
+class PutOpenings(Effect, frozen=True, kw_only=True, omit_defaults=True):
+    """Write when a link was last opened."""
+
+    openings: Openings
+
+
+class PutReview(Effect, frozen=True, kw_only=True, omit_defaults=True):
+    """Let a coordinator look at a code: which, and why. Never who."""
+
+    code: str
+    sign: Sign
+
+
+class DropReview(Effect, frozen=True, kw_only=True, omit_defaults=True):
+    """A coordinator looked."""
+
+    review: str
+
+
 class PutContact(Effect, frozen=True, kw_only=True, omit_defaults=True):
     """Write a network contact, and what it is found by."""
 
@@ -319,7 +325,7 @@ class DropSignIn(Effect, frozen=True, kw_only=True, omit_defaults=True):
 
 Change = (
     TakeSeat | ChangeSeat | FreeSeat | JoinList | LeaveList | HoldSeat | DropHold | PutSession
-    | PutCode | PutContact | DropContact | SuppressContact | UnsuppressContact | Count | PutCall | DropCall | Suppress | Unsuppress | CancelNotes | Forget | PutSignIn | DropSignIn
+    | PutCode | EndCode | PutOpenings | PutReview | DropReview | PutContact | DropContact | SuppressContact | UnsuppressContact | Count | PutCall | DropCall | Suppress | Unsuppress | CancelNotes | Forget | PutSignIn | DropSignIn
 )  # fmt: skip
 
 
@@ -356,25 +362,6 @@ class Audit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     about: str = ""
     detail: str = ""
     by: str = ""
-
-
-class Notice(StrEnum):
-    """What coordinators are told, without content; the words are `office-notice.<value>`."""
-
-    SIGN_UP = "sign_up"
-    BOOKED = "booked"
-    CALL = "call"
-    SAFETY = "safety"
-    AT_RISK = "at_risk"
-    MOVE_ASKED = "move_asked"
-    STOPPED = "stopped"
-    CODE_REVIEW = "code_review"
-    NEED_TIME_OFF = "need_time_off"
-    REMINDER_HELD = "reminder_held"
-
-
-ALERTS = (Notice.CALL, Notice.SAFETY)
-"""Notices that are also sent to enrolled coordinators at once."""
 
 
 class Turn(msgspec.Struct, frozen=True, kw_only=True):

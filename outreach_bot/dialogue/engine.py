@@ -5,11 +5,13 @@ them knows is answered kindly with the same buttons again. Every screen is in SC
 """
 
 import datetime as dt
+from collections.abc import Callable
 from typing import assert_never
 
 from outreach_bot.dialogue import (
     asking,
     booking,
+    champion_screens,
     champions,
     codes,
     contacts,
@@ -19,9 +21,11 @@ from outreach_bot.dialogue import (
     joining,
     keeping,
     moving,
+    pressing,
     rights,
     screening,
     session_turns,
+    sharing,
     talking,
     timing,
 )
@@ -34,6 +38,7 @@ from outreach_bot.dialogue.inputs import (
     Blocked,
     Body,
     CameBack,
+    ChampionHeld,
     Edited,
     EraseAsked,
     Failed,
@@ -66,6 +71,8 @@ SCREENS: dict[str, Show] = {
     **rights.SCREENS,
     **helping.SCREENS,
     **champions.SCREENS,
+    **sharing.SCREENS,
+    **pressing.SCREENS,
 }
 DONE: dict[str, Tap] = {
     "question": screening.done,
@@ -83,6 +90,8 @@ TAPS: dict[str, tuple[Tap, tuple[str, ...]]] = {
     **rights.TAPS,
     **helping.TAPS,
     **champions.TAPS,
+    **sharing.TAPS,
+    **pressing.TAPS,
     "done": (lambda draft, rest: DONE[draft.me.screen](draft, rest), tuple(DONE)),
 }
 """Verb of a button's data to what it does, and the screens it belongs to; none: it works from anywhere."""
@@ -95,12 +104,24 @@ PARTS = {
     **dict.fromkeys(
         ("role", "lang", "kind", "talk", "time", "shared", "need", "film", "when", "more", "done"), 1
     ),
+    **dict.fromkeys(("employer", "mine", "rest", "told", "flyer"), 1),
     **dict.fromkeys(("meet", "book", "with", "list", "take", "pass", "leave", "coming", "move"), 1),
 }
 """How many parts a button's data needs after its verb. One of an older version may have fewer."""
 
-AFTER_STOP = ("restart", "help", "person", "free", "leave")
+AFTER_STOP = ("restart", "help", "person", "free", "leave", "pushed")
 """Buttons that work after STOP, whatever the screen."""
+
+
+AS_CHAMPION: dict[Command, Callable[[Draft], bool]] = {
+    Command.MYLINK: champion_screens.mylink,
+    Command.SHARE: sharing.share,
+    Command.FLYER: lambda draft: champion_screens.show(draft, "flyer"),
+    Command.MYSTATS: lambda draft: champion_screens.show(draft, "mystats"),
+    Command.PAUSE: champion_screens.pause,
+    Command.LEAVE: lambda draft: champion_screens.show(draft, "champion_leave"),
+}
+"""What only champions may ask for. Each says if this person is one."""
 
 
 def step(view: View, received: Input, *, now: dt.datetime) -> Turn:
@@ -172,6 +193,8 @@ def _told(draft: Draft) -> None:
             codes.came_back(draft, body)
         case AlertRaised():
             coordinators.alert(draft, body)
+        case ChampionHeld():
+            champion_screens.held(draft, body)
         case EraseAsked():
             rights.erase(draft, by=body.by)
         case _:
@@ -263,8 +286,10 @@ def _command(draft: Draft, command: Command) -> None:
             keeping.ask_cancel(draft)
         case Command.STATUS:
             keeping.show_home(draft)
-        case Command.MYLINK:
-            if not champions.mylink(draft):
+        case Command.PRESSURE:
+            pressing.pushed(draft)
+        case Command.MYLINK | Command.SHARE | Command.FLYER | Command.MYSTATS | Command.PAUSE | Command.LEAVE:
+            if not AS_CHAMPION[command](draft):
                 _not_understood(draft)
         case _:
             assert_never(command)

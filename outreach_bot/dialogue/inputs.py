@@ -40,6 +40,8 @@ class TimerName(StrEnum):
     REST_ENDS = "rest_ends"
     """Nothing booked for 90 days: asked once more, then forgotten."""
     OFFER_ENDS = "offer_ends"
+    STATS = "stats"
+    """The hour of the week when a champion's band is counted anew."""
 
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
@@ -152,6 +154,13 @@ class CameBack(Fact, frozen=True, kw_only=True, omit_defaults=True):
     address: Address
 
 
+class ChampionHeld(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """A coordinator asked this champion to rest, or to go on."""
+
+    held: bool
+    by: str
+
+
 class AlertRaised(Fact, frozen=True, kw_only=True, omit_defaults=True):
     """To a coordinator: something needs a person. Never any content."""
 
@@ -186,6 +195,20 @@ class Invited(Fact, frozen=True, kw_only=True, omit_defaults=True):
     """A coordinator made codes: the share code, and for champions and coordinators a one-time link."""
 
     codes: tuple[Code, ...]
+    by: str
+
+
+class CodeVoided(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """A coordinator ended codes: one, or a whole branch. Whoever opens one is answered like anybody."""
+
+    codes: tuple[str, ...]
+    by: str
+
+
+class ReviewsSeen(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """A coordinator looked at these reviews, and is done with them."""
+
+    reviews: tuple[str, ...]
     by: str
 
 
@@ -290,8 +313,9 @@ class ContactShown(Fact, frozen=True, kw_only=True, omit_defaults=True):
 
 Body = (
     Opened | Said | Tapped | SharedContact | SentMedia | Edited | Blocked | Unblocked | Returned | WasAway | Failed
-    | TimerFired | SeatOffered | OfferLapsed | SessionMoved | SessionCancelled | CameBack | AlertRaised
+    | TimerFired | SeatOffered | OfferLapsed | SessionMoved | SessionCancelled | CameBack | AlertRaised | ChampionHeld
     | SeatFreed | HoldRefused | SessionChanged
+    | CodeVoided | ReviewsSeen
     | Invited | SessionsImported | EraseAsked | Exported | SignInLinkMade | SignedIn | SignedOut
     | ContactsImported | ContactChanged | ContactNoted | ContactStopped | ContactBounced | ContactResumed | ContactForgotten | ContactShown
 )  # fmt: skip

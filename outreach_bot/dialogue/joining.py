@@ -17,6 +17,7 @@ BACKS = (
     "talk",
     "talk_number",
     "language",
+    "pushed",
 )
 """The screens with a [Back] of their own; on any other it is a button of before."""
 

@@ -8,6 +8,7 @@ from outreach_bot.dialogue.draft import BACK, HELP, Draft, Screen, button, colum
 from outreach_bot.dialogue.effects import (
     Attach,
     DropCall,
+    EndCode,
     FileKind,
     Forget,
     FreeSeat,
@@ -49,6 +50,8 @@ FIELDS: dict[str, str] = {
     "source": "source",
     "source_channel": "source",
     "counted": "counted",
+    "tried": "tried",
+    "asked_how": "place",
     "reminders": "reminders",
     "stopped_at": "stopped",
     "paused_at": "paused",
@@ -189,6 +192,8 @@ def erase(draft: Draft, *, by: str = "") -> None:
             draft.change(LeaveList(session=session.id, person=me.id))
         if me.id in session.holds:
             draft.tell_session(session.id, HoldRefused(person=me.id, leaves=True))
+    if me.champion is not None:
+        draft.change(EndCode(code=me.champion.code))
     draft.change(
         *(Suppress(address=address) for address in me.addresses), DropCall(person=me.id), Forget(person=me.id)
     )
@@ -270,7 +275,7 @@ def language(draft: Draft, rest: list[str]) -> None:
 SCREENS = {"delete": delete_screen, "language": language_screen, "stopped": stopped_screen}
 TAPS = {
     "here": (here, ()),
-    "stop": (stop_tapped, ("not_private", "cancel")),
+    "stop": (stop_tapped, ("not_private", "cancel", "pushed")),
     "restart": (restart, ()),
     "delete": (delete, ("delete",)),
     "lang": (language, ("language",)),

@@ -9,12 +9,14 @@ from enum import StrEnum
 import msgspec
 
 from outreach_bot.dialogue.inputs import Address
+from outreach_bot.recruitment.bands import Band
 from outreach_bot.recruitment.calls import Call
 from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.contacts import Contact, ContactId
 from outreach_bot.recruitment.funnel import Stage
 from outreach_bot.recruitment.rules import Outcome, Role, Rules
 from outreach_bot.recruitment.sessions import PersonId, Session, SessionId
+from outreach_bot.recruitment.signs import Openings
 
 
 class Consent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -45,6 +47,16 @@ class Champion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     joined_at: dt.datetime
     kind: ChampionKind | None = None
     rules_agreed_at: dt.datetime | None = None
+    employer: bool | None = None
+    """Works where people are treated, or would rather not say. None: not asked yet."""
+    no_names_agreed_at: dt.datetime | None = None
+    """When they agreed to name and confirm nobody. Source: 42 CFR Part 2, DOMAIN 5.1."""
+    paused_at: dt.datetime | None = None
+    """They take a break; they go on when they like."""
+    held_at: dt.datetime | None = None
+    """A coordinator asked them to rest; a coordinator ends it."""
+    band: Band = Band.UNDER_5
+    """What they are told of their link, as it was at the last weekly count."""
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -86,6 +98,10 @@ class Person(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     source_channel: str = ""
     counted: Stage | None = None
     """The furthest stage that was counted for that code."""
+    tried: tuple[str, ...] = ()
+    """The last few different codes they tried that nobody made."""
+    asked_how: bool = False
+    """Asked how they know who told them. What they said is not kept."""
     reminders: tuple[str, ...] = ()
     """Extra reminders asked for: week, two_hours."""
     stopped_at: dt.datetime | None = None
@@ -128,7 +144,11 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     rules: Rules
     sessions: dict[SessionId, Kept] = {}
     codes: dict[str, KeptCode] = {}
-    """Only codes this input names."""
+    """Only codes this input names, the one that brought this person, and their own as a champion."""
+    opened: dict[str, int] = {}
+    """How often those of them were opened whose number decides something."""
+    openings: dict[str, Openings] = {}
+    """When the code this input names, or one that nobody made, was last opened."""
     contacts: dict[ContactId, KeptContact] = {}
     """Only the contact this input is to, those it names, and those that hold an address it names."""
     stopped: frozenset[ContactId] = frozenset()
@@ -141,5 +161,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     languages: tuple[str, ...] = ("en",)
     link: str = ""
     """Base of links to this bot: `https://t.me/NAME?start=` or `http://…/i/`; a payload follows."""
+    inline: bool = False
+    """The bot can be called up in other chats of the person's app."""
     suppressed: bool = False
     coordinators: tuple[PersonId, ...] = ()

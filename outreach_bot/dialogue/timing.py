@@ -1,6 +1,6 @@
 """Timers that came due for a person. Each looks at how things are now; one that is out of date does nothing."""
 
-from outreach_bot.dialogue import reminding
+from outreach_bot.dialogue import champion_screens, reminding
 from outreach_bot.dialogue.draft import HELP, PERSON, WEEK, Draft, button, column
 from outreach_bot.dialogue.effects import DropCall, Forget, Phrase
 from outreach_bot.dialogue.inputs import TimerFired, TimerName
@@ -23,6 +23,8 @@ def timer_fired(draft: Draft, body: TimerFired) -> None:
             _check_in(draft)
         case TimerName.REST_ENDS:
             _rest_ends(draft)
+        case TimerName.STATS:
+            champion_screens.count_again(draft)
         case TimerName.OFFER_ENDS:
             pass
 

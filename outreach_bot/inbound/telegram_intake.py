@@ -6,8 +6,9 @@ from typing import Any, Protocol
 
 import structlog
 
-from outreach_bot.dialogue.inputs import Input
-from outreach_bot.inbound.telegram_updates import GroupGreeting, Unreadable, Update, to_input
+from outreach_bot.dialogue.inputs import Address, Channel, Input
+from outreach_bot.inbound.telegram_updates import GroupGreeting, InlineQuery, Unreadable, Update, to_input
+from outreach_bot.outbound.base import InlineCard
 from outreach_bot.store.base import Commit, Outcome, Store
 
 _log = structlog.get_logger(__name__)
@@ -26,8 +27,18 @@ class Speaks(Protocol):
     async def acknowledge_tap(self, tap: str) -> None:
         """Stop a button's waiting sign."""
 
+    async def answer_inline(self, query: str, card: InlineCard | None) -> None:
+        """Show a card in the chat where the bot was called, or nothing."""
+
     async def say_in_group(self, chat: str, text: str) -> None:
         """Say one thing in a group."""
+
+
+class Cards(Protocol):
+    """Looks up what a champion passes on in other chats."""
+
+    async def __call__(self, address: Address, language: str, /) -> InlineCard | None:
+        """Return the card of whoever is at `address`, or None."""
 
 
 class Intake:
@@ -41,18 +52,23 @@ class Intake:
         clock: Callable[[], float],
         *,
         group_text: Callable[[], str],
+        cards: Cards,
     ) -> None:
         self._runner = runner
         self._telegram = telegram
         self._store = store
         self._clock = clock
         self._group_text = group_text
+        self._cards = cards
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def take(self, update: Update | Unreadable, *, in_doubt: bool) -> None:
         """Return when the update may be acknowledged. Raises what the runner raises: then it may not."""
         if isinstance(update, Unreadable):
             _log.error("an update could not be read and was passed over", update=update.update_id)
+            return
+        if update.inline_query is not None:
+            self._aside(self._answer_inline(update.inline_query))
             return
         received = to_input(update)
         if isinstance(received, GroupGreeting):
@@ -67,6 +83,12 @@ class Intake:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _answer_inline(self, query: InlineQuery) -> None:
+        """Show a champion their card. A person who waits sees it; nothing is owed, and nothing kept."""
+        address = Address(channel=Channel.TELEGRAM, chat=str(query.sender.id))
+        card = await self._cards(address, query.sender.language_code)
+        await self._telegram.answer_inline(query.id, card)
 
     async def _greet(self, greeting: GroupGreeting) -> None:
         """Answer a group once: a group has no record, only a key that fades by itself."""

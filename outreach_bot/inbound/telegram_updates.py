@@ -21,8 +21,8 @@ from outreach_bot.dialogue.inputs import (
     Unblocked,
 )
 
-ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
-"""Edited messages are read for crisis; changed membership tells who blocked us."""
+ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "inline_query", "my_chat_member"]
+"""Edited messages are read for crisis; changed membership tells who blocked us; champions call us in other chats."""
 
 PRIVATE = "private"
 _GROUPS = ("group", "supergroup")
@@ -79,6 +79,13 @@ class CallbackQuery(msgspec.Struct, frozen=True, rename={"sender": "from"}):
     data: str = ""
 
 
+class InlineQuery(msgspec.Struct, frozen=True, rename={"sender": "from"}):
+    """We were called in another chat. What was typed there is not read."""
+
+    id: str
+    sender: User
+
+
 class Member(msgspec.Struct, frozen=True):
     """What we are in a chat now."""
 
@@ -100,6 +107,7 @@ class Update(msgspec.Struct, frozen=True):
     message: Message | None = None
     edited_message: Message | None = None
     callback_query: CallbackQuery | None = None
+    inline_query: InlineQuery | None = None
     my_chat_member: Membership | None = None
 
 
@@ -148,6 +156,8 @@ def lane(update: Update | Unreadable) -> int:
         return 0
     if update.callback_query is not None:
         return update.callback_query.sender.id
+    if update.inline_query is not None:
+        return update.inline_query.sender.id
     about = update.message or update.edited_message or update.my_chat_member
     return about.chat.id if about is not None else 0
 

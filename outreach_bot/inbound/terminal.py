@@ -45,7 +45,9 @@ class Terminal:
         buttons = tuple(button for row in message.buttons for button in row)
         for number, button in enumerate(buttons, start=1):
             self._console.print(
-                Text.assemble((f"{number:>3} ", "dim"), f"[{button.label}]", f" {button.url}".rstrip())
+                Text.assemble(
+                    (f"{number:>3} ", "dim"), f"[{button.label}]", f" {button.url or button.copy}".rstrip()
+                )
             )
         if buttons:
             self._keyboards = [*self._keyboards[1 - KEYBOARDS_KEPT :], (name, buttons)]

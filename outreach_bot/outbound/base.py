@@ -14,6 +14,23 @@ class ShownButton(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     label: str
     data: str = ""
     url: str = ""
+    copy: str = ""
+    """It copies this text. Only on Telegram."""
+    inline: bool = False
+    """It opens the list of chats, to pass the inline card on. Only on Telegram."""
+
+    @property
+    def is_telegrams(self) -> bool:
+        """Whether no other app can do what it does."""
+        return self.inline or bool(self.copy)
+
+
+class InlineCard(msgspec.Struct, frozen=True, kw_only=True):
+    """What comes up when a champion calls the bot in another chat; plain texts. Answered, never owed."""
+
+    title: str
+    line: str
+    text: str
 
 
 class File(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -8,7 +8,17 @@ from telegram import Bot
 from telegram.constants import MessageLimit
 
 from outreach_bot.dialogue.inputs import Address, Channel
-from outreach_bot.outbound.base import Message, NotSent, Owed, Refused, SendOutcome, Sent, Unknown
+from outreach_bot.outbound.base import (
+    InlineCard,
+    Message,
+    NotSent,
+    Owed,
+    Refused,
+    SendOutcome,
+    Sent,
+    ShownButton,
+    Unknown,
+)
 from outreach_bot.outbound.telegram_request import Answer, FileParts, NoAnswer, NotWritten, TelegramApi
 from outreach_bot.outbound.telegram_text import plain, split
 
@@ -20,6 +30,9 @@ RETRY_WAIT = 0.5
 """Seconds to the next try when a call did not go through; the dispatcher waits longer each time it happens."""
 TOKEN_WAIT = 60.0
 """Seconds to the next try when Telegram does not know the token: a person has to see to it."""
+
+CHATS = {"query": "", "allow_user_chats": True, "allow_group_chats": True}
+"""Where the card can be passed on: to people and groups, not to bots and channels."""
 
 _NOT_MODIFIED = "message is not modified"
 _BAD_MARKUP = "can't parse entities"
@@ -71,6 +84,18 @@ class TelegramSender:
         """Stop the button's waiting sign: once, errors ignored."""
         try:
             await self._api.call("answerCallbackQuery", {"callback_query_id": tap}, seconds=TAP_SECONDS)
+        except (NotWritten, NoAnswer):
+            return
+
+    async def answer_inline(self, query: str, card: InlineCard | None) -> None:
+        """Show the card in the chat where the bot was called, or nothing: once, errors ignored.
+
+        Kept by nobody (`cache_time` 0) and for this person alone, as the next may be no champion.
+        """
+        results = [_article(card)] if card is not None else []
+        answer = {"inline_query_id": query, "results": results, "cache_time": 0, "is_personal": True}
+        try:
+            await self._api.call("answerInlineQuery", answer, seconds=TAP_SECONDS)
         except (NotWritten, NoAnswer):
             return
 
@@ -200,6 +225,17 @@ def _new(chat: str, text: str, *, silent: bool) -> dict[str, Any]:
     return parameters
 
 
+def _article(card: InlineCard) -> dict[str, Any]:
+    content = {"message_text": card.text, "link_preview_options": {"is_disabled": True}}
+    return {
+        "type": "article",
+        "id": "card",
+        "title": card.title,
+        "description": card.line,
+        "input_message_content": content,
+    }
+
+
 def _edit(chat: str, text: str, edits: str) -> _Step:
     parameters = _new(chat, text, silent=False)
     parameters["message_id"] = int(edits)
@@ -251,17 +287,17 @@ def _file_steps(chat: str, message: Message) -> list[_Step]:
 
 
 def _buttons(message: Message) -> dict[str, Any]:
-    return {
-        "inline_keyboard": [
-            [
-                {"text": button.label, "url": button.url}
-                if button.url
-                else {"text": button.label, "callback_data": button.data}
-                for button in row
-            ]
-            for row in message.buttons
-        ]
-    }
+    return {"inline_keyboard": [[_button(button) for button in row] for row in message.buttons]}
+
+
+def _button(button: ShownButton) -> dict[str, Any]:
+    if button.url:
+        return {"text": button.label, "url": button.url}
+    if button.copy:
+        return {"text": button.label, "copy_text": {"text": button.copy}}
+    if button.inline:
+        return {"text": button.label, "switch_inline_query_chosen_chat": CHATS}
+    return {"text": button.label, "callback_data": button.data}
 
 
 def _number_keyboard(label: str) -> dict[str, Any]:

@@ -65,7 +65,9 @@ def shown(owed: Owed, *, identifier: str, region: str, phone: str = "") -> dict[
         "help": urgent,
         "paragraphs": paragraphs,
         "calls": _calls(paragraphs) if urgent else [],
-        "buttons": [[_button(button) for button in row] for row in message.buttons],
+        "buttons": [
+            [_button(button) for button in row if not button.is_telegrams] for row in message.buttons
+        ],
         "number": message.ask_number,
         "file": {"name": message.file.name, "href": f"/chat/file/{identifier}"} if message.file else None,
     }

@@ -14,7 +14,7 @@ SHIPPED = find_campaign(None)
 def shipped(tmp_path_factory):
     folder = tmp_path_factory.mktemp("shipped") / "campaign"
     shutil.copytree(SHIPPED / "messages", folder / "messages")
-    (folder / "flyers").mkdir()
+    shutil.copytree(SHIPPED / "flyers", folder / "flyers")
     return check(folder)
 
 

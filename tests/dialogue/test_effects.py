@@ -109,16 +109,21 @@ def code(code_id="K7MQ2XZB", kind=CodeKind.NETWORK, **fields):
         (STATES["question"], Said(text="my son died of an overdose"), "crisis", "overdose/soft"),
         (STATES["question"], Tapped(data="help"), "help_asked", ""),
         (STATES["champion_rules"], Tapped(data="rules:refuse"), "champion_declined", ""),
-        (STATES["champion_kind"], Tapped(data="kind:grassroots"), "champion_joined", "H5NQ3RTW"),
+        (STATES["champion_employer"], Tapped(data="employer:no"), "champion_joined", "H5NQ3RTW"),
         (STATES["question"], Said(text="call me"), "call_asked", "asked"),
         (STATES["question"], CameBack(address=ELSEWHERE), "came_back", ""),
-        (STATES["question"], Opened(payload="c_K7"), "code_review", ""),
     ],
 )  # fmt: skip
 def test_it_is_audited_by_code_only(me, body, action, detail, rules):
     turn = take(rules, me, body)
 
     assert Audit(action=action, about=ME, detail=detail) in turn.audit
+
+
+def test_a_code_to_look_at_is_audited_without_the_person(rules):
+    turn = take(rules, STATES["question"], Opened(payload="c_K7"))
+
+    assert turn.audit == (Audit(action="code_review", about="codes", detail="unknown"),)
 
 
 @pytest.mark.parametrize(
@@ -612,7 +617,7 @@ def test_a_champion_agrees_to_the_rules_and_says_who_they_are(rules):
 
 
 def test_the_card_is_a_message_without_buttons_so_that_it_can_be_passed_on(rules):
-    [_, card] = take(rules, STATES["champion_kind"], Tapped(data="kind:grassroots")).says
+    [_, card] = take(rules, STATES["champion_employer"], Tapped(data="employer:no")).says
 
     assert (card.buttons, card.edit) == ((), False)
 

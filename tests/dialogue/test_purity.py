@@ -48,7 +48,7 @@ BODIES = (
         Said(text=command)
         for command in (
             "start", "stop", "delete", "export", "privacy", "language", "talk to a person", "help", "change", "cancel",
-            "my meetings", "/mylink",
+            "my meetings", "/mylink", "/share", "/flyer", "/mystats", "/pause", "/leave", "someone is pressuring me",
         )
     ),
     SentMedia(),
@@ -146,7 +146,7 @@ def test_every_button_does_something_on_the_screen_it_is_on(rules):
             dead += [
                 f"{case}: {button.data}"
                 for button in buttons(say.buttons)
-                if button.data.split(":")[0] not in TAPS
+                if button.data.split(":")[0] not in TAPS and not (button.url or button.copy or button.inline)
             ]
 
     assert dead == []
@@ -156,7 +156,7 @@ def test_no_button_of_a_screen_is_one_from_before(rules):
     old = []
     for name, me in STATES.items():
         for situation, sessions in SITUATIONS.items():
-            for button in buttons(drawn(rules, me, sessions).buttons):
+            for button in [each for each in buttons(drawn(rules, me, sessions).buttons) if each.data]:
                 turn = step(view(rules, me, sessions), received(Tapped(data=button.data)), now=NOW)
                 if any(Phrase("old-button") in say.words for say in turn.says):
                     old.append(f"{name}, {situation}: {button.data}")

@@ -7,6 +7,10 @@ from typing import Any
 from outreach_bot.store.base import Commit, Outcome, StoreFailed
 
 
+async def nobodys_card(_address, _language):
+    """What comes up for somebody who is no champion."""
+
+
 class FakeRunner:
     def __init__(self, store):
         self.store = store

@@ -59,6 +59,8 @@ class FakeTelegram:
         self.descriptions: dict[str, str] = {}
         self.polls: list[dict[str, Any]] = []
         self.latency = 0.0
+        self.inline = True
+        """Whether @BotFather was told that the bot may be called in other chats."""
         self.port = 0
         self._users: dict[int, FakeUser] = {}
         self._faults: list[Fault] = []
@@ -189,7 +191,8 @@ class FakeTelegram:
         language = parameters.get("language_code") or ""
         match method:
             case "getme":
-                return {"id": 1234, "is_bot": True, "first_name": "Bot", "username": "neutral_test_bot"}
+                bot = {"id": 1234, "is_bot": True, "first_name": "Bot", "username": "neutral_test_bot"}
+                return {**bot, "supports_inline_queries": self.inline}
             case "setmycommands":
                 self.menus[language] = parameters["commands"]
                 return True
@@ -207,6 +210,8 @@ class FakeTelegram:
                 return self.chats.edit_text(parameters)
             case "editmessagereplymarkup":
                 return self.chats.edit_markup(parameters)
+            case "answerinlinequery":
+                return self.chats.answer_inline(parameters)
             case "answercallbackquery":
                 return self.chats.answer_tap(str(parameters["callback_query_id"]))
             case _:

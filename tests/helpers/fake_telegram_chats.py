@@ -12,7 +12,9 @@ MAX_CAPTION = 1024
 MAX_CALLBACK_BYTES = 64
 MAX_BUTTONS = 100
 MAX_UPLOAD = 50_000_000
+MAX_COPIED = 256
 TAP_ANSWER_SECONDS = 60
+INLINE_ANSWER_SECONDS = 10
 NOT_MODIFIED = (
     "Bad Request: message is not modified: specified new message content and reply markup are exactly the same as"
     " a current content and reply markup of the message"
@@ -65,6 +67,14 @@ class Tap:
     answers: int = 0
 
 
+@dataclasses.dataclass
+class InlineQuery:
+    """Somebody called the bot in another chat: what came up there, once it was answered."""
+
+    at: float
+    answer: dict[str, Any] | None = None
+
+
 class ChatWorld:
     """All chats. Methods take the parameters of the Bot API method and return its result, or raise RefusedError."""
 
@@ -72,6 +82,8 @@ class ChatWorld:
         self.clock = clock
         self.chats: dict[int, Chat] = {}
         self.taps: dict[str, Tap] = {}
+        self.queries: dict[str, InlineQuery] = {}
+        self.asked = asyncio.Event()
         self._next_message = 100
 
     def open(self, chat_id: int) -> Chat:
@@ -126,6 +138,19 @@ class ChatWorld:
         if tap is None or tap.answers or self.clock() - tap.at > TAP_ANSWER_SECONDS:
             raise RefusedError(400, TAP_TOO_OLD)
         tap.answers += 1
+        return True
+
+    def answer_inline(self, parameters):
+        query = self.queries.get(str(parameters["inline_query_id"]))
+        if query is None or query.answer is not None or self.clock() - query.at > INLINE_ANSWER_SECONDS:
+            raise RefusedError(400, TAP_TOO_OLD)
+        for result in parameters["results"]:
+            if result["type"] != "article" or not result["id"] or not result["title"]:
+                raise RefusedError(400, "Bad Request: can't parse inline query result")
+            if not result["input_message_content"]["message_text"]:
+                raise RefusedError(400, "Bad Request: MESSAGE_EMPTY")
+        query.answer = parameters
+        self.asked.set()
         return True
 
     # -- rules -----------------------------------------------------------------------------------------
@@ -227,9 +252,21 @@ def _buttons(parameters) -> list[list[dict[str, Any]]]:
             raise RefusedError(
                 400, 'Bad Request: can\'t parse inline keyboard button: Field "text" must be non-empty'
             )
-        if (
-            "url" not in button
-            and not 1 <= len(button.get("callback_data", "").encode()) <= MAX_CALLBACK_BYTES
-        ):
-            raise RefusedError(400, "Bad Request: BUTTON_DATA_INVALID")
+        _check(button)
     return rows
+
+
+def _check(button: dict[str, Any]) -> None:
+    """A button does one thing, within its limits. Source: Bot API, InlineKeyboardButton."""
+    match {name: value for name, value in button.items() if name != "text"}:
+        case {"url": str(url)} if url.startswith(("http://", "https://", "tg://")):
+            return
+        case {"url": str(url)}:
+            raise RefusedError(400, f"Bad Request: inline keyboard button URL '{url}' is invalid")
+        case {"copy_text": {"text": str(text)}} if 1 <= len(text) <= MAX_COPIED:
+            return
+        case {"switch_inline_query_chosen_chat": {"query": str()}}:
+            return
+        case {"callback_data": str(data)} if 1 <= len(data.encode()) <= MAX_CALLBACK_BYTES:
+            return
+    raise RefusedError(400, "Bad Request: BUTTON_DATA_INVALID")

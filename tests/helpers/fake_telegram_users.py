@@ -5,7 +5,7 @@ import itertools
 import re
 from typing import Any
 
-from tests.helpers.fake_telegram_chats import Chat, Shown, Tap
+from tests.helpers.fake_telegram_chats import Chat, InlineQuery, Shown, Tap
 
 WAIT_SECONDS = 15.0
 _tap_ids = itertools.count(7_000_000)
@@ -94,6 +94,14 @@ class FakeUser:
         """Tap a button by what it carries: an old one, say."""
         return self._tap(message_id, data)
 
+    def calls_in_a_chat(self, words: str = "") -> str:
+        """Call the bot in a chat with somebody else; the id of the query."""
+        query = str(next(_tap_ids))
+        self.telegram.chats.queries[query] = InlineQuery(self.telegram.clock())
+        body = {"id": query, "from": self._sender(), "query": words, "offset": "", "chat_type": "private"}
+        self.telegram.queue.add(self.id, "inline_query", body)
+        return query
+
     def blocks(self) -> int:
         self.chat.blocked = True
         return self._membership("kicked")
@@ -110,6 +118,17 @@ class FakeUser:
 
     async def tap(self, label: str) -> str:
         return await self._answered(lambda: self.taps(label))
+
+    async def call_in_a_chat(self, words: str = "") -> list[dict[str, Any]]:
+        """Call the bot in a chat with somebody else, and wait for what comes up."""
+        chats = self.telegram.chats
+        query = chats.queries[self.calls_in_a_chat(words)]
+        async with asyncio.timeout(self.wait_seconds):
+            while query.answer is None:
+                chats.asked.clear()
+                await chats.asked.wait()
+        results: list[dict[str, Any]] = query.answer["results"]
+        return results
 
     async def share_contact(self, number: str, *, owner: int | None = None) -> str:
         return await self._answered(lambda: self.shares_contact(number, owner=owner))

@@ -2,8 +2,11 @@
 
 import datetime as dt
 
+from msgspec.structs import replace
+
 from outreach_bot.dialogue.inputs import Address, Channel, Input, To
 from outreach_bot.dialogue.state import Champion, ChampionKind, Kept, Person, View
+from outreach_bot.recruitment.funnel import Stage
 from outreach_bot.recruitment.rules import Outcome, Role
 from outreach_bot.recruitment.sessions import Hold, Seat, Session, Waiter
 
@@ -43,7 +46,11 @@ def offered(session_id):
     return session(session_id, holds={ME: hold}, days=9)
 
 
-CHAMPION = Champion(code="H5NQ3RTW", joined_at=NOW, kind=ChampionKind.GRASSROOTS, rules_agreed_at=NOW)
+CHAMPION = Champion(
+    code="H5NQ3RTW", joined_at=NOW, kind=ChampionKind.GRASSROOTS, rules_agreed_at=NOW, employer=False
+)
+JOINS = Champion(code="H5NQ3RTW", joined_at=NOW)
+"""A champion who has read nothing yet."""
 FITS = {"outcome": Outcome.FITS, "hospitals": ("h1",)}
 STATES = {
     "welcome": person("welcome"),
@@ -74,9 +81,19 @@ STATES = {
     "language": person("language", before="question|l_age"),
     "stopped": person("question", "l_age", stopped_at=NOW),
     "after_help": person("after_help", before="question|l_age"),
-    "champion_rules": person("champion_rules", champion=CHAMPION),
-    "champion_kind": person("champion_kind", champion=CHAMPION),
+    "told_by": person("told_by", LONG, source="K7MQ2XZB", counted=Stage.BOOKED, **FITS),
+    "pushed": person("pushed", before="question|l_age"),
+    "champion_rules": person("champion_rules", champion=JOINS),
+    "champion_kind": person("champion_kind", champion=replace(JOINS, rules_agreed_at=NOW)),
+    "champion_employer": person("champion_employer", champion=replace(CHAMPION, employer=None)),
+    "champion_no_names": person("champion_no_names", champion=replace(CHAMPION, employer=True)),
     "champion": person("champion", champion=CHAMPION),
+    "share": person("share", champion=CHAMPION, before="question|l_age"),
+    "flyer": person("flyer", champion=CHAMPION, before="champion|"),
+    "flyer_language": person("flyer_language", "poster_a4", champion=CHAMPION, before="champion|"),
+    "mystats": person("mystats", champion=CHAMPION, before="champion|"),
+    "champion_break": person("champion_break", champion=CHAMPION, before="champion|"),
+    "champion_leave": person("champion_leave", champion=CHAMPION, before="champion|"),
 }
 """Somebody on each screen."""
 SITUATIONS = {

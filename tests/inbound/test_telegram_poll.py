@@ -14,7 +14,7 @@ from outreach_bot.inbound.telegram_poll import PollingStopped, TelegramPoll
 from outreach_bot.outbound.telegram_request import TelegramApi
 from outreach_bot.outbound.telegram_sender import TelegramSender
 from outreach_bot.store.base import Commit, Put
-from tests.helpers.fake_runner import FakeRunner
+from tests.helpers.fake_runner import FakeRunner, nobodys_card
 from tests.helpers.fake_telegram import DROP, GATEWAY, LOSE_ANSWER
 from tests.helpers.memory_store import MemoryStore
 
@@ -41,7 +41,12 @@ class Edge:
     def start(self):
         sender = TelegramSender(self.bot)
         self.intake = Intake(
-            self.runner, sender, self.store, lambda: self.now, group_text=lambda: "Write to me in private."
+            self.runner,
+            sender,
+            self.store,
+            lambda: self.now,
+            group_text=lambda: "Write to me in private.",
+            cards=nobodys_card,
         )
         gap = GapWatch(self.store, lambda: self.now, self.note_gap)
         self.poll = TelegramPoll(TelegramApi(self.bot), self.intake, gap, lambda: self.now, poll_seconds=5)
@@ -102,6 +107,7 @@ async def test_the_first_call_has_no_offset_and_asks_for_all_we_read(edge, teleg
     assert sorted(telegram.polls[0]["allowed_updates"]) == [
         "callback_query",
         "edited_message",
+        "inline_query",
         "message",
         "my_chat_member",
     ]

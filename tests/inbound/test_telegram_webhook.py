@@ -14,7 +14,7 @@ from outreach_bot.inbound.telegram_gap import GapWatch
 from outreach_bot.inbound.telegram_intake import Intake
 from outreach_bot.inbound.telegram_webhook import TelegramWebhook
 from outreach_bot.outbound.telegram_sender import TelegramSender
-from tests.helpers.fake_runner import FakeRunner
+from tests.helpers.fake_runner import FakeRunner, nobodys_card
 from tests.helpers.memory_store import MemoryStore
 
 pytestmark = pytest.mark.asyncio
@@ -32,7 +32,9 @@ class Hook:
         self.bot = bot
         self.gaps = []
         sender = TelegramSender(bot)
-        self.intake = Intake(self.runner, sender, self.store, lambda: 5000.0, group_text=lambda: "x")
+        self.intake = Intake(
+            self.runner, sender, self.store, lambda: 5000.0, group_text=lambda: "x", cards=nobodys_card
+        )
         self.gap = GapWatch(self.store, lambda: 5000.0, self.note_gap)
         self.webhook = TelegramWebhook(self.url, SECRET, self.intake, self.gap)
 
