@@ -16,6 +16,8 @@ from outreach_bot.settings import Settings
 from outreach_bot.store.base import StoreMissing
 
 STANDARD = "-"
+MOST_TOLD = 50
+"""Findings that are listed: more than that is one fault made again and again."""
 FRESH = Fresh(fresh.contact_id, fresh.code)
 
 
@@ -64,7 +66,10 @@ async def _known(settings: Settings) -> Known:
 
 
 def _refused(file: Path, bad: BadFile) -> CannotDo:
-    listed = "\n".join(f"{file}: {finding}" for finding in bad.findings)
+    lines = [f"{file}: {finding}" for finding in bad.findings[:MOST_TOLD]]
+    if len(bad.findings) > MOST_TOLD:
+        lines.append(f"{file}: and {len(bad.findings) - MOST_TOLD} more.")
+    listed = "\n".join(lines)
     return CannotDo(f"{listed}\nNothing was imported. Put this right and import the file again.")
 
 

@@ -5,6 +5,7 @@ office =
     .title = Office
     .menu = Pages
     .signups = Sign-ups
+    .networks = Networks
     .sources = Sources
     .sign-out = Sign out
     .skip = Skip to the page

@@ -19,7 +19,7 @@ from outreach_bot.dialogue.effects import ALERTS, Notice, Priority
 from outreach_bot.dialogue.state import ChampionKind
 from outreach_bot.recruitment.bands import Band
 from outreach_bot.recruitment.codes import CHANNELS
-from outreach_bot.recruitment.contacts import Basis
+from outreach_bot.recruitment.contacts import Barrier, Basis, CallOutcome, Permission, Way
 from outreach_bot.recruitment.funnel import COLUMNS, PLACES, STAGES
 from outreach_bot.recruitment.rules import Campaign, Outcome, Role, Rules, Tier
 from outreach_bot.recruitment.sessions import Mode
@@ -27,8 +27,37 @@ from outreach_bot.recruitment.sessions import Mode
 PACKAGE = Path(__file__).resolve().parents[1]
 OFFICE_COLUMNS = ("person", "when", "source", "role", "outcome", "session", "seat")
 COUNTRIES = tuple(get_args(Campaign.model_fields["country"].annotation))
+CONTACT_FIELDS = (
+    "network", "name", "organisation", "role", "email", "phone", "language", "hospital", "basis", "found",
+    "permission", "policy", "channels", "cap", "note",
+)  # fmt: skip
 OFFICE: dict[str, Iterable[str]] = {
-    "office.": ("signups", "sources"),
+    "office.": ("signups", "networks", "sources"),
+    "office-networks.": ("permission", "way", "sort", "organisation", "network", "ways", "last", "code"),
+    "office-networks-sort.": ("name", "newest", "quiet"),
+    "office-network.": ("history-at", "history-way", "history-version", "history-outcome"),
+    "office-network-standing.": (*Permission, "stopped"),
+    "office-network-way.": Way,
+    "office-network-basis.": Basis,
+    "office-network-barrier.": (*Barrier, "none"),
+    "office-network-outcome.": CallOutcome,
+    "office-network-done.": ("added", "saved", "noted", "stopped", "resumed", "forgotten"),
+    "office-network-field.": (*CONTACT_FIELDS, "any-hospital"),
+    "office-network-hint.": ("email", "language", "found", "policy", "channels", "cap"),
+    "office-network-fault.": (
+        "network",
+        "nobody",
+        "no-address",
+        "email",
+        "phone",
+        "extension",
+        "language",
+        "choice",
+        "cap",
+        "long",
+        "taken",
+        "stopped",
+    ),
     "office-tile.": ("new", "booked", "waiting", "calls"),
     "office-reason.": ("safety", "asked", "outcome", "consent_refused", "debrief", "needs", "crisis", "move"),
     "office-role.": Role,

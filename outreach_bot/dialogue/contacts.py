@@ -132,6 +132,8 @@ def _noted(draft: Draft, contact: Contact, body: ContactNoted) -> None:
         draft.audit("contact_permission", about=contact.id, detail=permission.value)
     if body.reached is not None:
         draft.audit("contact_reached", about=contact.id, detail=body.reached.way.value)
+    if body.note:
+        draft.audit("contact_noted", about=contact.id)
     draft.change(PutContact(contact=new))
 
 

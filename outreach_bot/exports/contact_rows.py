@@ -77,7 +77,7 @@ class Gathering:
                 yield Finding(line, held[0], fault, "Keep it on one of them", self.unit)
 
     def _keep(self, contact: Contact, facts: Facts) -> None:
-        known = next(filter(None, map(self.known.holder, addresses(contact))), None)
+        known = self.known.holder_of(contact)
         if known is None:
             self.contacts.append(replace(contact, id=self.fresh.contact_id(), code=self.fresh.code()))
             return

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from outreach_bot.recruitment.contacts import Contact, ContactId, as_looked_up
+from outreach_bot.recruitment.contacts import Contact, ContactId, addresses, as_looked_up
 from outreach_bot.store.base import Store
 
 
@@ -24,6 +24,10 @@ class Known:
     def holder(self, held: tuple[str, str]) -> Contact | None:
         """Find the contact that holds an address."""
         return self.contacts.get(self.found_by.get(self.hashed("contact", as_looked_up(held)), ""))
+
+    def holder_of(self, contact: Contact) -> Contact | None:
+        """Find who holds one of a contact's addresses."""
+        return next(filter(None, map(self.holder, addresses(contact))), None)
 
     def has_stopped(self, held: tuple[str, str]) -> bool:
         """Tell whether an address asked us to stop."""

@@ -22,7 +22,7 @@ from outreach_bot.store.base import Store
 
 HERE = Path(__file__).parent
 SIGN_IN_BURST, SIGN_INS_A_SECOND = 20, 0.2
-PAGES = ("signups", "sources")
+PAGES = ("signups", "networks", "sources")
 """Pages of the menu, in order: the address is `/office/NAME`, the words are `office.NAME`."""
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -38,6 +38,8 @@ class OfficeParts:
     rules: Rules
     site: Site
     clock: Callable[[], float]
+    link: Callable[[], str] = str
+    """Base of links to the bot, once its name is known; empty: only the web page leads to it."""
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     email_trouble: Callable[[], str] = lambda: ""
     """Why no email goes, as `email-trouble.<value>`; empty: it goes, as far as we know."""

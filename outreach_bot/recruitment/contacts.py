@@ -166,6 +166,15 @@ def effective_ways(contact: Contact, network: Network) -> tuple[Way, ...]:
     return contact.ways or tuple(Way(channel) for channel in network.channels)
 
 
+def usable_ways(contact: Contact, network: Network) -> tuple[Way, ...]:
+    """List the wanted ways there is an address for, leaving aside whether they may be used now."""
+    return tuple(
+        way
+        for way in effective_ways(contact, network)
+        if way not in ADDRESSED or getattr(contact, ADDRESSED[way])
+    )
+
+
 def effective_cap(contact: Contact, network: Network) -> int:
     """Say how often in 30 days at most: a contact's own cap can lower their network's, never raise it."""
     most = network.max_contacts_per_30_days

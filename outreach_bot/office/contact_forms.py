@@ -1,0 +1,93 @@
+"""What coordinators write about a contact, read from a form: the contact it makes, or each field that is wrong."""
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qs
+
+from msgspec.structs import replace
+from starlette.requests import Request
+
+from outreach_bot.exports.contact_fields import COLUMNS, Fault, Wrong, missing, read_fields
+from outreach_bot.exports.contact_rows import conflicts, new_contact
+from outreach_bot.exports.known_contacts import Known
+from outreach_bot.inbound.web_guard import BODY_LIMIT, Refusal
+from outreach_bot.recruitment.contacts import Contact
+from outreach_bot.recruitment.rules import Rules
+
+_KEY = re.compile(r"[a-z]+:[0-9a-f]{24}")
+MOST_FIELDS = 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    """What was sent: field to text; of boxes, all that were ticked."""
+
+    fields: Mapping[str, list[str]]
+
+    @classmethod
+    async def read(cls, request: Request) -> "Form":
+        """Read a small form. Raises Refusal: 415 another type, 413 too large, 400 unreadable."""
+        if request.headers.get("content-type", "").partition(";")[0] != "application/x-www-form-urlencoded":
+            raise Refusal(415)
+        body = b""
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > BODY_LIMIT:
+                raise Refusal(413)
+        try:
+            fields = parse_qs(body.decode(), max_num_fields=MOST_FIELDS, errors="strict")
+        except ValueError:
+            raise Refusal(400) from None
+        return cls(fields=fields)
+
+    def text(self, name: str) -> str:
+        """The text of a field; of boxes, the words with blanks between."""
+        return " ".join(self.fields.get(name, ()))
+
+    def key(self, otherwise: str) -> str:
+        """The key the page gave this form: pressing its button twice does it once."""
+        given = self.text("key")
+        return given if _KEY.fullmatch(given) else otherwise
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filled:
+    """A form of one contact as it stands: what is in each field, and what is wrong with it."""
+
+    values: Mapping[str, str]
+    wrong: Mapping[str, Wrong] = field(default_factory=dict)
+
+    def ticked(self, name: str, value: str) -> bool:
+        """Tell whether a box or choice is on."""
+        return value in self.values.get(name, "").split()
+
+
+def filled_from(contact: Contact) -> Filled:
+    """Fill a form with what is known."""
+    values: dict[str, Any] = {name: getattr(contact, name) for name in COLUMNS if name != "channels"}
+    values |= {"channels": " ".join(contact.ways), "cap": "" if contact.cap is None else contact.cap}
+    return Filled(values={name: str(value) for name, value in values.items()})
+
+
+def read_contact(
+    form: Form, *, rules: Rules, known: Known, now: dt.datetime, own: Contact | None = None
+) -> tuple[Contact | None, Filled]:
+    """Read a form into a contact; None: something is wrong, and the form says what. `own`: the one that is changed."""
+    values = {name: form.text(name) for name in COLUMNS}
+    facts, wrong = read_fields(values, rules)
+    wrong += missing(facts, wrong, rules)
+    written = None
+    if not wrong:
+        written = new_contact(facts, now)
+        written = replace(written, group=own.group, id=own.id, code=own.code) if own else written
+        wrong = [each for each in conflicts(written, known, own=own.id if own else "") if _counts(each, own)]
+    by_field = {each.column: each for each in sorted(wrong, key=lambda one: COLUMNS.index(one.column))}
+    return (None if wrong else written), Filled(values=values, wrong=by_field)
+
+
+def _counts(wrong: Wrong, own: Contact | None) -> bool:
+    """A contact who asked us to stop keeps their addresses: they are what we must not use."""
+    return wrong.fault is not Fault.STOPPED or own is None or own.do_not_contact_at is None

@@ -1,0 +1,289 @@
+"""Networks: the contacts of each network, what they allow, their codes, and what was sent to them.
+
+The list and a contact's page show organisations. A name, an email or a phone is shown on demand, and that is audited.
+"""
+
+import datetime as dt
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from outreach_bot import fresh
+from outreach_bot.dialogue.inputs import (
+    OFFICE,
+    Body,
+    ContactChanged,
+    ContactForgotten,
+    ContactNoted,
+    ContactResumed,
+    ContactShown,
+    ContactsImported,
+    ContactStopped,
+    Input,
+    To,
+)
+from outreach_bot.exports.known_contacts import known_contacts
+from outreach_bot.inbound.web_guard import GUARDED, Refusal
+from outreach_bot.office.access import moment
+from outreach_bot.office.contact_forms import Filled, Form, filled_from, read_contact
+from outreach_bot.office.contact_list import Book, Filter, Order, Standing, label, network_of, standing
+from outreach_bot.office.shell import Shell
+from outreach_bot.recruitment.codes import payload
+from outreach_bot.recruitment.contacts import (
+    Basis,
+    CallOutcome,
+    Contact,
+    Permission,
+    Way,
+    effective_cap,
+    effective_ways,
+    may_be_reached,
+    reached_lately,
+)
+from outreach_bot.recruitment.rules import Network
+
+BY = "office"
+LONGEST_NOTE = 500
+"""Characters of one note; more of them go below it."""
+DONE = ("added", "saved", "noted", "stopped", "resumed", "forgotten")
+"""What a page may say was just done; the words are `office-network-done.*`."""
+
+Action = Callable[[Form], Body | None]
+
+
+def routes(shell: Shell) -> list[BaseRoute]:
+    """Make the routes of the page."""
+    page = NetworksPage(shell)
+    signed_in = shell.signed_in
+    one = "/office/networks/{contact}"
+    posts: dict[str, Callable[[Request], Awaitable[Response]]] = {
+        "/office/networks/new": page.add,
+        one: page.change,
+        f"{one}/details": page.details,
+        f"{one}/note": page.note,
+        f"{one}/stop": page.stop,
+        f"{one}/resume": page.resume,
+        f"{one}/forget": page.forget,
+    }
+    return [
+        Route("/office/networks", signed_in(page.contacts), methods=["GET"], middleware=GUARDED),
+        Route("/office/networks/new", signed_in(page.blank), methods=["GET"], middleware=GUARDED),
+        Route(one, signed_in(page.contact), methods=["GET"], middleware=GUARDED),
+        *(
+            Route(path, signed_in(_refusing(endpoint)), methods=["POST"], middleware=GUARDED)
+            for path, endpoint in posts.items()
+        ),
+    ]
+
+
+def _refusing(endpoint: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint_that_may_refuse(request: Request) -> Response:
+        try:
+            return await endpoint(request)
+        except Refusal as refused:
+            return refused.response()
+
+    return endpoint_that_may_refuse
+
+
+@dataclass
+class NetworksPage:
+    """The endpoints."""
+
+    shell: Shell
+    book: Book = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.book = Book(self.shell.parts.store, self.shell.parts.rules)
+
+    # -- the list --------------------------------------------------------------------------------------
+
+    async def contacts(self, request: Request) -> Response:
+        """Show the list, narrowed and sorted as the address says."""
+        rules = self.shell.parts.rules
+        chosen = Filter.read(request.query_params, rules)
+        return self._page(
+            "networks.html",
+            seen=await self.book.look(chosen),
+            chosen=chosen,
+            networks=rules.networks,
+            names={network.key: network.name for network in rules.networks},
+            standings=list(Standing),
+            ways=list(Way),
+            orders=list(Order),
+            done=_done(request),
+        )
+
+    # -- adding ------------------------------------------------------------------------------------------
+
+    async def blank(self, request: Request) -> Response:
+        """Show an empty form, with the network the list was narrowed to."""
+        network = request.query_params.get("network", "")
+        return self._form(Filled(values={"network": network, "permission": Permission.UNKNOWN.value}))
+
+    async def add(self, request: Request) -> Response:
+        """Add a contact, or show the form again with what is wrong."""
+        form = await Form.read(request)
+        parts = self.shell.parts
+        contact, filled = read_contact(
+            form, rules=parts.rules, known=await known_contacts(parts.store), now=self._now()
+        )
+        if contact is None:
+            return self._form(filled, status=422)
+        key = form.key(fresh.key(BY))
+        contact = msgspec.structs.replace(contact, id=fresh.contact_id(), code=fresh.code())
+        body = ContactsImported(contacts=(contact,), by=BY)
+        await parts.runner.receive(Input(key=key, to=To.OFFICE, id=OFFICE, body=body))
+        # pressed twice, the first press added the contact, under an id that only the store knows
+        holder = (await known_contacts(parts.store)).holder_of(contact)
+        return _back_to(holder.id if holder else "", "added")
+
+    def _form(self, filled: Filled, *, status: int = 200) -> Response:
+        return self._page("contact_new.html", status=status, filled=filled, **self._choices())
+
+    # -- one contact -------------------------------------------------------------------------------------
+
+    async def contact(self, request: Request) -> Response:
+        """Show a contact, without name and addresses."""
+        return await self._contact(request, done=_done(request))
+
+    async def details(self, request: Request) -> Response:
+        """Show a contact with name and addresses, and write down that they were looked at."""
+        form = await Form.read(request)
+        kept = await self._kept(request)
+        if kept is not None:
+            await self._receive(kept, form, ContactShown(by=BY))
+        return await self._contact(request, filled=filled_from(kept) if kept else None)
+
+    async def change(self, request: Request) -> Response:
+        """Change what is written down, or show the form again with what is wrong."""
+        form = await Form.read(request)
+        kept = await self._kept(request)
+        if kept is None:
+            return self._gone()
+        parts = self.shell.parts
+        contact, filled = read_contact(
+            form, rules=parts.rules, known=await known_contacts(parts.store), now=self._now(), own=kept
+        )
+        if contact is None:
+            return await self._contact(request, filled=filled, status=422)
+        await self._receive(kept, form, ContactChanged(contact=contact, by=BY))
+        return _back_to(kept.id, "saved")
+
+    async def note(self, request: Request) -> Response:
+        """Note where we stand, or something to remember."""
+        return await self._act(request, _noted, "noted")
+
+    async def stop(self, request: Request) -> Response:
+        """Note that they want to hear no more."""
+        return await self._act(request, lambda _: ContactStopped(how="office", by=BY), "stopped")
+
+    async def resume(self, request: Request) -> Response:
+        """Note that they want to hear from us again."""
+        return await self._act(request, lambda _: ContactResumed(by=BY), "resumed")
+
+    async def forget(self, request: Request) -> Response:
+        """Forget them."""
+        answer = await self._act(request, lambda _: ContactForgotten(by=BY), "forgotten")
+        return answer if answer.status_code != _SEE_OTHER else _back_to("", "forgotten")
+
+    async def _act(self, request: Request, action: Action, done: str) -> Response:
+        form = await Form.read(request)
+        kept = await self._kept(request)
+        if kept is None:
+            return self._gone()
+        body = action(form)
+        if body is not None:
+            await self._receive(kept, form, body)
+        return _back_to(kept.id, done if body is not None else "")
+
+    async def _receive(self, contact: Contact, form: Form, body: Body) -> None:
+        received = Input(key=form.key(fresh.key(BY)), to=To.CONTACT, id=contact.id, body=body)
+        await self.shell.parts.runner.receive(received)
+
+    async def _kept(self, request: Request) -> Contact | None:
+        row = await self.shell.parts.store.get("contact", request.path_params["contact"])
+        return msgspec.convert(row.body, Contact) if row else None
+
+    async def _contact(
+        self, request: Request, *, filled: Filled | None = None, done: str = "", status: int = 200
+    ) -> Response:
+        kept = await self._kept(request)
+        if kept is None:
+            return self._gone()
+        network = network_of(kept, self.shell.parts.rules)
+        return self._page(
+            "contact.html",
+            status=status,
+            contact=kept,
+            label=label(kept),
+            standing=standing(kept),
+            network=network,
+            barriers=self._barriers(kept, network),
+            lately=reached_lately(kept, self._now()),
+            cap=effective_cap(kept, network) if network else 0,
+            links=self._links(kept),
+            outcomes=list(CallOutcome),
+            filled=filled,
+            done=done,
+            **self._choices(),
+        )
+
+    def _barriers(self, contact: Contact, network: Network | None) -> list[tuple[Way, str]]:
+        """Say for each wanted way whether it may be used now; empty: yes."""
+        if network is None:
+            return []
+        ways = effective_ways(contact, network)
+        return [(way, may_be_reached(contact, network, way, self._now()) or "") for way in ways]
+
+    def _links(self, contact: Contact) -> list[str]:
+        """The links of their own code: on the web, and into the bot where its name is known."""
+        web = f"{self.shell.parts.site.public_url}/i/{contact.code}"
+        bot = f"{self.shell.parts.link()}{payload(contact.code)}"
+        return [bot, web] if bot.startswith("https://t.me/") else [web]
+
+    # -- shared ------------------------------------------------------------------------------------------
+
+    def _choices(self) -> dict[str, Any]:
+        rules = self.shell.parts.rules
+        return {
+            "networks": rules.networks,
+            "hospitals": rules.campaign.hospitals,
+            "bases": list(Basis),
+            "permissions": list(Permission),
+            "ways": list(Way),
+        }
+
+    def _page(self, template: str, *, status: int = 200, **values: Any) -> Response:
+        return self.shell.page(template, status=status, here="networks", key=lambda: fresh.key(BY), **values)
+
+    def _gone(self) -> Response:
+        return self._page("contact_gone.html", status=404)
+
+    def _now(self) -> dt.datetime:
+        return moment(self.shell.parts.clock())
+
+
+_SEE_OTHER = 303
+
+
+def _noted(form: Form) -> Body | None:
+    """Read the note form; nothing chosen and nothing written is no note."""
+    given, text = form.text("permission"), " ".join(form.text("note").split())[:LONGEST_NOTE]
+    permission = Permission(given) if given in list(Permission) else None
+    return ContactNoted(permission=permission, note=text, by=BY) if permission or text else None
+
+
+def _done(request: Request) -> str:
+    asked = request.query_params.get("done", "")
+    return asked if asked in DONE else ""
+
+
+def _back_to(contact: str, done: str) -> Response:
+    page = f"/office/networks/{contact}" if contact else "/office/networks"
+    return RedirectResponse(f"{page}?done={done}" if done else page, status_code=_SEE_OTHER)
