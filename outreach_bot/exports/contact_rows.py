@@ -112,14 +112,17 @@ def changed(known: Contact, facts: Facts, now: dt.datetime) -> Contact:
     return replace(new, permission_at=now) if new.permission is not known.permission else new
 
 
-def conflicts(contact: Contact, known: Known, *, own: ContactId = "") -> list[Wrong]:
-    """Say which addresses asked us to stop, or are another's. `own` is the contact these are for, if it is there already."""
+def conflicts(contact: Contact, known: Known, *, own: ContactId | None = None) -> list[Wrong]:
+    """Say which addresses asked us to stop, or are another's.
+
+    own: The one contact these are for, empty for one still to be added; None: for whoever holds them, as in a file.
+    """
     found = [
         Wrong(name, Fault.STOPPED) for name, value in addresses(contact) if known.has_stopped((name, value))
     ]
     by_field = {name: known.holder((name, value)) for name, value in addresses(contact)}
     email, phone = by_field.get("email"), by_field.get("phone")
-    if own:
+    if own is not None:
         found += [
             Wrong(name, Fault.TAKEN, "", holder.id)
             for name, holder in by_field.items()

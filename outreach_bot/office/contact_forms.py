@@ -64,6 +64,10 @@ class Filled:
         """Tell whether a box or choice is on."""
         return value in self.values.get(name, "").split()
 
+    def taken_by(self) -> str:
+        """Name the contact that holds an address in this form; empty: nobody does."""
+        return next((each.choices for each in self.wrong.values() if each.fault is Fault.TAKEN), "")
+
 
 def filled_from(contact: Contact) -> Filled:
     """Fill a form with what is known."""

@@ -133,13 +133,14 @@ class NetworksPage:
         contact, filled = read_contact(
             form, rules=parts.rules, known=await known_contacts(parts.store), now=self._now()
         )
-        if contact is None:
-            return self._form(filled, status=422)
         key = form.key(fresh.key(BY))
+        if contact is None:
+            added = filled.taken_by() if await parts.store.seen(key) else ""
+            return _back_to(added, "added") if added else self._form(filled, status=422)
         contact = msgspec.structs.replace(contact, id=fresh.contact_id(), code=fresh.code())
         body = ContactsImported(contacts=(contact,), by=BY)
         await parts.runner.receive(Input(key=key, to=To.OFFICE, id=OFFICE, body=body))
-        # pressed twice, the first press added the contact, under an id that only the store knows
+        # of two presses at once only the first added the contact, under an id of its own
         holder = (await known_contacts(parts.store)).holder_of(contact)
         return _back_to(holder.id if holder else "", "added")
 

@@ -57,7 +57,7 @@ def row(**cells):
     return ",".join(cells) + "\n" + ",".join(f'"{cell}"' for cell in cells.values()) + "\n"
 
 
-def one(read, **cells) -> Contact:
+def one(read, **cells):
     (contact,) = read(row(**cells)).contacts
     return contact
 

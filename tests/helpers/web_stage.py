@@ -66,6 +66,10 @@ class DictStore:
     async def counters(self):
         return self.counted
 
+    async def seen(self, key):
+        """Say that no commit is remembered: the runner of this stage keeps its own list."""
+        return False
+
     def hmac(self, purpose, value):
         return sha256(f"{purpose}:{value}".encode()).hexdigest()
 
@@ -211,7 +215,7 @@ def page_words() -> Wording:
     with tempfile.TemporaryDirectory() as folder:
         english = Path(folder) / "messages" / "en"
         english.mkdir(parents=True)
-        for name in ("web.ftl", "office.ftl", "sources.ftl"):
+        for name in ("web.ftl", "office.ftl", "sources.ftl", "networks.ftl"):
             (english / name).write_text((ROOT / "messages" / "en" / name).read_text("utf-8"), "utf-8")
         (english / "extra.ftl").write_text(EXTRA_WORDS, "utf-8")
         return Wording.load(Path(folder), campaign_rules(), strict=True)
