@@ -6,6 +6,15 @@ from typing import Any, assert_never
 
 import msgspec
 
+from outreach_bot.dialogue.contact_effects import (
+    CancelWave,
+    DropContact,
+    HoldBack,
+    PutContact,
+    PutWave,
+    SuppressContact,
+    UnsuppressContact,
+)
 from outreach_bot.dialogue.effects import (
     ALERTS,
     UNNAMED,
@@ -13,7 +22,6 @@ from outreach_bot.dialogue.effects import (
     ChangeSeat,
     Count,
     DropCall,
-    DropContact,
     DropHold,
     DropReview,
     DropSignIn,
@@ -27,24 +35,22 @@ from outreach_bot.dialogue.effects import (
     Priority,
     PutCall,
     PutCode,
-    PutContact,
     PutOpenings,
     PutReview,
     PutSession,
     PutSignIn,
     StopTimer,
     Suppress,
-    SuppressContact,
     TakeSeat,
     Tell,
     Timer,
     Turn,
     Unsuppress,
-    UnsuppressContact,
 )
 from outreach_bot.dialogue.inputs import Address, AlertRaised, Input, TimerFired, TimerName, To
 from outreach_bot.dialogue.seat_changes import SeatChange, applied
 from outreach_bot.dialogue.state import Person, View
+from outreach_bot.ledger_rows import cancelling, holding_back
 from outreach_bot.outbound.base import Owed
 from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.contacts import Contact, addresses, as_looked_up
@@ -136,20 +142,10 @@ class Committing:
                 self._put_session(change.session)
             case PutCode() | EndCode() | PutOpenings() | PutReview() | DropReview():
                 await self._about_codes(change)
-            case PutContact():
-                self._put_contact(change.contact)
-            case DropContact():
-                await self._drop_contact(change.contact)
-            case SuppressContact():
-                self._writes += [
-                    Put(table="suppressed", id=row, body={"at": self._now})
-                    for row in sorted(suppressed_rows(self._store, change.contact))
-                ]
-            case UnsuppressContact():
-                self._writes += [
-                    Drop(table="suppressed", id=row)
-                    for row in sorted(suppressed_rows(self._store, change.contact))
-                ]
+            case PutContact() | DropContact() | SuppressContact() | UnsuppressContact():
+                await self._contact(change)
+            case PutWave() | CancelWave() | HoldBack():
+                await self._wave(change)
             case Count():
                 self._counts.append((change.name, change.by))
             case PutCall():
@@ -179,6 +175,37 @@ class Committing:
                 )
             case DropSignIn():
                 self._writes.append(Drop(table="sign_in", id=change.hash))
+            case _:
+                assert_never(change)
+
+    async def _contact(self, change: PutContact | DropContact | SuppressContact | UnsuppressContact) -> None:
+        match change:
+            case PutContact():
+                self._put_contact(change.contact)
+            case DropContact():
+                await self._drop_contact(change.contact)
+            case SuppressContact():
+                self._writes += [
+                    Put(table="suppressed", id=row, body={"at": self._now})
+                    for row in sorted(suppressed_rows(self._store, change.contact))
+                ]
+            case UnsuppressContact():
+                self._writes += [
+                    Drop(table="suppressed", id=row)
+                    for row in sorted(suppressed_rows(self._store, change.contact))
+                ]
+            case _:
+                assert_never(change)
+
+    async def _wave(self, change: PutWave | CancelWave | HoldBack) -> None:
+        match change:
+            case PutWave():
+                self._put("wave", change.wave.id, change.wave)
+            case CancelWave():
+                await self._cancel_wave(change.wave)
+            case HoldBack():
+                key = f"{self._received.key}#0"
+                self._writes.append(holding_back(key, change, self._now))
             case _:
                 assert_never(change)
 
@@ -226,6 +253,10 @@ class Committing:
             self._writes += [Drop(table=table, id=row.id) for row in found]
         self._erases.append(contact_id)
 
+    async def _cancel_wave(self, wave_id: str) -> None:
+        for row in await self._store.find("owed", "about", wave_id):
+            self._writes += cancelling(msgspec.convert(row.body, Owed), self._now)
+
     def _found_by(self, contact_id: str) -> set[str]:
         kept = self._view.contacts.get(contact_id)
         return contact_rows(self._store, kept.contact) if kept else set()
@@ -260,11 +291,7 @@ class Committing:
             if owed.priority < Priority.REMINDER or (about and owed.about != about):
                 continue
             cancelled = True
-            body = {"key": owed.key, "person": owed.person, "kind": owed.kind, "state": "cancelled"}
-            self._writes += [
-                Drop(table="owed", id=row.id),
-                Put(table="settled", id=row.id, body={**body, "at": self._now, "about": owed.about}),
-            ]
+            self._writes += cancelling(owed, self._now)
         return cancelled
 
     async def _forget(self, person: str) -> None:

@@ -28,6 +28,8 @@ MakeFile = Callable[[Attach, str], File]
 
 BY_THEMSELVES = ("Opened", "Said", "Tapped", "SharedContact", "SentMedia", "Edited", "Returned", "Failed")
 """Inputs whose answers are replies; what comes of any other is looked up in the ledger."""
+FINGERPRINT = 8
+"""Hex digits that tell one version of words from another."""
 
 
 class Rendering:
@@ -109,12 +111,19 @@ class Rendering:
 
     def _messages(self, say: Say, received: Input, language: str) -> list[Message]:
         tapped = received.body.message if isinstance(received.body, Tapped) else ""
-        message = self.message(say, language, edits=tapped if say.edit else "")
-        files = [self._make_file(each, language) for each in say.files]
+        whole = self.whole(say, language, edits=tapped if say.edit else "")
         if say.letter is not None:
-            file = next(iter(files), None)
-            return [replace(message, email=self._email(say.letter, language), file=file)]
-        return [message, *(Message(text="", file=file, silent=True) for file in files)]
+            return [whole]
+        files = [self._make_file(each, language) for each in say.files]
+        return [whole, *(Message(text="", file=file, silent=True) for file in files)]
+
+    def whole(self, say: Say, language: str, *, edits: str = "") -> Message:
+        """Render one message; as an email with what is around its text, and its flyer."""
+        message = self.message(say, language, edits=edits)
+        if say.letter is None:
+            return message
+        file = next((self._make_file(each, language) for each in say.files), None)
+        return replace(message, email=self._email(say.letter, language), file=file)
 
     def _email(self, letter: Letter, language: str) -> Email:
         return Email(
@@ -124,6 +133,17 @@ class Rendering:
             language=language,
             direction=self._wording.direction(language),
         )
+
+    def fingerprint(self, say: Say) -> str:
+        """Tell a message's words, in every language there are, by a few digits: others when a word changes."""
+        digest = hashlib.sha256()
+        for language in self.languages:
+            message = self.whole(say, language)
+            email = message.email
+            labels = (button.label for row in message.buttons for button in row)
+            around = (email.subject, email.closing, email.stop) if email else ()
+            digest.update("\0".join((language, message.text, *labels, *around)).encode())
+        return digest.hexdigest()[:FINGERPRINT]
 
     def shown(self, turn: Turn, me: Person) -> Person:
         """Keep the hash of consent words on the person who is about to see them."""

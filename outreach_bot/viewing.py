@@ -19,14 +19,20 @@ from outreach_bot.dialogue.inputs import (
     TimerFired,
     TimerName,
     To,
+    WaveApproved,
+    WaveMade,
+    WaveReaches,
+    WaveStopped,
 )
-from outreach_bot.dialogue.state import Kept, KeptCode, KeptContact, Person, View
+from outreach_bot.dialogue.outreach_words import message, sample
+from outreach_bot.dialogue.state import Kept, KeptCode, KeptContact, KeptWave, Person, View
 from outreach_bot.recruitment.calls import Call
 from outreach_bot.recruitment.codes import Code, read_payload, read_typed
 from outreach_bot.recruitment.contacts import Contact
 from outreach_bot.recruitment.rules import Rules
 from outreach_bot.recruitment.sessions import Session
 from outreach_bot.recruitment.signs import UNKNOWN, Openings
+from outreach_bot.recruitment.waves import Wave
 from outreach_bot.rendering import Rendering
 from outreach_bot.store.base import Row, Store
 
@@ -59,6 +65,7 @@ class Viewing:
         web = received.address is not None and received.address.channel is Channel.WEB
         contacts = await self._contacts(received)
         codes = await self._codes(received, me, contacts)
+        wave, waves = await self._wave(received)
         view = View(
             me=me,
             new_id=self._fresh_id() if me is None and received.to is To.PERSON else "",
@@ -68,7 +75,9 @@ class Viewing:
             codes=codes,
             opened=await self._opened(received, codes),
             openings=await self._openings(received),
-            contacts=contacts,
+            contacts=contacts | (await self._meant(wave) if wave and received.to is To.OFFICE else {}),
+            waves=waves,
+            words_version=(words_version(self._rendering, wave, self._rules, link=link) if wave else ""),
             stopped=await self._stopped(received),
             fresh=(self._fresh_code(),) if web else (),
             call=msgspec.convert(call.body, Call) if call else None,
@@ -150,6 +159,33 @@ class Viewing:
             if row is not None
         }
 
+    async def _wave(self, received: Input) -> tuple[Wave | None, dict[str, KeptWave]]:
+        """The wave an input is about, and its row where it has one."""
+        match received.body:
+            case WaveMade(wave=new):
+                return new, {}
+            case WaveApproved(wave=name) | WaveStopped(wave=name) | WaveReaches(wave=name):
+                pass
+            case TimerFired(name=TimerName.WAVE_STARTS, about=name):
+                pass
+            case _:
+                return None, {}
+        row = await self._store.get("wave", name)
+        if row is None:
+            return None, {}
+        wave = msgspec.convert(row.body, Wave)
+        return wave, {name: KeptWave(wave=wave, revision=row.revision)}
+
+    async def _meant(self, wave: Wave) -> dict[str, KeptContact]:
+        """The contacts of a wave's networks."""
+        rows = [
+            row for network in wave.networks for row in await self._store.find("contact", "network", network)
+        ]
+        return {
+            row.id: KeptContact(contact=msgspec.convert(row.body, Contact), revision=row.revision)
+            for row in rows
+        }
+
     async def _stopped(self, received: Input) -> frozenset[str]:
         return frozenset(
             [
@@ -174,6 +210,12 @@ class Viewing:
         if known is not None and known.revision == row.revision:
             return known
         return Kept(session=msgspec.convert(row.body, Session), revision=row.revision)
+
+
+def words_version(rendering: Rendering, wave: Wave, rules: Rules, *, link: str) -> str:
+    """Tell in which version a wave's words and flyer are now: another one whenever a word of them changes."""
+    words = rendering.fingerprint(message(wave, sample(wave, rules), rules, link=link))
+    return f"{words}/{rules.flyers.version}" if wave.form else words
 
 
 def _named(received: Input) -> tuple[Contact, ...]:

@@ -44,3 +44,24 @@ email-trouble =
     .certificate = The mail server cannot prove who it is, so no email goes. Check its name in OUTREACH_SMTP_URL, or ask whoever runs it for a valid certificate.
     .password = The mail server does not let us in. Check the name and password in OUTREACH_SMTP_URL.
     .sender = The mail server does not let us send as the address email_from in campaign.yaml. Ask whoever runs it, or change the address.
+
+## Cards for groups, call scripts and captions.
+
+# What the bot posts in a group or channel that allowed it. It shows on the phones of everyone there
+outreach-card =
+    Would you like to have a say? { $project_name } wants to hear from people about care near here.
+    It starts with a short private chat. You choose what to share. You are paid for your time. Nobody here can see if you open it.
+    .open = Open the private chat
+
+# What a caller says, line by line
+outreach-phone =
+    .hello = Hello, this is { $person_name } from { $org_name }. Is now an OK time?
+    .why = We want to hear from people about their hospital care. We have a flyer.
+    .ask = { $ask }
+    .email = May I email it to you? Is there anything we should change on it?
+    .stop = If you would rather we did not call, I will note that now.
+
+# What stands beside a picture on a social platform
+outreach-social =
+    { $project_name } wants to hear from people about care near here. Your voice can make it kinder. You choose what to share. You are paid for your time.
+    { $link }

@@ -2,15 +2,10 @@
 
 from msgspec.structs import replace
 
+from outreach_bot.dialogue import waves
+from outreach_bot.dialogue.contact_effects import DropContact, PutContact, SuppressContact, UnsuppressContact
 from outreach_bot.dialogue.draft import Draft
-from outreach_bot.dialogue.effects import (
-    CancelNotes,
-    DropContact,
-    PutCode,
-    PutContact,
-    SuppressContact,
-    UnsuppressContact,
-)
+from outreach_bot.dialogue.effects import CancelNotes, PutCode
 from outreach_bot.dialogue.inputs import (
     ContactBounced,
     ContactChanged,
@@ -20,6 +15,7 @@ from outreach_bot.dialogue.inputs import (
     ContactShown,
     ContactsImported,
     ContactStopped,
+    WaveReaches,
 )
 from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.contacts import Contact, addresses, permission_after, with_facts
@@ -55,6 +51,8 @@ def contact_turn(draft: Draft) -> None:
             draft.audit("contact_resumed", about=contact.id)
         case ContactForgotten():
             _forgotten(draft, contact)
+        case WaveReaches():
+            waves.wave_reaches(draft, contact, body)
         case ContactShown():
             draft.audit("contact_shown", about=contact.id)
         case _:

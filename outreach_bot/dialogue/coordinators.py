@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from outreach_bot.dialogue import contacts
+from outreach_bot.dialogue import contacts, waves
 from outreach_bot.dialogue.draft import HELP, Draft
 from outreach_bot.dialogue.effects import (
     DropReview,
@@ -25,6 +25,11 @@ from outreach_bot.dialogue.inputs import (
     SignedIn,
     SignedOut,
     SignInLinkMade,
+    TimerFired,
+    TimerName,
+    WaveApproved,
+    WaveMade,
+    WaveStopped,
 )
 
 
@@ -73,6 +78,14 @@ def office_turn(draft: Draft) -> None:
         case SignedOut():
             draft.change(DropSignIn(hash=body.session_hash))
             draft.audit("signed_out", about="office")
+        case WaveMade():
+            waves.wave_made(draft, body)
+        case WaveApproved():
+            waves.wave_approved(draft, body)
+        case WaveStopped():
+            waves.wave_stopped(draft, body)
+        case TimerFired(name=TimerName.WAVE_STARTS):
+            waves.wave_starts(draft, body)
         case _:
             pass
 

@@ -258,6 +258,10 @@ class Draft:
         """Make the turn stale if this contact changes before the commit."""
         self._rests_on[RecordId(Table.CONTACT, contact)] = self.view.contacts[contact].revision
 
+    def rest_on_wave(self, wave: str) -> None:
+        """Make the turn stale if this wave changes before the commit."""
+        self._rests_on[RecordId(Table.WAVE, wave)] = self.view.waves[wave].revision
+
     def count(self, name: str, *, by: int = 1) -> None:
         """Add to a counter."""
         self._changes.append(Count(name=name, by=by))
@@ -270,9 +274,9 @@ class Draft:
         """Forget a timer."""
         self._timers.append(StopTimer(name=name, about=about))
 
-    def audit(self, action: str, *, about: str = "", detail: str = "") -> None:
+    def audit(self, action: str, *, about: str = "", detail: str = "", by: str = "") -> None:
         """Note an action in the audit log."""
-        self._audit.append(Audit(action=action, about=about or self.me.id, detail=detail))
+        self._audit.append(Audit(action=action, about=about or self.me.id, detail=detail, by=by))
 
     def tell_session(self, session: SessionId, body: Body) -> None:
         """Let a session know."""
@@ -281,6 +285,14 @@ class Draft:
     def tell_person(self, person: str, body: Body) -> None:
         """Let another person's conversation know."""
         self._tells.append(Tell(to=To.PERSON, id=person, body=body))
+
+    def tell(self, *tells: Tell) -> None:
+        """Let others know, each in a turn of their own."""
+        self._tells += tells
+
+    def owe(self, said: Say) -> None:
+        """Say something made elsewhere, as it is."""
+        self._says.append(said)
 
     def notify(self, notice: Notice) -> None:
         """Tell coordinators that something happened, without content."""

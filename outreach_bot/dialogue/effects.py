@@ -5,13 +5,22 @@ from enum import IntEnum, StrEnum
 
 import msgspec
 
+from outreach_bot.dialogue.contact_effects import (
+    CancelWave,
+    DropContact,
+    Effect,
+    HoldBack,
+    PutContact,
+    PutWave,
+    SuppressContact,
+    UnsuppressContact,
+)
 from outreach_bot.dialogue.inputs import Address, Body, TimerName, To
 from outreach_bot.dialogue.notices import ALERTS, UNNAMED, Notice
 from outreach_bot.dialogue.state import Person
 from outreach_bot.dialogue.words import Link, Paragraph, Phrase, Verbatim, When, Words
 from outreach_bot.recruitment.calls import Call
 from outreach_bot.recruitment.codes import Code
-from outreach_bot.recruitment.contacts import Contact, ContactId
 from outreach_bot.recruitment.sessions import Hold, PersonId, Seat, Session, SessionId, Waiter
 from outreach_bot.recruitment.signs import Openings, Sign
 
@@ -146,10 +155,6 @@ class Say(msgspec.Struct, frozen=True, kw_only=True):
 # -- changes to records ----------------------------------------------------------------------------------
 
 
-class Effect(msgspec.Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
-    """Base of all changes."""
-
-
 class TakeSeat(Effect, frozen=True, kw_only=True, omit_defaults=True):
     """Give `person` a seat; uses up their hold or place on the list."""
 
@@ -241,30 +246,6 @@ class DropReview(Effect, frozen=True, kw_only=True, omit_defaults=True):
     review: str
 
 
-class PutContact(Effect, frozen=True, kw_only=True, omit_defaults=True):
-    """Write a network contact, and what it is found by."""
-
-    contact: Contact
-
-
-class DropContact(Effect, frozen=True, kw_only=True, omit_defaults=True):
-    """Forget a network contact; that they asked us to stop stays, as an HMAC."""
-
-    contact: ContactId
-
-
-class SuppressContact(Effect, frozen=True, kw_only=True, omit_defaults=True):
-    """Never turn to these addresses again, whoever brings them in anew: only their HMACs are kept."""
-
-    contact: Contact
-
-
-class UnsuppressContact(Effect, frozen=True, kw_only=True, omit_defaults=True):
-    """The contact asked to hear from us again."""
-
-    contact: Contact
-
-
 class Count(Effect, frozen=True, kw_only=True, omit_defaults=True):
     """Add to a counter: no person is in it."""
 
@@ -325,7 +306,7 @@ class DropSignIn(Effect, frozen=True, kw_only=True, omit_defaults=True):
 
 Change = (
     TakeSeat | ChangeSeat | FreeSeat | JoinList | LeaveList | HoldSeat | DropHold | PutSession
-    | PutCode | EndCode | PutOpenings | PutReview | DropReview | PutContact | DropContact | SuppressContact | UnsuppressContact | Count | PutCall | DropCall | Suppress | Unsuppress | CancelNotes | Forget | PutSignIn | DropSignIn
+    | PutCode | EndCode | PutOpenings | PutReview | DropReview | PutContact | DropContact | PutWave | CancelWave | HoldBack | SuppressContact | UnsuppressContact | Count | PutCall | DropCall | Suppress | Unsuppress | CancelNotes | Forget | PutSignIn | DropSignIn
 )  # fmt: skip
 
 
@@ -356,7 +337,7 @@ class Tell(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Audit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One row of the audit log: ids and codes only, never words, names or numbers."""
+    """One row of the audit log: ids and codes only, never words or numbers, and no names but `by`: who did it."""
 
     action: str
     about: str = ""

@@ -9,6 +9,7 @@ from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.contacts import Contact, Permission, Reached
 from outreach_bot.recruitment.rules import Role
 from outreach_bot.recruitment.sessions import PersonId, Session, SessionId
+from outreach_bot.recruitment.waves import Wave, WaveId
 
 
 class Channel(StrEnum):
@@ -40,6 +41,7 @@ class TimerName(StrEnum):
     REST_ENDS = "rest_ends"
     """Nothing booked for 90 days: asked once more, then forgotten."""
     OFFER_ENDS = "offer_ends"
+    WAVE_STARTS = "wave_starts"
     STATS = "stats"
     """The hour of the week when a champion's band is counted anew."""
 
@@ -311,6 +313,37 @@ class ContactShown(Fact, frozen=True, kw_only=True, omit_defaults=True):
     by: str
 
 
+class WaveReaches(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """A wave has begun: it is this contact's turn to be written to."""
+
+    wave: WaveId
+
+
+# -- to the office, about waves -----------------------------------------------------------------------------------
+
+
+class WaveMade(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """A coordinator made a wave. Whom it goes to is settled when it is approved."""
+
+    wave: Wave
+
+
+class WaveApproved(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """A coordinator looked at a wave, in the version named, and lets it go out from `at` on."""
+
+    wave: WaveId
+    by: str
+    version: str
+    at: dt.datetime | None = None
+
+
+class WaveStopped(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """A coordinator stopped a wave: what has not gone does not go."""
+
+    wave: WaveId
+    by: str
+
+
 Body = (
     Opened | Said | Tapped | SharedContact | SentMedia | Edited | Blocked | Unblocked | Returned | WasAway | Failed
     | TimerFired | SeatOffered | OfferLapsed | SessionMoved | SessionCancelled | CameBack | AlertRaised | ChampionHeld
@@ -318,6 +351,7 @@ Body = (
     | CodeVoided | ReviewsSeen
     | Invited | SessionsImported | EraseAsked | Exported | SignInLinkMade | SignedIn | SignedOut
     | ContactsImported | ContactChanged | ContactNoted | ContactStopped | ContactBounced | ContactResumed | ContactForgotten | ContactShown
+    | WaveReaches | WaveMade | WaveApproved | WaveStopped
 )  # fmt: skip
 
 OFFICE = "office"

@@ -17,6 +17,7 @@ from outreach_bot.recruitment.funnel import Stage
 from outreach_bot.recruitment.rules import Outcome, Role, Rules
 from outreach_bot.recruitment.sessions import PersonId, Session, SessionId
 from outreach_bot.recruitment.signs import Openings
+from outreach_bot.recruitment.waves import Wave, WaveId
 
 
 class Consent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -134,6 +135,13 @@ class KeptContact(msgspec.Struct, frozen=True, kw_only=True):
     revision: int
 
 
+class KeptWave(msgspec.Struct, frozen=True, kw_only=True):
+    """A wave with its revision."""
+
+    wave: Wave
+    revision: int
+
+
 class View(msgspec.Struct, frozen=True, kw_only=True):
     """What one turn may look at: one consistent picture, with revisions."""
 
@@ -151,6 +159,10 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     """When the code this input names, or one that nobody made, was last opened."""
     contacts: dict[ContactId, KeptContact] = {}
     """Only the contact this input is to, those it names, and those that hold an address it names."""
+    waves: dict[WaveId, KeptWave] = {}
+    """Only the wave this input names."""
+    words_version: str = ""
+    """Version of the words and the flyer of the wave this input names, as they are now."""
     stopped: frozenset[ContactId] = frozenset()
     """Of the contacts this input names: those with an address that asked us to stop."""
     fresh: tuple[str, ...] = ()

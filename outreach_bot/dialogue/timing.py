@@ -25,6 +25,8 @@ def timer_fired(draft: Draft, body: TimerFired) -> None:
             _rest_ends(draft)
         case TimerName.STATS:
             champion_screens.count_again(draft)
+        case TimerName.WAVE_STARTS:
+            pass  # the office's own
         case TimerName.OFFER_ENDS:
             pass
 

@@ -27,6 +27,8 @@ class State(StrEnum):
     CANCELLED = "cancelled"
     UNKNOWN = "unknown"
     REFUSED = "refused"
+    HELD_BACK = "held_back"
+    """A contact of a wave was passed over, for the `reason` beside it."""
 
 
 class Settled(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -38,6 +40,8 @@ class Settled(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     state: State
     at: float
     about: str = ""
+    reason: str = ""
+    """Why a contact of a wave was passed over."""
 
 
 class Line(msgspec.Struct, eq=False):

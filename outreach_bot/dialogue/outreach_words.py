@@ -1,0 +1,97 @@
+"""The words that go to contacts of networks: the same for the preview and for what is sent."""
+
+import datetime as dt
+
+from outreach_bot.dialogue.draft import column
+from outreach_bot.dialogue.effects import (
+    Button,
+    Phrase,
+    Priority,
+    Say,
+    Words,
+)
+from outreach_bot.dialogue.inputs import Address, Channel
+from outreach_bot.dialogue.letters import invitation
+from outreach_bot.recruitment.codes import payload
+from outreach_bot.recruitment.contacts import Contact, Way
+from outreach_bot.recruitment.rules import Rules
+from outreach_bot.recruitment.waves import CHANNELS, Wave
+
+
+def message(wave: Wave, contact: Contact, rules: Rules, *, link: str) -> Say:
+    """Write what one contact gets of a wave. link: what a code's payload is put behind.
+
+    Of a wave that is worked by hand: what its sheet or kit says.
+    """
+    match wave.way:
+        case Way.EMAIL:
+            return invitation(
+                contact, rules, link=link, form=wave.form, about=wave.id, language=wave.language
+            )
+        case Way.TELEGRAM:
+            return _card(wave, contact, rules, link)
+        case Way.PHONE:
+            return Say(words=script(contact, rules), language=language_of(wave, contact, rules))
+        case _:
+            words = caption(own_link(wave, contact, link))
+            return Say(words=(words,), language=language_of(wave, contact, rules))
+
+
+def sample(wave: Wave, rules: Rules) -> Contact:
+    """Make a contact that stands for all of a wave: by its message the version of the words is told."""
+    known = [network.key for network in rules.networks]
+    network = next((key for key in wave.networks if key in known), known[0])
+    return Contact(
+        id="k-sample",
+        network=network,
+        made_at=dt.datetime(2000, 1, 1, tzinfo=dt.UTC),
+        name="Lee",
+        code="BCDFGHJK",
+    )
+
+
+def language_of(wave: Wave, contact: Contact, rules: Rules) -> str:
+    """Say in which language a contact is written to."""
+    return wave.language or contact.language or rules.campaign.language
+
+
+def own_link(wave: Wave, contact: Contact, link: str) -> str:
+    """Write the contact's own link: it says which place helped, never who joined."""
+    return f"{link}{payload(contact.code, channel=CHANNELS[wave.way])}"
+
+
+def script(contact: Contact, rules: Rules) -> tuple[Words, ...]:
+    """Write what the caller says."""
+    return (
+        Phrase("outreach-phone.hello"),
+        Phrase("outreach-phone.why"),
+        Phrase("outreach-phone.ask", {"ask": _ask(contact, rules)}),
+        Phrase("outreach-phone.email"),
+        Phrase("outreach-phone.stop"),
+    )
+
+
+def caption(link: str) -> Phrase:
+    """Write what stands beside a picture on a social platform."""
+    return Phrase("outreach-social", {"link": link})
+
+
+def _card(wave: Wave, contact: Contact, rules: Rules, link: str) -> Say:
+    """Write what is posted in a group: it shows on the locked phones of everyone there, so it hints at nothing."""
+    return Say(
+        words=(Phrase("outreach-card"),),
+        buttons=column(_open("outreach-card.open", own_link(wave, contact, link))),
+        priority=Priority.WAVE,
+        about=wave.id,
+        to=Address(channel=Channel.TELEGRAM, chat=contact.group),
+        language=language_of(wave, contact, rules),
+        silent=True,
+    )
+
+
+def _open(label: str, url: str) -> Button:
+    return Button(label=Phrase(label), url=url)
+
+
+def _ask(contact: Contact, rules: Rules) -> str:
+    return next((network.ask for network in rules.networks if network.key == contact.network), "")

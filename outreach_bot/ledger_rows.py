@@ -1,0 +1,24 @@
+"""Lines of the ledger that are not written by sending: what was taken back, and what was never owed.
+
+What sending writes is in `outbound.ledger`, which also says what the states mean.
+"""
+
+from outreach_bot.dialogue.contact_effects import HoldBack
+from outreach_bot.outbound.base import Owed
+from outreach_bot.store.base import Drop, Put
+
+
+def cancelling(owed: Owed, now: float) -> list[Put | Drop]:
+    """Take back what has not gone. What goes once at most may be on its way, or there: it was counted before it left."""
+    state = "unknown" if owed.tries and not owed.repeat_unknown else "cancelled"
+    body = {"key": owed.key, "person": owed.person, "kind": owed.kind, "state": state}
+    return [
+        Drop(table="owed", id=owed.key),
+        Put(table="settled", id=owed.key, body={**body, "at": now, "about": owed.about}),
+    ]
+
+
+def holding_back(key: str, held: HoldBack, now: float) -> Put:
+    """Say of a contact of a wave that they got nothing, and why; found beside the lines of those who did."""
+    body = {"key": key, "person": held.contact, "kind": "WaveReaches", "state": "held_back"}
+    return Put(table="settled", id=key, body={**body, "at": now, "about": held.wave, "reason": held.reason})

@@ -1,0 +1,146 @@
+"""Waves: one message, call or parcel of flyers to every contact of some networks that may be turned to.
+
+Who is reached is settled when a wave is approved, so that what a person looked at is what goes out. Whether each
+contact may still be turned to is asked once more at the moment they are. Source: DOMAIN 5.4 and 6.1.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+
+import msgspec
+
+from outreach_bot.recruitment.contacts import Barrier, Contact, ContactId, Way, may_be_reached
+from outreach_bot.recruitment.rules import Network
+
+WaveId = str
+ALONE = 50
+"""A wave that reaches more contacts than this needs a second person's approval."""
+WRITTEN = (Way.EMAIL, Way.TELEGRAM)
+"""Ways in which we write by ourselves. The others are work for a person, with a sheet or a kit."""
+WAYS = (Way.EMAIL, Way.TELEGRAM, Way.PHONE, Way.SOCIAL, Way.PAPER)
+CHANNELS = {
+    Way.EMAIL: "em",
+    Way.TELEGRAM: "so",
+    Way.PHONE: "ph",
+    Way.MEETING: "fl",
+    Way.SOCIAL: "so",
+    Way.PAPER: "fl",
+}
+"""The door under which a link that went this way is counted (`codes.CHANNELS`)."""
+
+
+class WaveState(StrEnum):
+    """How far a wave has come. Whether a running one is done, the ledger says."""
+
+    DRAFT = "draft"
+    WAITING = "waiting"
+    """For a second person, or for anybody after its words were changed."""
+    APPROVED = "approved"
+    RUNNING = "running"
+    STOPPED = "stopped"
+
+
+OPEN = (WaveState.DRAFT, WaveState.WAITING)
+"""States in which a wave may be approved."""
+
+
+class HeldBack(StrEnum):
+    """Why a contact of an approved wave got nothing, beside what `Barrier` names."""
+
+    STOPPED = "stopped"
+    """The wave was stopped first."""
+    CHANGED = "changed"
+    """Its words are others than those approved."""
+    FLYER = "flyer"
+    """The flyer may not be shared any more."""
+
+
+class Refusal(StrEnum):
+    """Why a wave is not approved."""
+
+    NOT_OPEN = "not_open"
+    NO_NAME = "no_name"
+    """Who approves gave no name, or who made it did not."""
+    SAME_PERSON = "same_person"
+    NOBODY = "nobody"
+
+
+class Wave(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One wave. It holds no words: those are the campaign's, in the version it names."""
+
+    id: WaveId
+    """`w-` and twelve letters, random."""
+    name: str
+    networks: tuple[str, ...]
+    """Keys of networks in networks.yaml."""
+    way: Way
+    made_at: dt.datetime
+    made_by: str = ""
+    language: str = ""
+    """Empty: each contact's own, else the campaign's."""
+    form: str = ""
+    """The flyer that goes with it, a key of `forms` in flyers.yaml; empty: none."""
+    version: str = ""
+    """Version of the words that were looked at before it was approved."""
+    at: dt.datetime | None = None
+    """When it begins; None: as soon as it is approved, quiet hours aside."""
+    state: WaveState = WaveState.DRAFT
+    to: tuple[ContactId, ...] = ()
+    """Whom it goes to, settled at its approval."""
+    approved_by: str = ""
+    approved_at: dt.datetime | None = None
+    stopped_by: str = ""
+    stopped_at: dt.datetime | None = None
+
+
+class Audience(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom a wave would reach now, and whom not and why."""
+
+    reached: tuple[Contact, ...]
+    left_out: tuple[tuple[Contact, Barrier], ...]
+
+    @property
+    def needs_second(self) -> bool:
+        """Whether a second person has to approve it."""
+        return len(self.reached) > ALONE
+
+
+def audience(
+    wave: Wave, contacts: Iterable[Contact], networks: Mapping[str, Network], now: dt.datetime
+) -> Audience:
+    """Sort the contacts of a wave's networks, in the order of the networks and of the contacts' ids."""
+    order = {key: number for number, key in enumerate(wave.networks)}
+    reached: list[Contact] = []
+    left_out: list[tuple[Contact, Barrier]] = []
+    meant = [each for each in contacts if each.network in order and each.network in networks]
+    for contact in sorted(meant, key=lambda each: (order[each.network], each.id)):
+        barrier = may_be_reached(contact, networks[contact.network], wave.way, now)
+        if barrier is None:
+            reached.append(contact)
+        else:
+            left_out.append((contact, barrier))
+    return Audience(reached=tuple(reached), left_out=tuple(left_out))
+
+
+def was_reached(wave: WaveId, contact: Contact) -> bool:
+    """Tell whether a contact had their turn in a wave."""
+    return any(reached.wave == wave for reached in contact.reached)
+
+
+def why_not_approved(wave: Wave, by: str, reaches: int) -> Refusal | None:
+    """Tell why `by` may not approve a wave that reaches so many; None: they may.
+
+    A name is what the person who signed in gave: two different names, not two proven persons.
+    """
+    if wave.state not in OPEN:
+        return Refusal.NOT_OPEN
+    if reaches == 0:
+        return Refusal.NOBODY
+    if reaches <= ALONE:
+        return None
+    if not (by.strip() and wave.made_by.strip()):
+        return Refusal.NO_NAME
+    if by.strip().casefold() == wave.made_by.strip().casefold():
+        return Refusal.SAME_PERSON
+    return None
