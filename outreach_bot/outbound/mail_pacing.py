@@ -5,8 +5,8 @@ Knows only times; the caller gives them.
 
 PER_MINUTE = 20.0
 """Letters a minute where nothing else is said: Exchange Online, the strictest of the common servers, takes 30."""
-IN_HAND = 4
-"""Letters handed to the sender at once: those on its connections, and one ready for each."""
+IN_HAND = 2
+"""Letters handed to the sender at once: one for each of its connections. After a crash no more than these are in doubt."""
 LOOK_AGAIN = 0.25
 """Seconds until a letter that found too many in hand looks again."""
 

@@ -1,0 +1,144 @@
+"""Debian's Postfix on this machine, in a folder of its own: it takes letters over STARTTLS and puts them into mailboxes."""
+
+import asyncio
+import os
+import pwd
+import shutil
+import subprocess
+from pathlib import Path
+
+from tests.helpers.bot_process import free_port
+
+START_SECONDS = 20
+STOP_SECONDS = 10
+DOMAIN = "riverside.example"
+MAIN = """\
+compatibility_level = 3.6
+queue_directory = {folder}/spool
+data_directory = {folder}/lib
+command_directory = /usr/sbin
+daemon_directory = /usr/lib/postfix/sbin
+mail_owner = postfix
+setgid_group = postdrop
+maillog_file = {folder}/mail.log
+maillog_file_prefixes = {folder}
+myhostname = mail.test
+mydestination =
+inet_interfaces = 127.0.0.1
+inet_protocols = ipv4
+mynetworks = 127.0.0.1/32
+alias_maps =
+alias_database =
+virtual_mailbox_domains = {domain}
+virtual_mailbox_base = {folder}/boxes
+virtual_mailbox_maps = texthash:{folder}/known
+virtual_uid_maps = static:{uid}
+virtual_gid_maps = static:{gid}
+virtual_minimum_uid = 1
+smtpd_recipient_restrictions = check_recipient_access texthash:{folder}/answers, reject_unauth_destination
+smtpd_tls_security_level = may
+smtpd_tls_cert_file = {folder}/cert.pem
+smtpd_tls_key_file = {folder}/key.pem
+smtpd_peername_lookup = no
+smtp_dns_support_level = disabled
+message_size_limit = 20480000
+"""
+MASTER = """\
+127.0.0.1:{port} inet n - n - - smtpd
+pickup    unix  n  -  n  60   1  pickup
+cleanup   unix  n  -  n  -    0  cleanup
+qmgr      unix  n  -  n  300  1  qmgr
+tlsmgr    unix  -  -  n  1000? 1 tlsmgr
+rewrite   unix  -  -  n  -    -  trivial-rewrite
+bounce    unix  -  -  n  -    0  bounce
+defer     unix  -  -  n  -    0  bounce
+trace     unix  -  -  n  -    0  bounce
+verify    unix  -  -  n  -    1  verify
+proxymap  unix  -  -  n  -    -  proxymap
+error     unix  -  -  n  -    -  error
+retry     unix  -  -  n  -    -  error
+discard   unix  -  -  n  -    -  discard
+virtual   unix  -  n  n  -    -  virtual
+anvil     unix  -  -  n  -    1  anvil
+postlog   unix-dgram n - n  -  1  postlogd
+"""
+
+
+def why_not() -> str:
+    """Why Postfix cannot be run here; empty: it can."""
+    if not Path("/usr/lib/postfix/sbin/master").is_file():
+        return "there is no Postfix on this machine (apt-get install postfix)"
+    return "" if os.geteuid() == 0 else "Postfix can only be started by root"
+
+
+class RealPostfix:
+    """`boxes` are who has a mailbox; `answers` is what others are answered at RCPT. `folder` holds cert.pem and key.pem."""
+
+    def __init__(self, folder: Path, *boxes: str, answers: dict[str, str] | None = None):
+        self.folder = folder
+        self.boxes = boxes
+        self.answers = answers or {}
+        self.port = free_port()
+        self.process: asyncio.subprocess.Process | None = None
+
+    @property
+    def url(self) -> str:
+        return f"smtp://localhost:{self.port}"
+
+    async def __aenter__(self):
+        self._write()
+        command = (shutil.which("postfix") or "/usr/sbin/postfix", "-c", str(self.folder / "etc"), "start-fg")
+        with (self.folder / "postfix.txt").open("wb") as said:
+            self.process = await asyncio.create_subprocess_exec(*command, stdout=said, stderr=said)
+        async with asyncio.timeout(START_SECONDS):
+            while not await self._answers():
+                assert self.process.returncode is None, (self.folder / "postfix.txt").read_text()
+                await asyncio.sleep(0.05)
+        return self
+
+    async def __aexit__(self, *_):
+        assert self.process
+        self.process.terminate()
+        await asyncio.wait_for(self.process.wait(), STOP_SECONDS)
+
+    def letters(self, box: str) -> list[bytes]:
+        """What is in a mailbox, oldest first."""
+        folder = self.folder / "boxes" / box / "new"
+        return [
+            path.read_bytes() for path in sorted(folder.glob("*"), key=lambda each: each.stat().st_mtime_ns)
+        ]
+
+    async def until(self, box: str, count: int) -> list[bytes]:
+        """What is in a mailbox once there are `count`."""
+        async with asyncio.timeout(START_SECONDS):
+            while len(self.letters(box)) < count:
+                await asyncio.sleep(0.05)
+        return self.letters(box)
+
+    def _write(self) -> None:
+        owner = pwd.getpwnam("postfix")
+        etc, lib, boxes = (self.folder / name for name in ("etc", "lib", "boxes"))
+        for folder in (etc, lib, boxes, self.folder / "spool"):
+            folder.mkdir()
+        for folder in (lib, boxes):
+            os.chown(folder, owner.pw_uid, owner.pw_gid)
+        for parent in (self.folder, *self.folder.parents[:2]):
+            parent.chmod(parent.stat().st_mode | 0o711)  # Postfix's own user looks for its maps in here
+        values = {"folder": self.folder, "domain": DOMAIN, "uid": owner.pw_uid, "gid": owner.pw_gid}
+        (etc / "main.cf").write_text(MAIN.format(**values))
+        (etc / "master.cf").write_text(MASTER.format(port=self.port))
+        (self.folder / "known").write_text("".join(f"{box}@{DOMAIN} {box}/\n" for box in self.boxes))
+        lines = "".join(f"{box}@{DOMAIN} {answer}\n" for box, answer in self.answers.items())
+        (self.folder / "answers").write_text(lines)
+        subprocess.run(["/usr/sbin/postfix", "-c", str(etc), "check"], check=True, capture_output=True)
+
+    async def _answers(self) -> bool:
+        try:
+            reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+            greeting = await reader.readline()
+        except OSError:
+            return False
+        writer.write(b"QUIT\r\n")
+        await writer.drain()
+        writer.close()
+        return greeting.startswith(b"220")
