@@ -3,8 +3,10 @@
 import os
 import re
 import ssl
+import tempfile
 from email import message_from_bytes
 from email.policy import default
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -25,17 +27,19 @@ pytestmark = pytest.mark.asyncio
 
 
 @pytest.fixture(scope="module")
-def postfix(tmp_path_factory):
+def postfix():
     """One for the file; each test has a mailbox of its own."""
     if is_missing():
         missing("there is no Postfix on this machine (apt-get install postfix)")
     if os.geteuid() != 0:
         pytest.skip("only root can start Postfix")
-    folder = tmp_path_factory.mktemp("postfix")
-    certificate(folder)
     answers = {"busy": "451 4.7.1 Please come back later"}
-    with RealPostfix(folder, "lee", "ana", "max", "kim", "pat", "sam", answers=answers) as running:
-        yield running
+    # not in pytest's own folder: every run of pytest closes that to all other users, and Postfix is one
+    with tempfile.TemporaryDirectory(prefix="postfix-") as name:
+        folder = Path(name)
+        certificate(folder)
+        with RealPostfix(folder, "lee", "ana", "max", "kim", "pat", "sam", answers=answers) as running:
+            yield running
 
 
 def missing(why):

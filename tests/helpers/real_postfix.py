@@ -125,8 +125,7 @@ class RealPostfix:
             folder.mkdir()
         for folder in (lib, boxes):
             os.chown(folder, owner.pw_uid, owner.pw_gid)
-        for parent in (self.folder, *self.folder.parents[:2]):
-            parent.chmod(parent.stat().st_mode | 0o711)  # Postfix's own user looks for its maps in here
+        self.folder.chmod(0o711)  # Postfix's own user looks for its maps and boxes in here
         values = {"folder": self.folder, "domain": DOMAIN, "uid": owner.pw_uid, "gid": owner.pw_gid}
         (etc / "main.cf").write_text(MAIN.format(**values))
         (etc / "master.cf").write_text(MASTER.format(port=self.port))
