@@ -32,20 +32,28 @@ class Running:
     """A bot that runs: where to chat, and the office's one-time link."""
 
     def __init__(self, folder):
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("OUTREACH_")}
-        environment |= {
+        given = {name: value for name, value in os.environ.items() if not name.startswith("OUTREACH_")}
+        self.environment = given | {
             "OUTREACH_DATA": str(folder / "data"),
             "OUTREACH_KEY_FILE": str(folder / "outreach.key"),
             "OUTREACH_PORT": "0",
             "NO_COLOR": "1",
         }
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "outreach_bot", "run"], env=environment, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-m", "outreach_bot", "run"],
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            text=True,
         )
         self._lines: Queue[str] = Queue()
         threading.Thread(target=self._read, daemon=True).start()
         self.chat = self._said("Chat: ").rstrip("/")
         self.office = self._said("Office: ")
+
+    def command(self, *arguments):
+        """Run a command beside the bot; returns what it prints."""
+        line = [sys.executable, "-m", "outreach_bot", *arguments]
+        return subprocess.run(line, env=self.environment, check=True, capture_output=True, text=True).stdout
 
     def stop(self):
         self.process.terminate()
