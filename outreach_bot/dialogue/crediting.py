@@ -4,7 +4,7 @@ Only numbers are kept, so that they stay true when the person is erased. Booking
 and coming back count nothing twice: what was counted is noted on the person.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from outreach_bot.dialogue.draft import Draft
 from outreach_bot.recruitment.funnel import GAVE_UP, STAGES, Stage, counter, newly_reached
@@ -16,14 +16,15 @@ def credit(draft: Draft) -> None:
     """Count what this turn newly reached; a place given up, or taken again, is counted beside it."""
     if not draft.me.source:
         return
-    _seat_or_none(draft)
-    if draft.forgotten:
-        return
-    steps = newly_reached(draft.me.counted, _reached(draft))
+    before = _seats(draft, (kept.session for kept in draft.view.sessions.values()))
+    now = _seats(draft, draft.sessions.values())
+    steps = newly_reached(draft.me.counted, _reached(draft, (*before, *now)))
     for step in steps:
         _count(draft, step)
     if steps:
         draft.set(counted=steps[-1])
+    elif draft.me.counted is Stage.BOOKED and bool(before) is not bool(now):
+        _count(draft, GAVE_UP, by=1 if before else -1)
 
 
 def take_back(draft: Draft) -> None:
@@ -38,18 +39,8 @@ def _count(draft: Draft, step: str, *, by: int = 1) -> None:
     draft.count(counter(step, draft.me.source, draft.me.source_channel), by=by)
 
 
-def _seat_or_none(draft: Draft) -> None:
-    """Note that somebody who booked has no seat any more, or has one again. Who came has not given up."""
-    if draft.me.counted is not Stage.BOOKED:
-        return
-    had = bool(_seats(draft, (kept.session for kept in draft.view.sessions.values())))
-    has = bool(_seats(draft, draft.sessions.values()))
-    if had is not has:
-        _count(draft, GAVE_UP, by=1 if had else -1)
-
-
-def _reached(draft: Draft) -> Stage:
-    seats = _seats(draft, draft.sessions.values())
+def _reached(draft: Draft, seats: Sequence[Seat]) -> Stage:
+    """Tell how far they are. `seats` are those before this turn too: who is erased had come as far as that."""
     if any(_came(seat) for seat in seats):
         return Stage.ATTENDED
     if seats:

@@ -76,6 +76,12 @@ def test_a_code_typed_late_is_credited_with_all_that_came_before(rules):
     assert turn.me.counted is Stage.BOOKED
 
 
+def test_a_code_typed_before_any_seat_is_credited_up_to_fitting(rules):
+    _, moved = counts(rules, person("home", **FITS), Said(text=CODE.id))
+
+    assert moved == {f"{stage}:K7MQ2XZB:": 1 for stage in ("opened", "started", "fits")}
+
+
 def test_a_first_seat_is_counted(rules):
     me = person("meeting", LONG, **SCREENED)
 
@@ -160,9 +166,29 @@ def test_who_came_and_is_erased_has_given_nothing_up(rules):
     assert counted(turn) == {}
 
 
+def test_who_came_unnoticed_and_is_erased_is_counted_as_having_come(rules):
+    asked = Input(key="cli:1", to=To.PERSON, id=ME, body=EraseAsked(by="command"))
+
+    turn = step(view(rules, person("home", **BOOKED), {LONG: past(attended=True)}), asked, now=NOW)
+
+    assert counted(turn) == {"attended:K7MQ2XZB:fl": 1}
+
+
 def test_who_comes_back_by_a_return_code_is_not_counted_as_two(rules):
     me = person("question", "l_age", **FROM_THERE, counted=Stage.STARTED)
 
     _, moved = counts(rules, me, Said(text=BACK.id), codes=(BACK,))
 
     assert moved == {"opened:K7MQ2XZB:fl": -1, "started:K7MQ2XZB:fl": -1}
+
+
+def test_who_comes_back_and_came_by_no_code_moves_no_count(rules):
+    _, moved = counts(rules, person("question", "l_age"), Said(text=BACK.id), codes=(BACK,))
+
+    assert moved == {}
+
+
+def test_who_once_booked_stays_counted_when_they_come_back_as_somebody_else(rules):
+    _, moved = counts(rules, person("home", **BOOKED), Said(text=BACK.id), codes=(BACK,))
+
+    assert moved == {}
