@@ -62,6 +62,15 @@ class ExportKind(StrEnum):
     CONTACTS = "contacts"
 
 
+class ContactProfile(StrEnum):
+    """Whom a file of contacts is for."""
+
+    PLAIN = "plain"
+    MAILCHIMP = "mailchimp"
+    LISTMONK = "listmonk"
+    SUPPRESSION = "suppression"
+
+
 class Format(StrEnum):
     """How a table is written."""
 
@@ -196,7 +205,7 @@ def export(  # noqa: PLR0913  each is an option a user can give
     kind: Annotated[
         ExportKind,
         typer.Argument(
-            metavar="KIND", help="signups, sessions, calls, funnel; later: chains, redcap, contacts"
+            metavar="KIND", help="signups, sessions, calls, funnel, contacts; later: chains, redcap"
         ),
     ],
     out: Annotated[str, typer.Option(metavar="FILE", help="File to write; - is standard output.")] = "-",
@@ -222,6 +231,10 @@ def export(  # noqa: PLR0913  each is an option a user can give
             "--exact-counts", help="Funnel with counts under 5 too. This is written down in the audit log."
         ),
     ] = False,
+    profile: Annotated[
+        ContactProfile,
+        typer.Option(metavar="P", help="Of contacts: plain, mailchimp, listmonk, suppression."),
+    ] = ContactProfile.PLAIN,
     reason: Annotated[
         str, typer.Option(metavar="TEXT", help="Why the one or the other is needed; goes to the audit log.")
     ] = "",
@@ -238,6 +251,7 @@ def export(  # noqa: PLR0913  each is an option a user can give
         exact=exact,
         identified=identified,
         exact_counts=exact_counts,
+        tool=profile.value,
         reason=reason,
     )
     commands_tables.export(wish, data, campaign)

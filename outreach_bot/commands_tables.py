@@ -12,7 +12,8 @@ from outreach_bot.commands_base import BY, CannotDo, do, feed, now, reading, set
 from outreach_bot.content.catalog import find_campaign, load_rules
 from outreach_bot.dialogue.inputs import Exported, SessionsImported
 from outreach_bot.dialogue.state import Person
-from outreach_bot.exports import calls, funnel, sessions, signups
+from outreach_bot.exports import calls, contacts, funnel, sessions, signups
+from outreach_bot.exports.contacts import Tool
 from outreach_bot.exports.session_rows import read_sessions
 from outreach_bot.exports.spreadsheets import Profile, Row, to_csv, to_json
 from outreach_bot.exports.table_files import BadFile
@@ -22,7 +23,8 @@ from outreach_bot.settings import Settings
 from outreach_bot.store.base import Store, StoreMissing
 
 STANDARD = "-"
-BUILT = ("signups", "sessions", "calls", "funnel")
+BUILT = ("signups", "sessions", "calls", "funnel", "contacts")
+NOT_LISTED = "Contacts who were forgotten are not in it: of them only a scrambled code is kept, which no mailing tool can use."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +38,13 @@ class Wish:
     identified: bool = False
     exact_counts: bool = False
     reason: str = ""
+    tool: str = Tool.PLAIN.value
+    """Of contacts: whom the file is for."""
+
+    @property
+    def for_a_program(self) -> bool:
+        """Whether cells stay exactly as they are: an apostrophe would spoil `+1555…` for a mailing tool."""
+        return self.exact or self.tool != Tool.PLAIN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,25 +65,40 @@ def export(wish: Wish, data: Path | None, campaign: Path | None) -> None:
         raise houses.NotBuilt("xlsx comes in a later version. Use --format csv: every spreadsheet opens it.")
     if wish.exact_counts and wish.kind != "funnel":
         raise CannotDo(f"export {wish.kind} hides no counts. Leave --exact-counts out.")
+    _check_contacts(wish)
     settings = settings_for(data, campaign)
     table = do(read_table(settings, wish))
     if wish.identified or wish.exact_counts:
         kind = f"{wish.kind}_exact" if wish.exact_counts else wish.kind
+        kind = f"{kind}_{wish.tool}" if wish.kind == "contacts" else kind
         body = Exported(kind=kind, by=BY, identified=wish.identified, reason=wish.reason)
         do(feed(settings, [houses.to_office(body)]))
-    profile = Profile.EXACT if wish.exact else Profile.SPREADSHEET
+    profile = Profile.EXACT if wish.for_a_program else Profile.SPREADSHEET
     text = (
         to_json(table.columns, table.rows)
         if wish.form == "json"
         else to_csv(table.columns, table.rows, profile=profile)
     )
+    if wish.tool == Tool.SUPPRESSION:
+        print(NOT_LISTED, file=sys.stderr)
     if wish.out == STANDARD:
         sys.stdout.write(text)
         return
     # a byte order mark: without it spreadsheets on Windows take accents for other letters
-    marked = wish.form == "csv" and not wish.exact
+    marked = wish.form == "csv" and not wish.for_a_program
     Path(wish.out).write_text(text, encoding="utf-8-sig" if marked else "utf-8", newline="")
     print(f"{len(table.rows)} rows written to {wish.out}.", file=sys.stderr)
+
+
+def _check_contacts(wish: Wish) -> None:
+    """Raise CannotDo where contacts are to go out without a reason, or a mailing tool is to get something else."""
+    if wish.kind != "contacts":
+        if wish.tool != Tool.PLAIN:
+            raise CannotDo(f"export {wish.kind} has no --profile. Leave it out.")
+    elif not (wish.identified and wish.reason.strip()):
+        raise CannotDo(
+            "Contacts are names and addresses. Add --identified and --reason TEXT: both go to the audit log."
+        )
 
 
 async def read_table(settings: Settings, wish: Wish) -> Table:
@@ -85,6 +109,8 @@ async def read_table(settings: Settings, wish: Wish) -> Table:
                 return await _signups(store, identified=wish.identified)
             case "sessions":
                 return await _sessions(store, settings)
+            case "contacts":
+                return await _contacts(store, settings, Tool(wish.tool))
             case "funnel":
                 return await _funnel(store, settings, exact=wish.exact_counts)
             case _:
@@ -111,6 +137,13 @@ async def _funnel(store: Store, settings: Settings, *, exact: bool) -> Table:
     rules = load_rules(find_campaign(settings.campaign))
     report = await funnel.read_report(store, rules, exact=exact)
     return Table(columns=funnel.COLUMNS, rows=list(funnel.funnel_rows(report)))
+
+
+async def _contacts(store: Store, settings: Settings, tool: Tool) -> Table:
+    rules = load_rules(find_campaign(settings.campaign))
+    found = await contacts.read_contacts(store)
+    rows = contacts.contact_rows(found, rules.networks, tool, language=rules.campaign.language)
+    return Table(columns=contacts.COLUMNS[tool], rows=rows)
 
 
 async def _calls(store: Store, *, identified: bool) -> Table:

@@ -148,7 +148,7 @@ def test_wrong_use_ends_with_2(command, arguments):
     "arguments",
     [
         ("flyers", "--out", "x"),
-        ("export", "chains"), ("export", "redcap"), ("export", "contacts"), ("export", "signups", "--format", "xlsx"),
+        ("export", "chains"), ("export", "redcap"), ("export", "signups", "--format", "xlsx"),
         ("store", "move", "postgresql://db/x"),
     ],
     ids=" ".join,

@@ -136,3 +136,65 @@ def test_an_invitation_under_what_is_not_there_is_refused(command, arguments, se
 
     assert (code, out) == (1, "")
     assert err.startswith(sentence)
+
+
+ASKED = ("export", "contacts", "--identified", "--reason", "Newsletter")
+SAID_YES = (
+    GOOD.replace(b"phone\n", b"phone,permission\n")
+    .replace(b"0101\n", b"0101,given\n")
+    .replace(b"0102\n", b"0102,given\n")
+)
+
+
+@pytest.mark.parametrize(
+    "missing", [("--identified",), ("--reason", "Newsletter"), ("--identified", "--reason", " ")]
+)
+def test_contacts_go_out_only_with_a_reason(command, missing):
+    command("import", "networks", "-", stdin=SAID_YES)
+
+    code, out, err = command("export", "contacts", *missing)
+
+    assert (code, out) == (1, "")
+    assert "Add --identified and --reason TEXT" in err
+
+
+def test_contacts_that_go_out_are_in_the_audit_log_with_the_reason(command, place):
+    command("import", "networks", "-", stdin=SAID_YES)
+
+    code, out, _ = command(*ASKED, "--profile", "mailchimp", "--out", "list.csv")
+
+    async def audit():
+        async with reading(settings_for(place / "d", None)) as store:
+            return [(row["action"], row["about"], row.get("detail")) for row in await store.audit()]
+
+    assert (code, out) == (0, "")
+    assert (
+        (place / "list.csv")
+        .read_bytes()
+        .startswith(b"Email Address,First Name,Last Name,Phone Number,Tags\n")
+    )
+    assert b"lee@riverside.example,Lee,Park,+16035550101,en" in (place / "list.csv").read_bytes()
+    assert do(audit())[-1] == ("exported_identified", "contacts_mailchimp", "Newsletter")
+
+
+def test_contacts_come_as_json_too(command):
+    command("import", "networks", "-", stdin=SAID_YES)
+
+    _, out, _ = command(*ASKED, "--profile", "listmonk", "--format", "json")
+
+    assert [row["email"] for row in json.loads(out)] == ["lee@riverside.example"]
+
+
+def test_the_suppression_file_says_who_cannot_be_in_it(command):
+    command("import", "networks", "-", stdin=SAID_YES)
+
+    code, out, err = command(*ASKED, "--profile", "suppression")
+
+    assert (code, out) == (0, "email\n")
+    assert err.startswith("Contacts who were forgotten are not in it")
+
+
+def test_a_profile_is_for_contacts_only(command):
+    code, _, err = command("export", "signups", "--profile", "listmonk")
+
+    assert (code, err) == (1, "export signups has no --profile. Leave it out.\n")
