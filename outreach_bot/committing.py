@@ -47,7 +47,7 @@ from outreach_bot.dialogue.effects import (
     Turn,
     Unsuppress,
 )
-from outreach_bot.dialogue.inputs import Address, AlertRaised, Input, TimerFired, TimerName, To
+from outreach_bot.dialogue.inputs import Address, AlertRaised, Channel, Input, TimerFired, TimerName, To
 from outreach_bot.dialogue.seat_changes import SeatChange, applied
 from outreach_bot.dialogue.state import Person, View
 from outreach_bot.ledger_rows import cancelling, holding_back
@@ -61,8 +61,9 @@ Write = Put | Drop
 
 
 def address_text(address: Address) -> str:
-    """Write an address as it is looked up: `telegram:123`."""
-    return f"{address.channel.value}:{address.chat}"
+    """Write an address as it is looked up: `telegram:123`; an email in small letters, as a contact's is."""
+    chat = address.chat.casefold() if address.channel is Channel.EMAIL else address.chat
+    return f"{address.channel.value}:{chat}"
 
 
 def address_row(store: Store, address: Address) -> str:

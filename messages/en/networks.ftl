@@ -71,7 +71,7 @@ office-network-barrier =
     .do_not_contact = No: they asked us to stop
     .refused = No: they said no
     .way_not_wanted = No: not in this way
-    .no_address = No: there is no address
+    .no_address = No: no address that works
     .not_allowed_yet = Not before they say yes
     .cap = Not now: they heard from us often enough
 
@@ -82,6 +82,17 @@ office-network-outcome =
     .agreed = Said yes
     .refused = Said no
     .wrong_number = Wrong number
+
+# What became of a message
+office-network-ledger =
+    .waiting = On its way
+    .sent = Sent
+    .failed = Not sent
+    .missed = Missed
+    .cancelled = Taken back
+    .unknown = Not known
+    .refused = Refused
+    .held_back = Held back
 
 # One contact. $at is a date with its time
 office-network =

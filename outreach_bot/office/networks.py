@@ -230,6 +230,7 @@ class NetworksPage:
             cap=effective_cap(kept, network) if network else 0,
             links=self._links(kept),
             outcomes=list(CallOutcome),
+            became=await self._became(kept),
             filled=filled,
             done=done,
             **self._choices(),
@@ -241,6 +242,14 @@ class NetworksPage:
             return []
         ways = effective_ways(contact, network)
         return [(way, may_be_reached(contact, network, way, self._now()) or "") for way in ways]
+
+    async def _became(self, contact: Contact) -> dict[str, str]:
+        """Say of each wave what became of this contact's message, as far as the ledger still tells."""
+        store = self.shell.parts.store
+        settled = await store.find("settled", "person", contact.id)
+        owed = await store.find("owed", "person", contact.id)
+        became = {row.body.get("about", ""): row.body["state"] for row in settled}
+        return became | {row.body.get("about", ""): "waiting" for row in owed}
 
     def _links(self, contact: Contact) -> list[str]:
         """The links of their own code: on the web, and into the bot where its name is known."""

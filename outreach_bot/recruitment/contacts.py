@@ -167,12 +167,8 @@ def effective_ways(contact: Contact, network: Network) -> tuple[Way, ...]:
 
 
 def usable_ways(contact: Contact, network: Network) -> tuple[Way, ...]:
-    """List the wanted ways there is an address for, leaving aside whether they may be used now."""
-    return tuple(
-        way
-        for way in effective_ways(contact, network)
-        if way not in ADDRESSED or getattr(contact, ADDRESSED[way])
-    )
+    """List the wanted ways there is an address for that works, leaving aside whether they may be used now."""
+    return tuple(way for way in effective_ways(contact, network) if _has_address(contact, way))
 
 
 def effective_cap(contact: Contact, network: Network) -> int:
@@ -197,15 +193,19 @@ def may_be_reached(contact: Contact, network: Network, way: Way, now: dt.datetim
         return Barrier.REFUSED
     if way not in effective_ways(contact, network):
         return Barrier.WAY_NOT_WANTED
-    if way in ADDRESSED and not getattr(contact, ADDRESSED[way]):
-        return Barrier.NO_ADDRESS
-    if way is Way.EMAIL and contact.bounced == contact.email:
+    if not _has_address(contact, way):
         return Barrier.NO_ADDRESS
     if _needs_yes_first(contact, way):
         return Barrier.NOT_ALLOWED_YET
     if reached_lately(contact, now) >= effective_cap(contact, network):
         return Barrier.CAP
     return None
+
+
+def _has_address(contact: Contact, way: Way) -> bool:
+    if way is Way.EMAIL and contact.bounced == contact.email:
+        return False
+    return way not in ADDRESSED or bool(getattr(contact, ADDRESSED[way]))
 
 
 def _needs_yes_first(contact: Contact, way: Way) -> bool:

@@ -26,6 +26,8 @@ from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.contacts import Contact, Permission, Reached, Way
 from outreach_bot.recruitment.rules import CodeKind
 from outreach_bot.store.base import Commit, Put
+from outreach_bot.store.care import backup, restore, verify
+from outreach_bot.store.tinydb_store import TinyDbStore
 from tests.helpers.people import NOW
 from tests.helpers.real_runner import Bot
 
@@ -339,3 +341,28 @@ async def test_a_forgotten_contact_is_not_brought_back_by_an_import():
     await bring_in(bot, replace(LEE, id="k-newnewnewnew"))
 
     assert await bot.rows("contact") == []
+
+
+# -- backups ------------------------------------------------------------------------------------------
+
+
+async def test_a_backup_brings_no_forgotten_contact_back_and_keeps_them_barred(tmp_path):
+    data, key_file, saved = tmp_path / "data", tmp_path / "key", tmp_path / "saved"
+    bot = await with_contacts(LEE, SAM)
+    await bot.store.close()
+    bot.store = await TinyDbStore.open(data, key_file=key_file, clock=bot.clock)
+    bot.start()
+    await bring_in(bot, replace(LEE, id="k-leeagainlee2"), replace(SAM, id="k-samagainsam2"))
+    await backup(data, saved, key_file=key_file)
+    await about(bot, ContactForgotten(by="office"), replace(LEE, id="k-leeagainlee2"))
+    await bot.store.close()
+
+    restored = await restore(saved, data, key_file=key_file, clock=bot.clock)
+    bot.store = await TinyDbStore.open(data, key_file=key_file, clock=bot.clock)
+
+    assert restored.erased_again == 1
+    assert [row.id for row in await bot.rows("contact")] == ["k-samagainsam2"]
+    assert await bot.traces("k-leeagainlee2", "Lee Park", LEE.email) == []
+    assert await suppressed(bot) == [True, True]
+    await bot.store.close()
+    assert (await verify(data, key_file=key_file)).rows["contact"] == 1

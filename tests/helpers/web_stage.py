@@ -66,6 +66,9 @@ class DictStore:
     async def counters(self):
         return self.counted
 
+    async def find(self, table, field, value):
+        return [row for row in self.tables[table].values() if row.body.get(field) == value]
+
     async def seen(self, key):
         """Say that no commit is remembered: the runner of this stage keeps its own list."""
         return False

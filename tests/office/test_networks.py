@@ -9,13 +9,16 @@ import pytest
 from msgspec.structs import replace
 from starlette.applications import Starlette
 
+from outreach_bot.dialogue.effects import Phrase
 from outreach_bot.dialogue.inputs import ContactNoted, ContactsImported, ContactStopped, Input, To
 from outreach_bot.inbound.web_guard import Site
 from outreach_bot.office.access import make_sign_in_link
 from outreach_bot.office.contact_list import PAGE_SIZE
 from outreach_bot.office.pages import office_routes
 from outreach_bot.office.shell import OfficeParts
+from outreach_bot.outbound.ledger import State
 from outreach_bot.recruitment.contacts import Contact, Permission, Reached, Way
+from outreach_bot.store.base import Commit, Put
 from tests.helpers.asgi import Browser
 from tests.helpers.people import NOW
 from tests.helpers.real_runner import Bot, rules, wording
@@ -265,6 +268,21 @@ async def test_what_was_sent_is_told_newest_first():
     assert "posted" in page
 
 
+@pytest.mark.parametrize("state", [*State, "waiting"])
+async def test_what_became_of_a_waves_message_is_told(state):
+    office = await an_office(LEE)
+    body = ContactNoted(reached=Reached(at=NOW, way=Way.EMAIL, wave="w-1", version="3f"))
+    await office.bot.runner.receive(Input(key="r", to=To.CONTACT, id=LEE.id, body=body))
+    table = "owed" if state == "waiting" else "settled"
+    kept = {"key": "w", "person": LEE.id, "about": "w-1", "state": str(state)}
+    await office.bot.store.commit(Commit(at=office.bot.now, writes=[Put(table=table, id="w", body=kept)]))
+
+    page = await office.page(of(LEE))
+
+    words = wording().plain(Phrase(f"office-network-ledger.{state}"), language="en")
+    assert words in page[page.index("What was sent") :]
+
+
 async def test_the_page_says_for_each_way_whether_they_may_be_reached_now():
     office = await an_office(replace(LEE, ways=(Way.EMAIL, Way.TELEGRAM, Way.PHONE), cap=1))
     before = await office.page(of(LEE))
@@ -273,7 +291,7 @@ async def test_the_page_says_for_each_way_whether_they_may_be_reached_now():
 
     after = await office.page(of(LEE))
 
-    assert (before.count("Yes, now"), before.count("there is no address")) == (2, 1)
+    assert (before.count("Yes, now"), before.count("no address that works")) == (2, 1)
     assert after.count("Not before they say yes") == 1
     assert after.count("they heard from us often enough") == 1
 

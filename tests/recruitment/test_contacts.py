@@ -16,6 +16,7 @@ from outreach_bot.recruitment.contacts import (
     may_be_reached,
     permission_after,
     reached_lately,
+    usable_ways,
 )
 from tests.recruitment.builders import NOON, a_contact, a_network
 
@@ -71,6 +72,14 @@ def test_a_way_that_needs_an_address_needs_that_one(way, field):
 
     assert may(way, **every) is None
     assert may(way, **every | {field: ""}) is Barrier.NO_ADDRESS
+
+
+def test_an_email_whose_mailbox_does_not_exist_is_no_address_until_there_is_another():
+    gone = a_contact(bounced="lee@riverside.example")
+
+    assert may_be_reached(gone, a_network(), Way.EMAIL, NOON) is Barrier.NO_ADDRESS
+    assert usable_ways(gone, a_network()) == (Way.PHONE, Way.PAPER)
+    assert may(bounced="old@riverside.example") is None
 
 
 def test_paper_needs_no_address():
