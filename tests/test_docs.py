@@ -82,6 +82,25 @@ def test_every_place_the_readme_names_is_there():
         assert found, name
 
 
+PICTURES = re.findall(r"!\[(.*?)\]\((.*?)\)", README)
+MOST_BYTES = 600_000
+"""All pictures together: a clone over a slow line should not wait for them."""
+
+
+def test_every_picture_in_the_readme_is_there_and_says_what_it_shows():
+    assert [name for text, name in PICTURES if not text or not (ROOT / name).is_file()] == []
+
+
+def test_no_picture_is_kept_that_the_readme_does_not_show():
+    kept = {path.relative_to(ROOT).as_posix() for path in (ROOT / ".github/pictures").iterdir()}
+
+    assert kept == {name for _, name in PICTURES}
+
+
+def test_the_pictures_are_small():
+    assert sum((ROOT / name).stat().st_size for _, name in PICTURES) < MOST_BYTES
+
+
 PACKAGES = sorted({path.parent.name for path in MODULES if path.name == "__init__.py"} - {"outreach_bot"})
 
 

@@ -84,4 +84,4 @@ async def with_flyer(message: Message, flyers: Flyers, *, link: str) -> Message:
         made = await asyncio.to_thread(flyers.make, file.flyer, link=link)
     except FlyerFault as fault:
         raise CannotMake(str(fault)) from fault
-    return replace(message, file=replace(file, content=made.content))
+    return replace(message, file=replace(file, content=made.content, alt=made.alt))

@@ -11,7 +11,7 @@ from typing import Any
 import phonenumbers
 
 from outreach_bot.dialogue.effects import Mark, Priority
-from outreach_bot.outbound.base import Message, Owed, ShownButton
+from outreach_bot.outbound.base import File, Message, Owed, ShownButton
 
 Run = dict[str, Any]
 """Words of one look: `text`, and where they apply `bold` and `href`."""
@@ -69,7 +69,17 @@ def shown(owed: Owed, *, identifier: str, region: str, phone: str = "") -> dict[
             [_button(button) for button in row if not button.is_telegrams] for row in message.buttons
         ],
         "number": message.ask_number,
-        "file": {"name": message.file.name, "href": f"/chat/file/{identifier}"} if message.file else None,
+        "file": _file(message.file, identifier) if message.file else None,
+    }
+
+
+def _file(file: File, identifier: str) -> dict[str, Any]:
+    """Write where a file is; a picture is shown as well, with what it says."""
+    return {
+        "name": file.name,
+        "href": f"/chat/file/{identifier}",
+        "picture": file.media_type.startswith("image/"),
+        "alt": file.alt,
     }
 
 

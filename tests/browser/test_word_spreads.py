@@ -26,7 +26,7 @@ def visits(chromium, bot):
     yield from watched(Visits(chromium, bot.chat))
 
 
-def nothing(page, name):
+def nothing(_shown, _name):
     """No picture is taken."""
 
 

@@ -1,7 +1,7 @@
 """The word spreads: a coordinator invites a champion, who takes a flyer, whose code somebody scans and signs up.
 
 Everything happens as on two phones and a desk, in the browser, with a bot that runs for real.
-`look(page, name)` is called at each thing worth a picture.
+`look(shown, name)` is called at each thing worth a picture: a page, or a part of one.
 """
 
 import re
@@ -49,9 +49,11 @@ def takes_a_flyer(visits, invited, form, look):
         tap(page, step)
     tap(page, "Get a flyer")
     tap(page, form)
+    page.get_by_role("img", name=re.compile("care")).wait_for()
+    page.wait_for_function("() => [...document.images].every((each) => each.complete && each.naturalWidth)")
+    look(page, "champion")
     with page.expect_download() as download:
         page.get_by_role("link", name=re.compile("^Save ")).last.click()
-    look(page, "champion")
     return download.value.path()
 
 
@@ -71,7 +73,9 @@ def signs_up(visits, link, look):
     key(page, "I need help now").wait_for()
     page.locator(".keys").get_by_role("button", name=MEETING).first.tap()
     tap(page, "Book this")
-    page.get_by_text("You are booked").wait_for()
+    booked = page.get_by_text("You are booked")
+    booked.wait_for()
+    booked.scroll_into_view_if_needed()
     look(page, "booked")
 
 
@@ -80,7 +84,7 @@ def enters_the_office(visits, bot, look):
     office = visits.open(_path(visits, bot.office), viewport=DESK)
     office.get_by_role("button", name="Sign in").click()
     office.get_by_role("cell", name="Booked").wait_for()
-    look(office, "signups")
+    look(office.get_by_role("region", name="Sign-ups"), "signups")
     return office
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from outreach_bot.dialogue.effects import Priority
 from outreach_bot.dialogue.inputs import Address, Channel
-from outreach_bot.outbound.base import Message, NotSent, Owed, Sent, ShownButton
+from outreach_bot.outbound.base import File, Message, NotSent, Owed, Sent, ShownButton
 from outreach_bot.outbound.web_message import shown
 from outreach_bot.outbound.web_sender import NO_PAGE_SECONDS, WebSender
 
@@ -15,7 +15,7 @@ ADDRESS = Address(channel=Channel.WEB, chat="c1")
 
 def owed(text="Hello.", *, key="web:a#0", **values):
     message = Message(
-        text=text, **{name: values.pop(name) for name in ("edits", "buttons") if name in values}
+        text=text, **{name: values.pop(name) for name in ("edits", "buttons", "file") if name in values}
     )
     return Owed(key=key, person="p1", address=ADDRESS, message=message, due=0.0, **values)
 
@@ -28,6 +28,16 @@ def links(text, **values):
     return [
         run["href"] for paragraph in told(text, **values)["paragraphs"] for run in paragraph if "href" in run
     ]
+
+
+def test_a_picture_is_shown_with_what_it_says_and_other_files_are_not():
+    picture = File(name="square.png", media_type="image/png", alt="Your voice counts.")
+    page = File(name="poster.pdf", media_type="application/pdf")
+
+    assert told("Here", file=picture)["file"] == {
+        "name": "square.png", "href": "/chat/file/m1", "picture": True, "alt": "Your voice counts.",
+    }  # fmt: skip
+    assert told("Here", file=page)["file"]["picture"] is False
 
 
 @pytest.fixture

@@ -324,7 +324,8 @@
 
   const fileOf = (message) => {
     const keys = make("div", "keys");
-    const link = make("a", "key save", fill(words.saveFile, message.file.name));
+    const isMeeting = message.file.name.endsWith(".ics");
+    const link = make("a", isMeeting ? "key save" : "key save down", fill(words.saveFile, message.file.name));
     link.href = message.file.href;
     link.download = message.file.name;
     const row = make("div", "row");
@@ -333,11 +334,22 @@
     return keys;
   };
 
+  const pictureOf = (file) => {
+    const picture = make("img", "picture");
+    picture.alt = file.alt;
+    picture.src = file.href;
+    // kept for a while only: later there are the words and the key
+    picture.addEventListener("error", () => picture.remove());
+    picture.addEventListener("load", () => toStart(picture.closest(".line")));
+    return picture;
+  };
+
   const draw = (line, message) => {
     line.replaceChildren();
     line.className = "line bot" + (message.help ? " help" : "");
     if (message.paragraphs.length) line.append(bubbleOf(message));
     if (message.calls.length) line.append(callsOf(message));
+    if (message.file?.picture) line.append(pictureOf(message.file));
     if (message.file) line.append(fileOf(message));
     if (message.number) line.append(numberOf(message, line));
     if (message.buttons.length) line.append(keysOf(message, line));
