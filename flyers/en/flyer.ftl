@@ -23,15 +23,13 @@ why-short = You can help make care kinder and better.
 point-welcome = You do not need to be in recovery.
 point-choose = You choose what to share.
 point-paid = You are paid for your time: { $pay_text }.
-# Quiet forms leave recovery and the amount out.
-point-welcome-quiet = Patients, family and staff can join.
+# Quiet forms leave the amount out.
 point-paid-quiet = You are paid for your time.
 
 # How to join.
 call = Scan to start a chat
 call-short = Scan me
 call-tap = Scan or tap to start
-call-help = Point your phone's camera at the square.
 link = Or open { $link }
 # On the tabs, where there is very little room.
 link-short = { $link }
@@ -44,7 +42,6 @@ choice = It is your choice. Saying no will not change your care.
 stop = To stop our messages, send STOP.
 
 # Small print.
-project = { $project_name }
 run-by = Run by { $org_name }.
 checked = Checked by people with lived experience: { $reviewers }, { $approved }.
 not-checked = Not yet checked by people with lived experience.

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from outreach_bot.content.catalog import FLYERS, MESSAGES, find_campaign, load_rules
+from outreach_bot.content.check_flyers import check_flyers
 from outreach_bot.content.check_rules import check_rules
 from outreach_bot.content.check_words import check_words
 from outreach_bot.content.findings import ContentError, Finding, Level
@@ -27,6 +28,7 @@ def check(folder: Path) -> list[Finding]:
     findings = [
         *check_rules(folder, rules),
         *check_words(languages, rules, read_source()),
+        *check_flyers(folder, rules),
         *_check_folders(folder, rules.campaign.language, set(languages)),
     ]
     return _in_order(findings)

@@ -1,6 +1,6 @@
 """The words of every language: all there, all used, with the same blanks, and those that the bot fills."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 
 from outreach_bot.content.check_texts import check_reading, check_text, check_unasked
 from outreach_bot.content.findings import Finding, nearest
@@ -17,7 +17,13 @@ SLIP = 0.85
 
 def check_words(languages: Mapping[str, Language], rules: Rules, source: Source) -> Iterator[Finding]:
     """Check every language against the code, the rules, the campaign's own language and the phone."""
-    uses = all_uses(rules, languages, source)
+    yield from check_uses(languages, rules, all_uses(rules, languages, source), source.mentioned)
+
+
+def check_uses(
+    languages: Mapping[str, Language], rules: Rules, uses: Mapping[str, list[Use]], mentioned: Set[str]
+) -> Iterator[Finding]:
+    """Check every language against `uses`: what is asked for, and where. mentioned: ids that may be asked for."""
     own = languages.get(rules.campaign.language)
     avoid = Phrases({0: rules.safety.avoid})
     for language in languages.values():
@@ -27,7 +33,7 @@ def check_words(languages: Mapping[str, Language], rules: Rules, source: Source)
         parts = parts_of(language)
         if language is own:
             yield from _missing(parts, uses, language)
-            yield from _unused(parts, uses, source)
+            yield from _unused(parts, uses, mentioned)
         elif own is not None:
             yield from _parity(parts, own, language)
         for part in parts.values():
@@ -66,9 +72,9 @@ def _as_written(phrase: str) -> str:
     return f".{attribute} = … below {message}" if attribute else f"{message} = …"
 
 
-def _unused(parts: Parts, uses: Mapping[str, list[Use]], source: Source) -> Iterator[Finding]:
+def _unused(parts: Parts, uses: Mapping[str, list[Use]], mentioned: Set[str]) -> Iterator[Finding]:
     referred = {name for part in parts.values() for name in names_of(part.pattern).messages}
-    used = referred | uses.keys() | source.mentioned
+    used = referred | uses.keys() | mentioned
     for phrase, part in parts.items():
         if phrase not in used:
             close = nearest(phrase, set(uses) - set(parts), likeness=SLIP)

@@ -32,7 +32,7 @@ QUESTION = {False: "question", True: "question-quiet"}
 """The question as it hangs on a wall, and as it is carried home."""
 _USED = re.compile(r"\b(?:w|own)\.([a-z]+(?:-[a-z]+)*)")
 _COMMENT = re.compile(r"//.*")
-MADE = frozenset({"project", "qr"})
+MADE = frozenset({"project", "code", "qr"})
 """Fields of a template's data that are no words of their own."""
 
 
@@ -49,9 +49,16 @@ def used_ids(folder: Path) -> dict[str, str]:
     """Every id that the templates in `folder` or the program use, and the file that does."""
     found = dict.fromkeys(sorted(CODE_USES), "the program")
     for path in sorted((folder / FLYERS).glob("*.typ")):
-        text = _COMMENT.sub("", path.read_text(encoding="utf-8"))
-        found |= {name: path.name for name in _USED.findall(text) if name not in found and name not in MADE}
+        found |= {name: path.name for name in used_in(path) if name not in found}
     return found
+
+
+def used_in(template: Path) -> list[str]:
+    """Every id that one template uses; none when it is not there."""
+    if not template.is_file():
+        return []
+    text = _COMMENT.sub("", template.read_text(encoding="utf-8"))
+    return [name for name in _USED.findall(text) if name not in MADE]
 
 
 class FlyerWording:

@@ -3,6 +3,8 @@
 YAML 1.2: `yes` and `no` stay text, which question options rely on.
 """
 
+import datetime as dt
+import re
 import typing
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -53,6 +55,9 @@ _PATTERNS = {
 }
 
 
+_DAY = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
+
+
 def read(path: Path) -> Any | Finding:
     """Read `path` as YAML 1.2 with line numbers kept, or say why it cannot be read."""
     try:
@@ -68,11 +73,27 @@ def read(path: Path) -> Any | Finding:
         return Finding(file=path.name, fault="the file is not UTF-8 text", remedy="Save it again as UTF-8")
     except MarkedYAMLError as error:
         return _unreadable(path, error)
+    except ValueError as error:
+        return _no_such_day(path, error)
     except YAMLError as error:
         fault = f"this is not YAML ({error})".splitlines()[0]
         return Finding(
             file=path.name, fault=fault, remedy="Compare it with a fresh copy: outreach-bot init DIR"
         )
+
+
+def _no_such_day(path: Path, error: ValueError) -> Finding:
+    """YAML takes 2027-13-01 for a date, and then cannot make one."""
+    fault = f"there is no such day ({error})"
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        for found in _DAY.finditer(line):
+            try:
+                dt.date(*map(int, found.groups()))
+            except ValueError:
+                column = found.start() + 1
+                remedy = "Write year, month, day, such as 2027-03-31"
+                return Finding(file=path.name, line=number, column=column, fault=fault, remedy=remedy)
+    return Finding(file=path.name, line=0, fault=fault, remedy="Look for a date that is none")
 
 
 def _unreadable(path: Path, error: MarkedYAMLError) -> Finding:

@@ -7,7 +7,7 @@ so that changing them makes it lay everything out anew. Measured: 56 ms a poster
 import json
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -17,22 +17,23 @@ if TYPE_CHECKING:
 
 PDF_STANDARDS: list[Literal["ua-1"]] = ["ua-1"]
 """PDF/UA-1, the standard for PDFs that screen readers can read. It also refuses a letter that no font has."""
-PRINT_PPI = 150.0
-"""Pixels an inch of the pictures of print forms. Source: DESIGN section 3."""
+PRINT_PPI = 160.0
+"""Pixels an inch of the pictures of print forms; the design asks for 150 or more. Source: DESIGN section 3."""
 SCREEN_PPI = 72.0
 """One point is one pixel."""
 
 _TOO_LONG = re.compile(r"does-not-fit: ([\w, -]+)")
 _NO_LETTER = re.compile(r'text "?(.+?)"? could not be displayed', re.DOTALL)
 _NO_WORDS = re.compile(r'dictionary does not contain key "([^"]+)"')
-_FAMILY = re.compile(r"unknown font family: (.+)")
 
 
 class FlyerFault(Exception):
     """A flyer cannot be made as it is written. The message says what, where and what to do."""
 
-    def __init__(self, fault: str, remedy: str) -> None:
+    def __init__(self, fault: str, remedy: str, *, words: Sequence[str] = ()) -> None:
         self.fault, self.remedy = fault, remedy
+        self.words = tuple(words)
+        """The ids of the words it is about, where it is about words."""
         super().__init__(f"{fault}. {remedy}.")
 
 
@@ -44,13 +45,22 @@ class Typesetter:
         self._one_at_a_time = threading.Lock()
 
     @cached_property
-    def _compiler(self) -> "typst.Compiler":
+    def _fonts(self) -> "typst.Fonts":
         import typst  # `--help` and the chat do not need it
 
-        fonts = typst.Fonts(
+        return typst.Fonts(
             include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(self._folder / "fonts")]
         )
-        return typst.Compiler(root=str(self._folder), font_paths=fonts, ignore_system_fonts=True)
+
+    @cached_property
+    def _compiler(self) -> "typst.Compiler":
+        import typst
+
+        return typst.Compiler(root=str(self._folder), font_paths=self._fonts, ignore_system_fonts=True)
+
+    def families(self) -> list[str]:
+        """Families of type that there are files for."""
+        return self._fonts.families()
 
     def pdf(self, template: str, data: Mapping[str, Mapping[str, Any]]) -> bytes:
         """Set one page as PDF/UA-1. Raises FlyerFault."""
@@ -69,7 +79,7 @@ class Typesetter:
             try:
                 made = self._compiler.compile(input=_main(template, data), **how)
             except typst.TypstError as error:
-                raise _told(error.message, template) from error
+                raise _told(error.message, template, data) from error
         if not isinstance(made, bytes):
             raise FlyerFault(f"{template}.typ makes more than one page", "Take something out of it")
         return made
@@ -85,19 +95,21 @@ def _quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _told(said: str, template: str) -> FlyerFault:
+def _told(said: str, template: str, data: Mapping[str, Mapping[str, Any]]) -> FlyerFault:
     """Say in a sentence what Typst says."""
     if found := _TOO_LONG.search(said):
-        return FlyerFault(f"the words {found[1]} are too long for the form", "Say it in fewer words")
+        words = [word.strip() for word in found[1].split(",")]
+        fault = f"the words {', '.join(words)} are too long for the form"
+        return FlyerFault(fault, "Say it in fewer words", words=words)
     if found := _NO_LETTER.search(said):
-        letters = " ".join(found[1].split())
+        text = found[1].strip('`"')
+        words = [name for part in data.values() for name, value in part.items() if text in str(value)]
+        fault = f"no font has the letters of “{' '.join(text.split())}”"
         return FlyerFault(
-            f"no font has the letters of “{letters}”",
-            "Put a font that has them into flyers/fonts and flyers.yaml",
+            fault, "Put a font that has them into flyers/fonts, and its name into flyers.yaml", words=words
         )
     if found := _NO_WORDS.search(said):
-        return FlyerFault(f"{template}.typ uses {found[1]}, which has no words", "Write them, or take it out")
-    first = " ".join(said.split())
-    return FlyerFault(
-        f"{template}.typ cannot be set ({first})", "Compare it with a fresh copy: outreach-bot init DIR"
-    )
+        fault = f"{template}.typ uses {found[1]}, which has no words"
+        return FlyerFault(fault, "Write them, or take it out")
+    fault = f"{template}.typ cannot be set ({' '.join(said.split())})"
+    return FlyerFault(fault, "Compare it with a fresh copy: outreach-bot init DIR")
