@@ -145,16 +145,19 @@ def check(
 @app.command(epilog="Example: outreach-bot flyers --out ./print --code K7MQ2XZB")
 def flyers(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the files.")],
-    code: Annotated[str, typer.Option(metavar="CODE", help="Code on the flyer.")] = "",
-    language: Annotated[str, typer.Option(metavar="L", help="Language of the flyer.")] = "",
-    kind: Annotated[str, typer.Option(metavar="K", help="Only this form.")] = "",
+    code: Annotated[
+        str, typer.Option(metavar="CODE", help="Code on the flyer; without one, a new one for a place.")
+    ] = "",
+    language: Annotated[str, typer.Option(metavar="L", help="Only this language.")] = "",
+    kind: Annotated[str, typer.Option(metavar="K", help="Only this form, such as poster_a4 or poster.")] = "",
     data: Data = None,
     campaign: CampaignFolder = None,
 ) -> None:
-    """Make flyers with code and QR code (comes in a later version)."""
+    """Make flyers with a code and its QR code: every form as a picture, print forms as PDF too."""
     from outreach_bot import commands_campaign
 
-    commands_campaign.flyers(out, code, language, kind, data, campaign)
+    wish = commands_campaign.FlyersWish(code=code, language=language, kind=kind)
+    commands_campaign.flyers(out, wish, data, campaign)
 
 
 @app.command(epilog='Example: outreach-bot invite champion "Riverside peer support"')

@@ -18,6 +18,7 @@ from outreach_bot.exports.contact_fields import nearest_network
 from outreach_bot.exports.table_files import BadFile
 from outreach_bot.house import House, NotBuilt
 from outreach_bot.inbound.telegram_poll import PollingStopped
+from outreach_bot.outreach.typesetting import FlyerFault
 from outreach_bot.recruitment.rules import Rules
 from outreach_bot.runner import CouldNotHandle
 from outreach_bot.settings import Settings, WrongSettings
@@ -34,7 +35,7 @@ STARTING_SECONDS = 10.0
 LOOK_AGAIN_SECONDS = 0.2
 
 _TOLD = (
-    BackupRefused, BadFile, ContentError, KeyRefused, NoAnswer, NotBuilt, PollingStopped, Refused, StoreBusy,
+    BackupRefused, BadFile, ContentError, FlyerFault, KeyRefused, NoAnswer, NotBuilt, PollingStopped, Refused, StoreBusy,
     StoreDamaged, StoreFailed, StoreMissing, WrongSettings,
 )  # fmt: skip
 """What a user can put right. Each carries its own sentence."""

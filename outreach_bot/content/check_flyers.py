@@ -39,7 +39,10 @@ def check_flyers(folder: Path, rules: Rules) -> Iterator[Finding]:
         remedy = f"Copy {FLYERS}/en and translate it"
         yield Finding(file=f"{FLYERS}/", line=0, fault=fault, remedy=remedy)
     uses = {name: [Use(id=name, blanks=BLANKS, where=where)] for name, where in used_ids(folder).items()}
-    for finding in (*check_uses(languages, rules, uses, frozenset()), *_check_quiet(flyers, rules, languages)):
+    for finding in (
+        *check_uses(languages, rules, uses, frozenset()),
+        *_check_quiet(flyers, rules, languages),
+    ):
         yield msgspec.structs.replace(finding, file=f"{FLYERS}/{finding.file}")
 
 
@@ -50,7 +53,9 @@ def _check_templates(flyers: Path, rules: Rules) -> Iterator[Finding]:
             line, column = yaml_files.place(data, ("forms", number, "template"))
             fault = f"there is no template {form.template}.typ in {FLYERS}"
             remedy = "Name a file .typ that is there"
-            yield Finding(file=f"{FLYERS}/{FLYERS_FILE}", line=line, column=column, fault=fault, remedy=remedy)
+            yield Finding(
+                file=f"{FLYERS}/{FLYERS_FILE}", line=line, column=column, fault=fault, remedy=remedy
+            )
 
 
 def _check_quiet(flyers: Path, rules: Rules, languages: Mapping[str, Language]) -> Iterator[Finding]:

@@ -1,6 +1,6 @@
 """The words of every language: all there, all used, with the same blanks, and those that the bot fills."""
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
 
 from outreach_bot.content.check_texts import check_reading, check_text, check_unasked
 from outreach_bot.content.findings import Finding, nearest
@@ -21,7 +21,7 @@ def check_words(languages: Mapping[str, Language], rules: Rules, source: Source)
 
 
 def check_uses(
-    languages: Mapping[str, Language], rules: Rules, uses: Mapping[str, list[Use]], mentioned: Set[str]
+    languages: Mapping[str, Language], rules: Rules, uses: Mapping[str, list[Use]], mentioned: frozenset[str]
 ) -> Iterator[Finding]:
     """Check every language against `uses`: what is asked for, and where. mentioned: ids that may be asked for."""
     own = languages.get(rules.campaign.language)
@@ -72,7 +72,7 @@ def _as_written(phrase: str) -> str:
     return f".{attribute} = … below {message}" if attribute else f"{message} = …"
 
 
-def _unused(parts: Parts, uses: Mapping[str, list[Use]], mentioned: Set[str]) -> Iterator[Finding]:
+def _unused(parts: Parts, uses: Mapping[str, list[Use]], mentioned: frozenset[str]) -> Iterator[Finding]:
     referred = {name for part in parts.values() for name in names_of(part.pattern).messages}
     used = referred | uses.keys() | mentioned
     for phrase, part in parts.items():

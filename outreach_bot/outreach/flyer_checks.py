@@ -60,7 +60,10 @@ def _check_approval(rules: Rules, today: dt.date) -> Iterable[Finding]:
     if flyers.example or flyers.is_approved(today):
         return
     if flyers.expires_on is not None and flyers.expires_on < today:
-        fault, remedy = f"the flyers expired on {flyers.expires_on}", "Have them looked at again, then write the new day"
+        fault, remedy = (
+            f"the flyers expired on {flyers.expires_on}",
+            "Have them looked at again, then write the new day",
+        )
         yield Finding(file=FILE, line=0, fault=fault, remedy=remedy)
         return
     fault = "the flyers are not approved: they are stamped, and no champion can pass them on"

@@ -85,7 +85,7 @@ class Flyers:
             data = self._data(wish, form, words, link, stamp)
         except WordingFault as fault:
             raise FlyerFault(
-                f"the flyer {form.key} has no words ({fault})", "Run: outreach-bot check"
+                f"words of the flyers are missing ({fault})", "Run: outreach-bot check"
             ) from fault
         if wish.pdf:
             content = self._typesetter.pdf(form.template, data)

@@ -78,3 +78,12 @@ def read_typed(text: str) -> Scanned | None:
 def payload(code: str, *, channel: str = "", joins: bool = False) -> str:
     """Write the payload of a link to `code`."""
     return f"{'j' if joins else 'c'}_{code}" + (f"-{channel}" if channel else "")
+
+
+SHARED = (CodeKind.CHAMPION, CodeKind.NETWORK, CodeKind.PLACE)
+"""Kinds of code that are shown around."""
+
+
+def is_shared(code: Code) -> bool:
+    """Whether a code may stand on a flyer: no one-time link, nobody's own way back, not void."""
+    return code.kind in SHARED and not code.joins and not code.void
