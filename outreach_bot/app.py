@@ -330,6 +330,7 @@ def _web_app(parts: _Parts, stopping: asyncio.Event) -> Starlette:
         rules=house.content.rules,
         site=parts.site,
         clock=clock,
+        flyers=house.content.flyers,
         link=lambda: house.runner.link,
         stopping=stopping,
         email_trouble=lambda: _email_trouble(parts.email),

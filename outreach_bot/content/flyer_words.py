@@ -44,6 +44,10 @@ class FlyerWords(msgspec.Struct, frozen=True, kw_only=True):
     own: dict[str, str]
     """Words that hold the link or the code."""
 
+    def all(self) -> dict[str, str]:
+        """Both."""
+        return self.same | self.own
+
 
 def used_ids(folder: Path) -> dict[str, str]:
     """Every id that the templates in `folder` or the program use, and the file that does."""

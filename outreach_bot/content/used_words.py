@@ -32,7 +32,8 @@ CONTACT_FIELDS = (
     "permission", "policy", "channels", "cap", "note",
 )  # fmt: skip
 OFFICE: dict[str, Iterable[str]] = {
-    "office.": ("signups", "networks", "sources"),
+    "office.": ("signups", "networks", "sources", "flyers"),
+    "office-flyers.": ("stamped-example", "stamped-sample"),
     "office-networks.": ("permission", "way", "sort", "organisation", "network", "ways", "last", "code"),
     "office-networks-sort.": ("name", "newest", "quiet"),
     "office-network.": ("history-at", "history-way", "history-version", "history-outcome"),

@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from outreach_bot.inbound.web_guard import GUARDED, GUARDED_STATIC
-from outreach_bot.office import networks, sources
+from outreach_bot.office import flyers, networks, sources
 from outreach_bot.office.access import COOKIE, moment
 from outreach_bot.office.overview import Filter, look, version
 from outreach_bot.office.shell import HERE, OfficeParts, Shell
@@ -34,6 +34,7 @@ def office_routes(parts: OfficeParts) -> list[BaseRoute]:
         Route("/office/signups", shell.signed_in(office.signups), middleware=GUARDED),
         *sources.routes(shell),
         *networks.routes(shell),
+        *flyers.routes(shell),
         Route("/office/events", office.events, middleware=GUARDED),
         Mount("/office/static", StaticFiles(directory=HERE / "static"), middleware=GUARDED_STATIC),
     ]

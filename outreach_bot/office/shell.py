@@ -17,12 +17,13 @@ from outreach_bot.dialogue.effects import Phrase, When
 from outreach_bot.inbound.web_chat import Wording, templates_in
 from outreach_bot.inbound.web_guard import Limit, Refusal, Site, client_address
 from outreach_bot.office.access import Door, Runner
+from outreach_bot.outreach.flyers import Flyers
 from outreach_bot.recruitment.rules import Rules
 from outreach_bot.store.base import Store
 
 HERE = Path(__file__).parent
 SIGN_IN_BURST, SIGN_INS_A_SECOND = 20, 0.2
-PAGES = ("signups", "networks", "sources")
+PAGES = ("signups", "networks", "sources", "flyers")
 """Pages of the menu, in order: the address is `/office/NAME`, the words are `office.NAME`."""
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -38,6 +39,7 @@ class OfficeParts:
     rules: Rules
     site: Site
     clock: Callable[[], float]
+    flyers: Flyers | None = None
     link: Callable[[], str] = str
     """Base of links to the bot, once its name is known; empty: only the web page leads to it."""
     stopping: asyncio.Event = field(default_factory=asyncio.Event)

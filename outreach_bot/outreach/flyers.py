@@ -22,6 +22,7 @@ PAPERS = {"a4": (210.0, 297.0), "letter": (215.9, 279.4)}
 """Millimetres. Source: ISO 216; ANSI Y14.1."""
 KEPT = 32
 """Flyers kept ready: a champion often asks for the same one again. A picture has up to 0.5 MB."""
+ALT = "picture-alt"
 GROUP = 4
 """Letters of a code between spaces, as it is printed and said."""
 
@@ -68,37 +69,35 @@ class Flyers:
         """
         return self._make_once(wish, link, self._rules.flyers.stamp(self._today()))
 
+    def alt(self, wish: FlyerWish, *, link: str) -> str:
+        """What a flyer says, for those who cannot see the picture. Raises FlyerFault."""
+        return self._words(wish, self._form(wish), link).all().get(ALT, "")
+
     @cached_property
     def _wording(self) -> FlyerWording:
         return FlyerWording(self._folder, self._rules)
 
     def _make(self, wish: FlyerWish, link: str, stamp: Stamp | None) -> FlyerFile:
         form = self._form(wish)
-        language = self._language(wish.language)
-        try:
-            words = self._wording.words(
-                language,
-                hospital=wish.hospital,
-                quiet=form.quiet,
-                own={"link": shown_link(link, wish.code), "code": spoken(wish.code)},
-            )
-            data = self._data(wish, form, words, link, stamp)
-        except WordingFault as fault:
-            raise FlyerFault(
-                f"words of the flyers are missing ({fault})", "Run: outreach-bot check"
-            ) from fault
+        words = self._words(wish, form, link)
+        data = self._data(wish, form, words, link, stamp)
         if wish.pdf:
             content = self._typesetter.pdf(form.template, data)
         else:
-            content = self._typesetter.picture(
-                form.template, data, ppi=PRINT_PPI if form.prints else SCREEN_PPI
-            )
+            ppi = PRINT_PPI if form.prints else SCREEN_PPI
+            content = self._typesetter.picture(form.template, data, ppi=ppi)
         return FlyerFile(
-            name=file_name(wish),
-            media_type=media_type(wish),
-            content=content,
-            alt=words.own["picture-alt"],
+            name=file_name(wish), media_type=media_type(wish), content=content, alt=words.all().get(ALT, "")
         )
+
+    def _words(self, wish: FlyerWish, form: FlyerForm, link: str) -> FlyerWords:
+        own = {"link": shown_link(link, wish.code), "code": spoken(wish.code)}
+        language = self._language(wish.language)
+        try:
+            return self._wording.words(language, hospital=wish.hospital, quiet=form.quiet, own=own)
+        except WordingFault as fault:
+            said = f"words of the flyers are missing ({fault})"
+            raise FlyerFault(said, "Run: outreach-bot check") from fault
 
     def _form(self, wish: FlyerWish) -> FlyerForm:
         flyers = self._rules.flyers
