@@ -147,7 +147,6 @@ def test_wrong_use_ends_with_2(command, arguments):
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("flyers", "--out", "x"),
         ("export", "chains"), ("export", "redcap"), ("export", "signups", "--format", "xlsx"),
         ("store", "move", "postgresql://db/x"),
     ],
