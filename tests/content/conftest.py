@@ -53,7 +53,7 @@ class Campaign(msgspec.Struct):
 def campaign(tmp_path):
     made = Campaign(tmp_path / "campaign")
     made.path("en").mkdir(parents=True)
-    (made.folder / "flyers").mkdir()
+    shutil.copytree(SHIPPED / "flyers", made.folder / "flyers", ignore=shutil.ignore_patterns("*.ttf"))
     for name in ("campaign", "screening", "sessions", "networks"):
         shutil.copy(SHIPPED / "messages" / f"{name}.yaml", made.path(f"{name}.yaml"))
     made.path("safety.yaml").write_text(SAFETY, encoding="utf-8")

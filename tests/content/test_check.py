@@ -58,7 +58,7 @@ def test_a_campaign_without_words_in_its_language_is_a_fault(campaign):
 
 
 def test_a_campaign_without_flyers_is_a_fault(campaign):
-    (campaign.folder / "flyers").rmdir()
+    shutil.rmtree(campaign.folder / "flyers")
 
     assert "flyers/: the folder is missing. Copy it" in "\n".join(map(str, check(campaign.folder)))
 
