@@ -32,8 +32,10 @@ def test_words_that_are_missing_are_named_with_the_template_that_needs_them(ours
     ours.plant("flyers/en/flyer.ftl", "point-choose =", "point-chose =")
 
     assert said(ours) == [
-        "flyers/en/: there are no words for point-choose (the bot says it in card.typ). Write point-choose = …."
-        " Is point-chose a slip?",
+        (
+            "flyers/en/: there are no words for point-choose (the bot says it in card.typ). Write point-choose = …."
+            " Is point-chose a slip?"
+        ),
         "flyers/en/flyer.ftl:24:1: point-chose is never said. Did you mean point-choose?",
     ]
 
@@ -67,8 +69,10 @@ def test_what_is_carried_home_may_not_tell_what_it_is_about(ours):
     ours.say("point-paid-quiet", "Recovery pays.")
 
     assert said(ours) == [
-        "flyers/en/flyer.ftl:26:1: point-paid-quiet tells what it is about, and handout_a4 is carried home (found Recovery)."
-        " Say it so that whoever finds it learns nothing about a person."
+        (
+            "flyers/en/flyer.ftl:26:1: point-paid-quiet tells what it is about, and handout_a4 is carried home (found Recovery)."
+            " Say it so that whoever finds it learns nothing about a person."
+        )
     ]
 
 
