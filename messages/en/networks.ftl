@@ -14,12 +14,12 @@ office-networks =
     .add = Add a contact
     .find = Find
     .search = Search
-    .permission = Where we stand
-    .way = Way to reach them
+    .permission = Standing
+    .way = Reached by
     .sort = Sort by
     .any = All
     .show = Show
-    .clear = Clear all
+    .clear = Clear
     .count = { $total ->
         [one] { $shown } of { $total } contact
        *[other] { $shown } of { $total } contacts
@@ -27,7 +27,7 @@ office-networks =
     .organisation = Organisation
     .network = Network
     .ways = Ways
-    .last = Last heard from us
+    .last = Last reached
     .code = Code
     .never = not yet
     .none = –
