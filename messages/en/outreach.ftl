@@ -6,14 +6,14 @@
 email-subject = Will you share this with people you support?
 email-hello = Hello { $name },
 email-hello_all = Hello,
-email-who = I work for { $org_name }.
+email-who = I am { $person_name }. I work for { $org_name }.
 email-why = We want to hear from people who had hospital care when alcohol or drugs were part of life. We want to hear from their families and from staff too. Together they will help make that care better. It is called experience-based co-design. People are paid for their time.
 email-link = Your link is below. It is made for your network, so we can see which places help most. It does not tell us, or you, who joined.
 email-link_flyer = Your link is below, and your flyer comes with this email. They are made for your network, so we can see which places help most. They do not tell us, or you, who joined.
 email-code = Your code is <b>{ $code }</b>. It does the same as the link. People can type it in the chat, or say it when they call us at { $person_phone }.
 email-open = Open your link
 email-because =
-    .public_role = We write to you because helping people like this is part of your public role.
+    .public_role = We write to you because of your public role.
     .in_person = We write to you because you gave us your address when we met.
     .asked_us = We write to you because you asked us to.
 email-stop_words = If you would rather not get these notes, use the stop link below. We will stop at once.

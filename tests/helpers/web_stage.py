@@ -16,6 +16,7 @@ from starlette.applications import Starlette
 from outreach_bot.content.catalog import load_rules
 from outreach_bot.content.wording import Wording
 from outreach_bot.dialogue.inputs import Address, Input, SignedIn, SignedOut, SignInLinkMade
+from outreach_bot.inbound.stop_page import StopParts, stop_routes
 from outreach_bot.inbound.web_chat import WebParts, web_routes
 from outreach_bot.inbound.web_guard import Site
 from outreach_bot.office.pages import office_routes
@@ -183,7 +184,15 @@ class Stage:
             site=self.site,
             clock=self.clock,
         )
-        self.app = Starlette(routes=[*self.chat_routes(), *office_routes(self.office)])
+        stop = StopParts(
+            runner=self.runner,
+            keyed=self.store.hmac,
+            wording=self.office.wording,
+            rules=self.office.rules,
+            clock=self.clock,
+        )
+        pages = (*stop_routes(stop), *office_routes(self.office))
+        self.app = Starlette(routes=[*self.chat_routes(), *pages])
 
     def clock(self):
         return self.now
@@ -218,7 +227,7 @@ def page_words() -> Wording:
     with tempfile.TemporaryDirectory() as folder:
         english = Path(folder) / "messages" / "en"
         english.mkdir(parents=True)
-        for name in ("web.ftl", "office.ftl", "sources.ftl", "networks.ftl"):
+        for name in ("web.ftl", "office.ftl", "sources.ftl", "networks.ftl", "outreach.ftl"):
             (english / name).write_text((ROOT / "messages" / "en" / name).read_text("utf-8"), "utf-8")
         (english / "extra.ftl").write_text(EXTRA_WORDS, "utf-8")
         return Wording.load(Path(folder), campaign_rules(), strict=True)
