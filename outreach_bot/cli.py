@@ -161,7 +161,7 @@ def flyers(
 
 
 @app.command(epilog='Example: outreach-bot invite champion "Riverside peer support"')
-def invite(
+def invite(  # noqa: PLR0913, PLR0917  each is an option of the command
     kind: Annotated[InviteKind, typer.Argument(metavar="KIND", help="champion, network, place, coordinator")],
     name: Annotated[str, typer.Argument(metavar="NAME", help="How you will know this code again.")],
     network: Annotated[
@@ -170,6 +170,12 @@ def invite(
     hospital: Annotated[
         str, typer.Option(metavar="H", help="h1 to h4, where it is for one hospital only.")
     ] = "",
+    days: Annotated[
+        int, typer.Option(metavar="N", min=0, max=3650, help="Days it is good for; 0: no end.")
+    ] = 0,
+    limit: Annotated[
+        int, typer.Option(metavar="N", min=0, help="How many people may open it; 0: any number.")
+    ] = 0,
     data: Data = None,
     campaign: CampaignFolder = None,
 ) -> None:
@@ -177,7 +183,8 @@ def invite(
     from outreach_bot import commands_office
 
     under = commands_office.Under(network, hospital)
-    commands_office.invite(kind.value, name, under, data, campaign)
+    limits = commands_office.Limits(days, limit)
+    commands_office.invite(kind.value, name, under, limits, data, campaign)
 
 
 @app.command("import", epilog="Example: outreach-bot import sessions spring.csv")

@@ -1,5 +1,6 @@
 """invite, office, erase: what coordinators do at a desk, each as an input through the runner."""
 
+import datetime as dt
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,14 +37,28 @@ class Under(NamedTuple):
     hospital: str = ""
 
 
-def invite(kind: str, name: str, under: Under, data: Path | None, campaign: Path | None) -> None:
+class Limits(NamedTuple):
+    """How long a code is good for, and for how many people; 0: without end.
+
+    One that is over is answered like any other, and looked at by a person.
+    """
+
+    days: int = 0
+    most: int = 0
+
+
+def invite(
+    kind: str, name: str, under: Under, limits: Limits, data: Path | None, campaign: Path | None
+) -> None:
     """Make the codes and print them."""
     settings = settings_for(data, campaign)
     _check_under(CodeKind(kind), under, settings)
     name = " ".join(name.split())
     if not 1 <= len(name) <= LONGEST_NAME:
         raise CannotDo(f"The name has {len(name)} characters. Give one of 1 to {LONGEST_NAME}.")
-    codes = make_codes(CodeKind(kind), name, under)
+    if limits.most and kind == CodeKind.COORDINATOR:
+        raise CannotDo("A coordinator's link works once as it is. Leave --limit out.")
+    codes = make_codes(CodeKind(kind), name, under, limits)
     where = do(feed(settings, [to_office(Invited(codes=codes, by=BY))]))
     for line in lines(codes, where):
         print(line)
@@ -62,14 +77,27 @@ def _check_under(kind: CodeKind, under: Under, settings: Settings) -> None:
         raise CannotDo(f"There is no hospital {under.hospital}. Use one of {', '.join(hospitals)}.")
 
 
-def make_codes(kind: CodeKind, name: str, under: Under = Under()) -> tuple[Code, ...]:  # noqa: B008  it is frozen
+def make_codes(
+    kind: CodeKind,
+    name: str,
+    under: Under = Under(),  # noqa: B008  it is frozen
+    limits: Limits = Limits(),  # noqa: B008  it is frozen
+) -> tuple[Code, ...]:
     """Draw the share code, and for champions and coordinators the one-time link that makes them one."""
     at = now()
-    once = Code(id=fresh_code(), kind=kind, name=name, made_at=at, joins=True)
+    until = at + dt.timedelta(days=limits.days) if limits.days else None
+    once = Code(id=fresh_code(), kind=kind, name=name, made_at=at, joins=True, until=until)
     if kind is CodeKind.COORDINATOR:
         return (once,)
     share = Code(
-        id=fresh_code(), kind=kind, name=name, made_at=at, network=under.network, hospital=under.hospital
+        id=fresh_code(),
+        kind=kind,
+        name=name,
+        made_at=at,
+        network=under.network,
+        hospital=under.hospital,
+        until=until,
+        most=limits.most or None,
     )
     return (share, msgspec.structs.replace(once, gives=share.id)) if kind is CodeKind.CHAMPION else (share,)
 
@@ -84,6 +112,8 @@ def lines(codes: tuple[Code, ...], where: Where) -> list[str]:
             found += [f"Code: {code.id}", f"Link: {_share_link(code, where)}"]
             if not where.link.startswith(where.web):
                 found.append(f"Link without Telegram: {where.web}/i/{code.id}")
+    if codes[0].until is not None:
+        found.append(f"Good until: {codes[0].until:%Y-%m-%d}")
     return [*found, f"Next: {_NEXT[codes[0].kind].format(name=codes[0].name)}"]
 
 

@@ -5,6 +5,7 @@ office =
     .title = Office
     .menu = Pages
     .signups = Sign-ups
+    .champions = Champions
     .networks = Networks
     .sources = Sources
     .flyers = Flyers
@@ -45,6 +46,7 @@ office-needs =
 # Why somebody needs a person
 office-reason =
     .safety = Safety: someone was shown the help lines
+    .pressure = Safety: someone says that they are being pushed
     .asked = Would like a call
     .outcome = Would like a call about what fits
     .consent_refused = Would rather talk than be asked here
@@ -144,3 +146,52 @@ office-flyers =
     .stamped-sample = These are stamped "Sample": they are not approved yet, or they have expired. Champions cannot pass them on.
     .alt-title = Words to go with a picture
     .alt-text = Put them where it says "alt text" when you post a picture. They are for people who cannot see it.
+
+# The Champions page. $at is a date with its time; $most and $count are numbers
+office-champions =
+    .lead = Links and numbers only. Nobody here or elsewhere is told who joined by whose link.
+    .reviews = Codes to look at
+    .reviews-lead = Nobody was turned away. Think about a talk with the champion first. Ending a link comes last.
+    .seen = I have looked at these
+    .links = Champions
+    .name = Name and code
+    .state = Link
+    .opened = Opened
+    .of = of { $most }
+    .joined = Joined
+    .until = until { $at }
+    .deeds = What you can do
+    .hold = Ask to rest
+    .go-on = Let them go on
+    .end = End the link
+    .end-what = This cannot be undone. People who open the link are answered as before, and it shows here for a look. The champion is told only when they look at their link.
+    .end-this = Yes, end this link
+    .end-branch = { $count ->
+        [one] End it, and the link of { $count } champion who came by it
+       *[other] End it, and the links of { $count } champions who came by it
+    }
+    .empty-title = No champions yet
+    .empty = A champion passes the word on to people who trust them. This makes a one-time link for one:
+
+office-champion-state =
+    .held = Asked to rest
+    .good = Shares
+    .paused = Takes a break
+    .joining = Reads the rules
+    .invited = Not opened yet
+    .over = Its days are over
+    .void = Ended
+
+# Why a code should be looked at. Each is a sign, and none is proof.
+office-sign =
+    .unknown = A code that nobody made was tried
+    .void = A link that ended was opened
+    .used = A one-time link was opened again
+    .expired = A link was opened after its days
+    .used_up = A link was opened more often than it may be
+    .not_shared = A code that is not for sharing was opened
+    .same_second = Two people opened a link in the same second
+    .burst = Many people opened a link in a few minutes
+    .serial = Many codes that nobody made were tried in a row
+    .stranger = Someone did not know the person who told them
+    .pressure = Someone says that they are being pushed to join

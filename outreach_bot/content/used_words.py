@@ -23,6 +23,7 @@ from outreach_bot.recruitment.contacts import Barrier, Basis, CallOutcome, Permi
 from outreach_bot.recruitment.funnel import COLUMNS, PLACES, STAGES
 from outreach_bot.recruitment.rules import Campaign, Outcome, Role, Rules, Tier
 from outreach_bot.recruitment.sessions import Mode
+from outreach_bot.recruitment.signs import Sign
 
 PACKAGE = Path(__file__).resolve().parents[1]
 OFFICE_COLUMNS = ("person", "when", "source", "role", "outcome", "session", "seat")
@@ -32,7 +33,10 @@ CONTACT_FIELDS = (
     "permission", "policy", "channels", "cap", "note",
 )  # fmt: skip
 OFFICE: dict[str, Iterable[str]] = {
-    "office.": ("signups", "networks", "sources", "flyers"),
+    "office-champion-state.": ("held", "good", "paused", "joining", "invited", "over", "void"),
+    "office-champions.": ("name", "state", "opened", "joined", "deeds", "hold", "go-on"),
+    "office-sign.": Sign,
+    "office.": ("signups", "champions", "networks", "sources", "flyers"),
     "office-flyers.": ("stamped-example", "stamped-sample"),
     "office-networks.": ("permission", "way", "sort", "organisation", "network", "ways", "last", "code"),
     "office-networks-sort.": ("name", "newest", "quiet"),
@@ -70,7 +74,17 @@ OFFICE: dict[str, Iterable[str]] = {
         "stopped",
     ),
     "office-tile.": ("new", "booked", "waiting", "calls"),
-    "office-reason.": ("safety", "asked", "outcome", "consent_refused", "debrief", "needs", "crisis", "move"),
+    "office-reason.": (
+        "safety",
+        "pressure",
+        "asked",
+        "outcome",
+        "consent_refused",
+        "debrief",
+        "needs",
+        "crisis",
+        "move",
+    ),
     "office-role.": Role,
     "office-outcome.": (*(outcome for outcome in Outcome if outcome is not Outcome.NOT_THIS_TIME), "asking"),
     "office-seat.": ("booked", "attended", "absent", "held", "waiting"),

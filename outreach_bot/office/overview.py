@@ -21,6 +21,8 @@ WEEK = dt.timedelta(days=7)
 MOST_SHOWN = 200
 """Sign-ups on the page; `export signups` has them all."""
 MOST_SESSIONS = 8
+ALARMS: dict[str, str] = {Notice.SAFETY: "safety", Notice.CHAMPION_PRESSURE: "pressure"}
+"""Notices that somebody should look after first, and the reason they are listed with."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -158,9 +160,14 @@ def _sign_up(person: Person, sessions: Mapping[str, Session], codes: Mapping[str
 def _needs(calls: Iterable[Row], notices: Iterable[Row], now: dt.datetime) -> tuple[Need, ...]:
     """List who needs a person: safety first, then who has waited longest."""
     alarms = [
-        Need(person=row.body.get("person", ""), at=moment(row.body["at"]), reason="safety", safety=True)
+        Need(
+            person=row.body.get("person", ""),
+            at=moment(row.body["at"]),
+            reason=ALARMS[row.body["notice"]],
+            safety=True,
+        )
         for row in notices
-        if row.body.get("notice") == Notice.SAFETY and moment(row.body["at"]) > now - WEEK
+        if row.body.get("notice") in ALARMS and moment(row.body["at"]) > now - WEEK
     ]
     asked = [
         Need(person=call.person, at=call.asked_at, reason=call.reason)

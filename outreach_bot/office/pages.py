@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from outreach_bot.inbound.web_guard import GUARDED, GUARDED_STATIC
-from outreach_bot.office import flyers, networks, sources
+from outreach_bot.office import champions, flyers, networks, sources
 from outreach_bot.office.access import COOKIE, moment
 from outreach_bot.office.overview import Filter, look, version
 from outreach_bot.office.shell import HERE, OfficeParts, Shell
@@ -32,6 +32,7 @@ def office_routes(parts: OfficeParts) -> list[BaseRoute]:
         Route("/office/in/{token}", shell.guarded(office.enter), methods=["POST"], middleware=GUARDED),
         Route("/office/out", shell.guarded(office.leave), methods=["POST"], middleware=GUARDED),
         Route("/office/signups", shell.signed_in(office.signups), middleware=GUARDED),
+        *champions.routes(shell),
         *sources.routes(shell),
         *networks.routes(shell),
         *flyers.routes(shell),

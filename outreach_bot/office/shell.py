@@ -23,7 +23,7 @@ from outreach_bot.store.base import Store
 
 HERE = Path(__file__).parent
 SIGN_IN_BURST, SIGN_INS_A_SECOND = 20, 0.2
-PAGES = ("signups", "networks", "sources", "flyers")
+PAGES = ("signups", "champions", "networks", "sources", "flyers")
 """Pages of the menu, in order: the address is `/office/NAME`, the words are `office.NAME`."""
 
 Endpoint = Callable[[Request], Awaitable[Response]]
