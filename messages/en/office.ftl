@@ -149,7 +149,7 @@ office-flyers =
 
 # The Champions page. $at is a date with its time; $most and $count are numbers
 office-champions =
-    .lead = Links and numbers only. Nobody here or elsewhere is told who joined by whose link.
+    .lead = Links and numbers only. Champions are never told who joined.
     .reviews = Codes to look at
     .reviews-lead = Nobody was turned away. Think about a talk with the champion first. Ending a link comes last.
     .seen = I have looked at these
@@ -164,7 +164,7 @@ office-champions =
     .hold = Ask to rest
     .go-on = Let them go on
     .end = End the link
-    .end-what = This cannot be undone. People who open the link are answered as before, and it shows here for a look. The champion is told only when they look at their link.
+    .end-what = This cannot be undone. The link still answers people kindly. Each time somebody opens it, it shows here. The champion sees that it ended when they next look at it.
     .end-this = Yes, end this link
     .end-branch = { $count ->
         [one] End it, and the link of { $count } champion who came by it

@@ -33,6 +33,8 @@ date-button = EEE d MMM, h:mm a
 session-lived_interview = One to one talk
 session-staff_feedback = Staff meeting
 session-joint_event = Everyone together
+champion_kinds = -
+    .peer_support = Peer supporter people trust
 """
 
 Answer = Callable[[Input], Iterable[Message]]
