@@ -4,8 +4,10 @@ One champion has the same conversation in many worlds. In each, other people do 
 link, or with codes that ended or never were. What reaches the champion must be the same, byte for byte.
 """
 
+import asyncio
 import datetime as dt
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import msgspec
 import pytest
@@ -44,13 +46,16 @@ BOOKS = ("meet:s1", "book:s1", "contact:agree", "skip", "skip", "skip")
 World = Callable[[Bot], Awaitable[None]]
 
 
+def code(identifier, **fields: Any):
+    return Code(id=identifier, made_at=NOW, kind=CodeKind.CHAMPION, **fields)
+
+
 def codes(most):
-    made = {"made_at": NOW, "kind": CodeKind.CHAMPION}
     return (
-        Code(id=OWN, name="Rosa", most=most, **made),
-        Code(id=ONCE, name="Rosa", joins=True, gives=OWN, **made),
-        Code(id=USED, name="Kim", joins=True, gives="KKKKKKK3", used_at=NOW, **made),
-        Code(id=VOID, name="Lee", void=True, **made),
+        code(OWN, name="Rosa", most=most),
+        code(ONCE, name="Rosa", joins=True, gives=OWN),
+        code(USED, name="Kim", joins=True, gives="KKKKKKK3", used_at=NOW),
+        code(VOID, name="Lee", void=True),
     )
 
 
@@ -182,8 +187,6 @@ WORLDS: dict[str, tuple[World, ...]] = {
 @pytest.fixture(scope="module")
 def alone():
     """What she sees when nobody does anything."""
-    import asyncio
-
     return asyncio.run(conversation())
 
 

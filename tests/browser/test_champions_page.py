@@ -1,6 +1,7 @@
 """The Champions page in a real browser: readable on a phone and on a desk, and careful with what cannot be undone."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from tests.helpers.web_stage import NOW
 
 pytestmark = pytest.mark.browser
 
-NAMES = {
+NAMES: dict[str, tuple[str, dict[str, Any]]] = {
     "H5NQ3RTW": ("Riverside peer support", {}),
     "KKKKKKK2": ("Family circle, North Hill", {"paused_at": NOW}),
     "KKKKKKK3": ("Street team", {"held_at": NOW}),
@@ -44,7 +45,7 @@ def put_code(stage, code, **fields):
 
 
 def put_champion(stage, code, changes):
-    known = {"code": code, "joined_at": NOW, "rules_agreed_at": NOW, "employer": False}
+    known: dict[str, Any] = {"code": code, "joined_at": NOW, "rules_agreed_at": NOW, "employer": False}
     champion = Champion(**{**known, "kind": ChampionKind.PEER_SUPPORT, **changes})
     source = "H5NQ3RTW" if code == "KKKKKKK2" else ""
     person = Person(id=f"p-{code}", made_at=NOW, seen_at=NOW, champion=champion, source=source)

@@ -10,8 +10,8 @@ from outreach_bot.recruitment.bands import Band, band, first_refresh, next_refre
 ZONE = ZoneInfo("America/New_York")
 
 
-def local(*when):
-    return dt.datetime(*when, tzinfo=ZONE)
+def local(year, month, day, hour, minute=0):
+    return dt.datetime(year, month, day, hour, minute, tzinfo=ZONE)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ SECOND = dt.timedelta(seconds=1)
 
 def openings(times):
     """Open one link at each of these times; every sign that was seen, in order."""
-    noted, found = None, []
+    noted: signs.Openings | None = None
+    found: list[Sign] = []
     for at in times:
         noted, seen = signs.opened(noted, "K7MQ2XZB", at)
         found += seen
@@ -21,7 +22,8 @@ def openings(times):
 
 
 def tries(codes, step=SECOND):
-    noted, found = None, []
+    noted: signs.Openings | None = None
+    found: list[Sign] = []
     for number, code in enumerate(codes):
         noted, seen = signs.tried(noted, code, START + number * step)
         found += seen
