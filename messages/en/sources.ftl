@@ -23,6 +23,7 @@ office-sources =
     .code = Code
     .champions = Champions never see this page. They see a rough count of openings, and nothing of what came after.
     .filter = Network
+    .unnamed = No longer used
     .gone = Other codes, or codes that are gone
     .no-codes = There is no code in this network yet. This makes one: outreach-bot invite network NAME
     .unopened = { $count ->

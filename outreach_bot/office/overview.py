@@ -10,6 +10,7 @@ from outreach_bot.dialogue.effects import Notice
 from outreach_bot.dialogue.state import Person
 from outreach_bot.exports.signups import signup_row
 from outreach_bot.office.access import moment
+from outreach_bot.office.places import place_names
 from outreach_bot.recruitment.calls import Call
 from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.rules import Outcome, Role, Rules
@@ -58,8 +59,10 @@ class SignUp:
     person: str
     at: dt.datetime
     source: str
-    code: Code | None
-    """The code that is their source, with its name and network."""
+    place: str
+    """What the code is known by; empty: it has no name."""
+    network: str
+    """Key of the network the code belongs to."""
     channel: str
     role: str
     outcome: str
@@ -115,6 +118,7 @@ async def look(store: Store, rules: Rules, *, chosen: Filter, now: dt.datetime) 
     """Read everything the page shows."""
     sessions = {row.id: msgspec.convert(row.body, Session) for row in await store.rows("session")}
     codes = {row.id: msgspec.convert(row.body, Code) for row in await store.rows("code")}
+    places = await place_names(store)
     signed_up = [
         person
         for person in (msgspec.convert(row.body, Person) for row in await store.rows("person"))
@@ -133,7 +137,7 @@ async def look(store: Store, rules: Rules, *, chosen: Filter, now: dt.datetime) 
         booked=len({person for session in coming for person in session.seats}),
         waiting=len({person for session in coming for person in (*session.waiting, *session.holds)}),
         calls=sum(not need.safety for need in needs),
-        people=tuple(_sign_up(person, sessions, codes) for person in found[:MOST_SHOWN]),
+        people=tuple(_sign_up(person, sessions, codes, places) for person in found[:MOST_SHOWN]),
         found=len(found),
         total=len(signed_up),
         needs=needs,
@@ -142,13 +146,16 @@ async def look(store: Store, rules: Rules, *, chosen: Filter, now: dt.datetime) 
     )
 
 
-def _sign_up(person: Person, sessions: Mapping[str, Session], codes: Mapping[str, Code]) -> SignUp:
+def _sign_up(
+    person: Person, sessions: Mapping[str, Session], codes: Mapping[str, Code], places: Mapping[str, str]
+) -> SignUp:
     row = signup_row(person, sessions)
     return SignUp(
         person=person.id,
         at=person.made_at,
         source=row["source"],
-        code=codes.get(person.source),
+        place=places.get(person.source, ""),
+        network=codes[person.source].network if person.source in codes else "",
         channel=row["channel"],
         role=row["role"],
         outcome=row["outcome"],

@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute, Route
 
 from outreach_bot.exports.funnel import read_report
 from outreach_bot.inbound.web_guard import GUARDED
+from outreach_bot.office.places import place_names
 from outreach_bot.office.shell import Shell
 from outreach_bot.recruitment.funnel import COLUMNS, STAGES, Line, Report, Stage
 from outreach_bot.recruitment.small_counts import Shown
@@ -67,6 +68,7 @@ class Sources:
             silent=", ".join(name for key, name in networks.items() if key not in heard),
             hospitals={hospital.key: hospital.name for hospital in parts.rules.campaign.hospitals},
             chosen=chosen if chosen in networks else "",
+            names=await place_names(parts.store),
             codes=_codes(report, chosen if chosen in networks else ""),
         )
 
@@ -106,7 +108,7 @@ def _codes(report: Report, network: str) -> Codes:
 
 
 def _is_worth_listing(line: Line) -> bool:
-    if line.code is not None and not line.code.contact:
+    if line.code is not None and line.code.name:
         return True
     return bool(_end(line.cells[Stage.OPENED]))
 

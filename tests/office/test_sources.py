@@ -3,9 +3,11 @@
 import re
 
 import pytest
+from msgspec.structs import replace
 
 from outreach_bot.office.sources import Bar, bars
 from outreach_bot.recruitment.codes import Code
+from outreach_bot.recruitment.contacts import Contact
 from outreach_bot.recruitment.funnel import COLUMNS, Line
 from outreach_bot.recruitment.rules import CodeKind, Outcome, Role
 from outreach_bot.recruitment.small_counts import Shown, exactly
@@ -15,8 +17,9 @@ from tests.office.test_office import person, signed_in
 
 LIBRARY = Code(id="K7MQ2XZB", kind=CodeKind.PLACE, name="Library", made_at=NOW, hospital="h1")
 KIM = Code(id="H5NQ3RTW", kind=CodeKind.CHAMPION, name="Kim", made_at=NOW, network="peer_networks")
-DANA = Code(
-    id="BCDFGHJ2", kind=CodeKind.NETWORK, name="Dana", made_at=NOW, network="rco_directors", contact="c1"
+LETTER = Code(id="BCDFGHJ2", kind=CodeKind.NETWORK, made_at=NOW, network="rco_directors", contact="c1")
+DANA = Contact(
+    id="c1", network="rco_directors", organisation="Harbor Recovery", name="Dana", code=LETTER.id, made_at=NOW
 )
 
 
@@ -103,12 +106,30 @@ async def test_a_network_that_does_not_exist_narrows_nothing(stage):
 
 @pytest.mark.asyncio
 async def test_codes_of_a_mailing_that_nobody_opened_are_counted_not_listed(stage):
-    made(stage, DANA)
+    made(stage, LETTER)
 
     text = await page(stage)
 
-    assert "Dana" not in text
+    assert LETTER.id not in text
     assert "1 code for one contact that nobody has opened yet" in text
+
+
+@pytest.mark.asyncio
+async def test_a_letters_code_is_known_by_its_organisation_and_nobodys_name_is_shown(stage):
+    made(stage, LETTER, opened_BCDFGHJ2_em=6)
+    stage.put("contact", DANA.id, DANA)
+
+    text = await page(stage)
+
+    assert row(text, "Harbor Recovery")[0] == "6"
+    assert "Dana" not in text
+
+
+@pytest.mark.asyncio
+async def test_a_code_whose_name_was_forgotten_is_one_no_longer_used(stage):
+    made(stage, replace(KIM, name="", void=True), opened_H5NQ3RTW_pf=12)
+
+    assert row(await page(stage), "No longer used")[0] == "10+"
 
 
 @pytest.mark.asyncio
