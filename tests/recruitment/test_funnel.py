@@ -91,6 +91,10 @@ def test_the_order_of_codes_does_not_tell_hidden_counts():
     assert [line.key for line in one.codes] == [line.key for line in other.codes]
 
 
+def test_codes_that_show_the_same_stand_by_name():
+    assert [line.code and line.code.name for line in funnel({}).codes] == ["Kim", "Library", "Peers"]
+
+
 def test_one_time_links_are_no_places_people_come_from():
     assert ONCE.id not in {line.key for line in funnel({}).codes}
 
