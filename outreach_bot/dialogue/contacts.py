@@ -35,7 +35,9 @@ def contact_turn(draft: Draft) -> None:
             _noted(draft, contact, body)
         case ContactStopped():
             draft.change(
-                PutContact(contact=replace(contact, do_not_contact_at=draft.now)),
+                PutContact(
+                    contact=replace(contact, do_not_contact_at=contact.do_not_contact_at or draft.now)
+                ),
                 SuppressContact(contact=contact),
                 CancelNotes(),
             )

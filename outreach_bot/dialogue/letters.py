@@ -1,7 +1,5 @@
 """Emails to contacts of networks: what one says, and where it goes. Whether and when one may go is the wave's."""
 
-import datetime as dt
-
 from outreach_bot.dialogue.effects import (
     Attach,
     Button,
@@ -20,8 +18,6 @@ from outreach_bot.recruitment.rules import Rules
 
 CHANNEL = "em"
 """The door that the link of an email is counted under; see `recruitment.codes.CHANNELS`."""
-TRIED_FOR = dt.timedelta(days=3)
-"""How long a letter is tried: RFC 5321, 4.5.4.1 gives up after 4 to 5 days, and an invitation is news for less."""
 GROUP = 4
 """Letters of a code between spaces, as it is printed and said."""
 

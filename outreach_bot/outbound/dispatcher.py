@@ -268,7 +268,8 @@ class Dispatcher:
     async def _try(self, owed: Owed) -> SendOutcome:
         sender = self._senders.get(owed.address.channel)
         if sender is None:
-            return NotSent(LONGEST_WAIT)
+            # a wave of email would look again one by one; it waits as a whole
+            return NotSent(LONGEST_WAIT, throttled=owed.address.channel is Channel.EMAIL)
         try:
             return await sender.send(await self._whole(owed))
         except CannotMake as why:

@@ -64,7 +64,7 @@ class EmailSender:
         try:
             message, to = self._letter(owed), recipient(owed)
         except Exception as fault:  # noqa: BLE001  a letter that cannot be written never went: not unknown
-            _log.error("an email could not be written", key=owed.key, fault=type(fault).__name__)
+            _log.error("an email could not be written", key=owed.key, kind=type(fault).__name__)
             return Refused("could not be written")
         async with self._places:
             try:
@@ -139,7 +139,7 @@ class EmailSender:
             self._not_before = now + self._wait
             self._wait = min(LONGEST_WAIT, self._wait * 2)
             self.trouble = trouble
-            _log.warning("no email can be sent", trouble=trouble.value)
+            _log.warning("no email can be sent", reason=trouble.value)
         return NotSent(max(1.0, self._not_before - now), throttled=True)
 
     # -- connections -----------------------------------------------------------------------------------

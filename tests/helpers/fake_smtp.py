@@ -45,6 +45,9 @@ class FakeSmtp:
         self.gate: asyncio.Event | None = None
         """Set: a message waits here before the server answers its last line."""
         self.waiting = asyncio.Event()
+        self.thinking: asyncio.Event | None = None
+        """Set: an address waits here before it is answered."""
+        self.asked = asyncio.Event()
         self.port = 0
         self._starttls, self._password = starttls, password
         self._server: Any = None
@@ -84,6 +87,9 @@ class FakeSmtp:
 
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802 - aiosmtpd's name
         self.begun[address] += 1
+        if self.thinking is not None:
+            self.asked.set()
+            await self.thinking.wait()
         fault = self.next_fault(address)
         if fault.startswith("data "):
             self.after[address] = fault.removeprefix("data ")

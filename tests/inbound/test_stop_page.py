@@ -72,6 +72,15 @@ async def test_stopping_twice_is_stopping(bot, browser):
     assert (first.status, first.text) == (second.status, second.text)
 
 
+async def test_when_they_first_stopped_stays_known(bot, browser):
+    await browser.post(path(bot), b"", **ONE_CLICK)
+    since = (await bot.store.get("contact", LEE.id)).body["do_not_contact_at"]
+    bot.now += 86_400.0
+    await browser.post(path(bot), b"", **ONE_CLICK)
+
+    assert (await bot.store.get("contact", LEE.id)).body["do_not_contact_at"] == since
+
+
 @pytest.mark.parametrize("token", ["", "x", "A" * 40, "%00", "a" * 5000])
 async def test_a_link_that_is_none_of_ours_is_answered_like_one_that_is(bot, browser, token):
     ours = await browser.post(path(bot, "k-gonegonegone"), b"", **ONE_CLICK)

@@ -8,6 +8,7 @@ import pytest
 import pytest_asyncio
 
 from outreach_bot.dialogue.inputs import Address, Channel
+from outreach_bot.outbound import email_sender
 from outreach_bot.outbound.base import Email, File, Message, NotSent, Owed, Refused, Sent, Unknown
 from outreach_bot.outbound.email_message import Letterhead
 from outreach_bot.outbound.email_sender import CONNECTIONS, FIRST_WAIT, EmailSender
@@ -281,4 +282,39 @@ async def test_what_is_no_address_is_refused_alone(post, server, address):
 
 async def test_only_letters_go_by_email(post, server):
     assert isinstance(await post.sender().send(owed(email=None)), Refused)
+    assert server.taken == []
+
+
+async def test_a_connection_nobody_uses_is_closed(post, server, monkeypatch):
+    monkeypatch.setattr(email_sender, "IDLE_SECONDS", 0.05)
+    await post.sender().send(owed())
+    kept = len(server.open)
+
+    async with asyncio.timeout(5):
+        while server.open:
+            await asyncio.sleep(0.01)
+
+    assert kept == 1
+
+
+async def test_a_connection_carries_only_so_many_messages(post, server, monkeypatch):
+    monkeypatch.setattr(email_sender, "MESSAGES_EACH", 2)
+    sender = post.sender()
+
+    outcomes = [await sender.send(owed(f"p{n}@riverside.example")) for n in range(5)]
+
+    assert outcomes == [Sent()] * 5
+    assert server.connections == 3
+
+
+async def test_a_stop_while_the_server_thinks_about_the_address_leaves_no_doubt(post, server):
+    server.thinking = asyncio.Event()
+    sender = post.sender()
+    sending = asyncio.create_task(sender.send(owed()))
+    await server.asked.wait()
+
+    sender.stop()
+
+    assert isinstance(await sending, NotSent)
+    server.thinking.set()
     assert server.taken == []

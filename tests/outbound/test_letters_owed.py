@@ -146,3 +146,18 @@ async def test_one_slow_mail_server_keeps_only_letters_waiting(post):
 
     assert post.sender.most_at_once == IN_HAND
     post.sender.gate.set()
+
+
+async def test_without_a_mail_server_letters_wait_as_a_whole(post):
+    post.dispatcher._senders = {}
+    addresses = [Address(channel=Channel.EMAIL, chat=f"p{n}@riverside.example") for n in range(20)]
+    post.dispatcher.offer([await post.owe(f"k{n}", each) for n, each in enumerate(addresses)])
+    before = len(post.store.commits)
+    for _ in range(5):
+        post.now += 5.0
+        await post.quiet()
+
+    assert (
+        len(post.store.commits) - before <= 2 * IN_HAND
+    )  # counted and taken back, for those in hand at first
+    assert len(await post.store.rows("owed")) == 20
