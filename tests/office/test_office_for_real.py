@@ -6,10 +6,13 @@ import datetime as dt
 import pytest
 from starlette.applications import Starlette
 
+from outreach_bot.dialogue.inputs import Invited, Opened
 from outreach_bot.inbound.web_guard import Site
 from outreach_bot.office.access import make_sign_in_link
 from outreach_bot.office.pages import office_routes
 from outreach_bot.office.shell import OfficeParts
+from outreach_bot.recruitment.codes import Code
+from outreach_bot.recruitment.rules import CodeKind
 from tests.helpers.asgi import Browser
 from tests.helpers.people import session
 from tests.helpers.real_runner import Bot, rules, wording
@@ -77,3 +80,18 @@ async def test_signing_in_and_out_is_in_the_audit_log():
 
     actions = [row["action"] for row in await bot.store.audit()]
     assert actions[-3:] == ["sign_in_link_made", "signed_in", "signed_out"]
+
+
+@pytest.mark.asyncio
+async def test_who_opens_a_link_is_counted_on_the_sources_page():
+    bot, app, link = await an_office()
+    library = Code(id="K7MQ2XZB", kind=CodeKind.PLACE, name="Library", made_at=SESSION.starts)
+    await bot.office(Invited(codes=(library,), by="coordinator"))
+    browser = Browser(app)
+    await browser.post(link, b"", **FORM)
+    for who in range(5):
+        await bot.do(Opened(payload="c_K7MQ2XZB-fl"), f"20{who}")
+
+    text = (await browser.get("/office/sources")).text
+
+    assert 'data-label="Opened">5</td>' in text.partition("Library")[2]
