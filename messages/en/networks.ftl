@@ -108,6 +108,7 @@ office-network =
     .code-title = Their code
     .code = It says which place helped, never who joined.
     .link = Link
+    .flyers = Flyers with this code
     .policy-title = What this place allows
     .stand-title = Where we stand
     .since = since { $at }

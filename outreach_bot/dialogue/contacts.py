@@ -30,7 +30,7 @@ def contact_turn(draft: Draft) -> None:
     contact, body = kept.contact, draft.received.body
     match body:
         case ContactChanged():
-            _changed(draft, contact, body.contact)
+            _changed(draft, contact, body.contact, by=body.by)
         case ContactNoted():
             _noted(draft, contact, body)
         case ContactStopped():
@@ -41,7 +41,7 @@ def contact_turn(draft: Draft) -> None:
                 SuppressContact(contact=contact),
                 CancelNotes(),
             )
-            draft.audit("contact_stopped", about=contact.id, detail=body.how)
+            draft.audit("contact_stopped", about=contact.id, detail=body.how, by=body.by)
         case ContactBounced():
             draft.change(PutContact(contact=replace(contact, bounced=contact.email)))
             draft.audit("contact_bounced", about=contact.id)
@@ -50,13 +50,13 @@ def contact_turn(draft: Draft) -> None:
                 PutContact(contact=replace(contact, do_not_contact_at=None)),
                 UnsuppressContact(contact=contact),
             )
-            draft.audit("contact_resumed", about=contact.id)
+            draft.audit("contact_resumed", about=contact.id, by=body.by)
         case ContactForgotten():
-            _forgotten(draft, contact)
+            _forgotten(draft, contact, by=body.by)
         case WaveReaches():
             waves.wave_reaches(draft, contact, body)
         case ContactShown():
-            draft.audit("contact_shown", about=contact.id)
+            draft.audit("contact_shown", about=contact.id, by=body.by)
         case _:
             pass  # timers and the like: nothing is due for a contact
 
@@ -72,13 +72,13 @@ def imported(draft: Draft, body: ContactsImported) -> None:
         owners = [by_address[address] for address in addresses(contact) if address in by_address]
         known = draft.view.contacts.get(owners[0] if owners else contact.id)
         if contact.id in draft.view.stopped:
-            draft.audit("contact_kept_out", about=contact.id)
+            draft.audit("contact_kept_out", about=contact.id, by=body.by)
         elif known is None:
             draft.change(PutContact(contact=contact), PutCode(code=code_of(contact)))
-            draft.audit("contact_added", about=contact.id, detail=contact.code)
+            draft.audit("contact_added", about=contact.id, detail=contact.code, by=body.by)
         else:
             draft.rest_on_contact(known.contact.id)
-            _write(draft, known.contact, with_facts(known.contact, contact))
+            _write(draft, known.contact, with_facts(known.contact, contact), by=body.by)
 
 
 def code_of(contact: Contact) -> Code:
@@ -93,7 +93,7 @@ def code_of(contact: Contact) -> Code:
     )
 
 
-def _changed(draft: Draft, contact: Contact, written: Contact) -> None:
+def _changed(draft: Draft, contact: Contact, written: Contact, *, by: str) -> None:
     """Write changed facts down, but no address that another contact holds or that asked us to stop."""
     held = {
         address
@@ -104,14 +104,14 @@ def _changed(draft: Draft, contact: Contact, written: Contact) -> None:
     stopped = draft.view.stopped and contact.do_not_contact_at is None
     if stopped or held.intersection(addresses(written)):
         written = replace(written, email=contact.email, phone=contact.phone, group=contact.group)
-    _write(draft, contact, with_facts(contact, replace(written, permission=contact.permission)))
+    _write(draft, contact, with_facts(contact, replace(written, permission=contact.permission)), by=by)
 
 
-def _write(draft: Draft, contact: Contact, new: Contact) -> None:
+def _write(draft: Draft, contact: Contact, new: Contact, *, by: str) -> None:
     if new == contact:
         return
     draft.change(PutContact(contact=new))
-    draft.audit("contact_changed", about=contact.id)
+    draft.audit("contact_changed", about=contact.id, by=by)
     if new.do_not_contact_at is not None:
         draft.change(SuppressContact(contact=new))
     kept = draft.view.codes.get(contact.code)
@@ -129,18 +129,18 @@ def _noted(draft: Draft, contact: Contact, body: ContactNoted) -> None:
     )
     if permission is not contact.permission:
         new = replace(new, permission=permission, permission_at=draft.now)
-        draft.audit("contact_permission", about=contact.id, detail=permission.value)
+        draft.audit("contact_permission", about=contact.id, detail=permission.value, by=body.by)
     if body.reached is not None:
-        draft.audit("contact_reached", about=contact.id, detail=body.reached.way.value)
+        draft.audit("contact_reached", about=contact.id, detail=body.reached.way.value, by=body.by)
     if body.note:
-        draft.audit("contact_noted", about=contact.id)
+        draft.audit("contact_noted", about=contact.id, by=body.by)
     draft.change(PutContact(contact=new))
 
 
-def _forgotten(draft: Draft, contact: Contact) -> None:
+def _forgotten(draft: Draft, contact: Contact, *, by: str) -> None:
     """Only the hashes stay; the code goes on counting under its network, and leads to nobody."""
     draft.change(SuppressContact(contact=contact), DropContact(contact=contact.id))
     kept = draft.view.codes.get(contact.code)
     if kept is not None:
         draft.change(PutCode(code=replace(kept.code, contact="", name="")))
-    draft.audit("contact_forgotten", about=contact.id)
+    draft.audit("contact_forgotten", about=contact.id, by=by)

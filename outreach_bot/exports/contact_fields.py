@@ -24,9 +24,9 @@ HIGHEST_CAP = 30
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _EMAIL = re.compile(
-    rf"(?=.{{3,254}}$)(?=[^@]{{1,64}}@){_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+(?=.*[A-Za-z]){_LABEL}"
+    rf"(?![=+\-])(?=.{{3,254}}$)(?=[^@]{{1,64}}@){_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+(?=.*[A-Za-z]){_LABEL}"
 )
-"""RFC 5321 without quoted names, addresses of machines by number, and letters other than ASCII."""
+"""RFC 5321 without quoted names, machines by number, letters other than ASCII, and what a spreadsheet would run."""
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _BETWEEN = re.compile(r"[\s,;|/+]+")
 

@@ -76,7 +76,7 @@ class Gallery:
         forms = parts.rules.flyers.forms
         if flyers is None or not forms or not flyers.languages:
             return self.shell.page("flyers.html", here="flyers", forms=())
-        codes = await self._codes()
+        codes = await self._codes(request)
         choice = self._choice(request, flyers, codes)
         today = moment(parts.clock()).astimezone(parts.rules.campaign.zone).date()
         return self.shell.page(
@@ -99,7 +99,7 @@ class Gallery:
         form, pdf = forms.get(request.path_params["form"]), ENDINGS.get(request.path_params["ending"])
         if flyers is None or form is None or pdf is None or (pdf and not form.prints):
             return Response(status_code=404)
-        wish = self._choice(request, flyers, await self._codes()).wish(form, pdf=pdf)
+        wish = self._choice(request, flyers, await self._codes(request)).wish(form, pdf=pdf)
         try:
             made = await asyncio.to_thread(flyers.make, wish, link=parts.link())
         except FlyerFault as fault:
@@ -107,11 +107,13 @@ class Gallery:
         headers = {"content-disposition": f'inline; filename="{file_name(wish)}"'}
         return Response(made.content, media_type=made.media_type, headers=headers)
 
-    async def _codes(self) -> list[Code]:
-        """The newest codes that may stand on a flyer."""
+    async def _codes(self, request: Request) -> list[Code]:
+        """The newest codes that may stand on a flyer, and the one that is asked for, however old."""
         rows = await self.shell.parts.store.rows("code")
         codes = [code for code in (msgspec.convert(row.body, Code) for row in rows) if is_shared(code)]
-        return sorted(codes, key=lambda code: code.made_at, reverse=True)[:MOST_CODES]
+        newest = sorted(codes, key=lambda code: code.made_at, reverse=True)[:MOST_CODES]
+        asked = [code for code in codes if code.id == request.query_params.get("code")]
+        return [*newest, *(code for code in asked if code not in newest)]
 
     def _choice(self, request: Request, flyers: Flyers, codes: Sequence[Code]) -> Choice:
         """Read the query; what it does not know becomes the first there is."""

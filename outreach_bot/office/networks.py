@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 import msgspec
 from starlette.requests import Request
@@ -229,6 +230,7 @@ class NetworksPage:
             lately=reached_lately(kept, self._now()),
             cap=effective_cap(kept, network) if network else 0,
             links=self._links(kept),
+            flyers=urlencode(_for_flyers(kept)),
             outcomes=list(CallOutcome),
             became=await self._became(kept),
             filled=filled,
@@ -287,6 +289,11 @@ def _noted(form: Form) -> Body | None:
     given, text = form.text("permission"), " ".join(form.text("note").split())[:LONGEST_NOTE]
     permission = Permission(given) if given in list(Permission) else None
     return ContactNoted(permission=permission, note=text, by=BY) if permission or text else None
+
+
+def _for_flyers(contact: Contact) -> dict[str, str]:
+    asked = {"code": contact.code, "hospital": contact.hospital, "language": contact.language}
+    return {name: value for name, value in asked.items() if value}
 
 
 def _done(request: Request) -> str:

@@ -122,6 +122,17 @@ async def test_the_audit_log_holds_ids_and_codes_only():
     assert not any(word in text for word in ("Lee", "Riverside", "riverside.example", "+1603"))
 
 
+async def test_the_audit_log_says_by_whom():
+    bot = await with_contacts()
+    await about(bot, ContactChanged(contact=replace(LEE, role="Chair"), by="office"))
+    await about(bot, ContactNoted(permission=Permission.GIVEN, note="Yes", by="office"))
+    await about(bot, ContactStopped(how="phone", by="office"))
+    await about(bot, ContactResumed(by="office"))
+    await about(bot, ContactForgotten(by="office"))
+
+    assert [row["by"] for row in await bot.store.audit()] == ["command", *["office"] * 6]
+
+
 async def test_bringing_in_the_same_contact_again_under_another_id_keeps_the_first_and_changes_nothing():
     bot = await with_contacts()
     before = await bot.store.get("contact", LEE.id)

@@ -135,7 +135,7 @@ def test_email_addresses_people_have_are_taken(read, typed):
 @pytest.mark.parametrize(
     "typed",
     ["lee", "lee@", "@x.example", "lee@localhost", "a b@x.example", "a..b@x.example", "lee@x..example", "Lee <a@b.example>",
-     "a@b.example, c@d.example", "a@-b.example", f"{'a' * 65}@b.example", "lee@10.0.0.1", "é@b.example"],
+     "a@b.example, c@d.example", "a@-b.example", f"{'a' * 65}@b.example", "lee@10.0.0.1", "é@b.example", "=1+1@b.example", "-x@b.example", "+x@b.example"],
 )  # fmt: skip
 def test_what_is_no_email_address_is_named(read, typed):
     text = refused(read, row(email=typed))
