@@ -9,12 +9,14 @@ from outreach_bot.dialogue.effects import (
     FileKind,
     FlyerWish,
     Letter,
+    Link,
     Mark,
     Phrase,
     Priority,
     Say,
     Turn,
     Verbatim,
+    Words,
 )
 from outreach_bot.dialogue.inputs import (
     Address,
@@ -151,3 +153,23 @@ def test_what_has_nowhere_to_go_is_not_owed():
     (one,) = rendering().owed(turn, given, ME, None, now=NOW.timestamp(), helped=False)
 
     assert one.address == EMAIL
+
+
+def test_words_in_an_address_are_percent_encoded():
+    blanks: dict[str, Words] = {
+        "url": Verbatim("https://t.me/x?start=c_K7MQ2XZB-pf"),
+        "text": Verbatim("a b&c ü"),
+    }
+    button = Button(label=Verbatim("Share"), url=Link(base="https://t.me/share/url?", blanks=blanks))
+
+    [[shown]] = rendering().message(Say(words=(Verbatim("x"),), buttons=((button,),)), "en").buttons
+
+    assert shown.url == (
+        "https://t.me/share/url?url=https%3A%2F%2Ft.me%2Fx%3Fstart%3Dc_K7MQ2XZB-pf&text=a%20b%26c%20%C3%BC"
+    )
+
+
+def test_a_card_is_rendered_without_markup():
+    card = rendering().card((Phrase("inline-card.title"), Phrase("inline-card.line"), Verbatim("<x>")), "en")
+
+    assert (card.title, card.text) == ("Pass on your link", "<x>")

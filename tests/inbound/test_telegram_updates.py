@@ -225,3 +225,14 @@ def test_one_person_has_one_lane():
 
     assert {lane(update) for update in updates} == {7001}
     assert lane(Unreadable(1)) == lane(read("poll_answer", {})) == 0
+
+
+def test_a_call_in_another_chat_is_no_input_and_keeps_its_place_in_line():
+    update = read("inline_query", {"id": "99", "from": ANA, "query": "words we do not read", "offset": ""})
+
+    assert isinstance(update, Update)
+    assert update.inline_query is not None
+    assert update.inline_query.id == "99"
+    assert not hasattr(update.inline_query, "query")
+    assert lane(update) == 7001
+    assert to_input(update) is None

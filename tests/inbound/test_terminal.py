@@ -108,3 +108,9 @@ async def test_every_line_reaches_the_bot_once_after_the_opening():
     ]
     assert len({one.key for one in received}) == 3
     assert {one.address for one in received} == {HERE}
+
+
+def test_a_text_to_copy_is_shown_behind_its_button():
+    _, text = shown(Message(text="Read", buttons=((ShownButton(label="Copy", copy="Your voice counts"),),)))
+
+    assert "[Copy] Your voice counts" in text

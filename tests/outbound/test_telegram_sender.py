@@ -3,7 +3,17 @@
 import pytest
 
 from outreach_bot.dialogue.effects import Priority
-from outreach_bot.outbound.base import File, Message, NotSent, Owed, Refused, Sent, ShownButton, Unknown
+from outreach_bot.outbound.base import (
+    File,
+    InlineCard,
+    Message,
+    NotSent,
+    Owed,
+    Refused,
+    Sent,
+    ShownButton,
+    Unknown,
+)
 from outreach_bot.outbound.telegram_sender import telegram_address
 from outreach_bot.outbound.telegram_text import plain, split
 from tests.helpers.fake_telegram import DROP, GATEWAY, LOSE_ANSWER
@@ -256,3 +266,42 @@ async def test_a_long_text_is_split(text, parts):
 
 async def test_plain_text_is_what_a_person_reads():
     assert plain("<b>5 &lt; 6</b> &amp; more") == "5 < 6 & more"
+
+
+async def test_a_button_may_copy_a_text_or_open_the_list_of_chats(sender, ana):
+    copies, opens = ShownButton(label="Copy", copy="a text"), ShownButton(label="Send", inline=True)
+
+    await sender.send(owed(Message(text="x", buttons=((copies,), (opens,)))))
+
+    chats = {"query": "", "allow_user_chats": True, "allow_group_chats": True}
+    assert ana.messages[0].buttons == [
+        [{"text": "Copy", "copy_text": {"text": "a text"}}],
+        [{"text": "Send", "switch_inline_query_chosen_chat": chats}],
+    ]
+
+
+CARD = InlineCard(title="Pass on", line="Look or leave it", text="Your voice <3 counts")
+
+
+async def test_a_card_is_shown_to_one_person_as_plain_text_and_kept_by_nobody(telegram, sender, ana):
+    query = ana.calls_in_a_chat()
+
+    await sender.answer_inline(query, CARD)
+
+    answer = telegram.chats.queries[query].answer
+    [card] = answer["results"]
+    assert (answer["cache_time"], answer["is_personal"]) == (0, True)
+    assert (card["title"], card["description"]) == (CARD.title, CARD.line)
+    assert card["input_message_content"] == {
+        "message_text": CARD.text,
+        "link_preview_options": {"is_disabled": True},
+    }
+
+
+@pytest.mark.parametrize("fault", [DROP, LOSE_ANSWER, GATEWAY, 500])
+async def test_a_card_that_does_not_go_troubles_nobody(telegram, sender, ana, fault):
+    telegram.fail("answerInlineQuery", fault)
+
+    await sender.answer_inline(ana.calls_in_a_chat(), CARD)
+
+    assert telegram.calls["answerinlinequery"] == 1

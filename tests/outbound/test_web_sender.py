@@ -171,3 +171,11 @@ def test_a_button_never_runs_code():
 def test_reminders_are_told_apart_from_replies():
     assert told("A note.", priority=Priority.REMINDER)["unprompted"] is True
     assert told("A reply.", priority=Priority.REPLY)["unprompted"] is False
+
+
+def test_what_only_telegram_can_do_is_no_button_on_a_page():
+    only_there = (ShownButton(label="Copy", copy="x"), ShownButton(label="Send", inline=True))
+
+    event = told("How?", buttons=(only_there, (ShownButton(label="Back", data="back"),)))
+
+    assert [[each["label"] for each in row] for row in event["buttons"]] == [[], ["Back"]]
