@@ -85,13 +85,19 @@ def flyers(out: Path, wish: FlyersWish, data: Path | None, campaign: Path | None
     out.mkdir(parents=True, exist_ok=True)
     if not os.access(out, os.W_OK):
         raise CannotDo(f"{out} cannot be written to. Choose another folder with --out.")
-    code, where = (known, do(feed(settings, ()))) if known else _new_code(settings)
+    where = do(feed(settings, ()))
+    code = known or Code(
+        id=fresh.code(), kind=CodeKind.PLACE, name=f"Flyers of {now().date()}", made_at=now()
+    )
     made = [
         content.flyers.make(each, link=where.link)
         for language in languages
         for form in forms
         for each in wishes(form, language, code)
     ]
+    if known is None:
+        do(feed(settings, [to_office(Invited(codes=(code,), by=BY))]))
+        print(f"Code: {code.id}, a new one for a place. To use another: --code CODE", file=sys.stderr)
     for file in made:
         (out / file.name).write_bytes(file.content)
         print(out / file.name)
@@ -127,14 +133,6 @@ def _languages(content: Content, language: str) -> tuple[str, ...]:
     if language and language not in known:
         raise CannotDo(f"There are no flyers in {language}. Choose one of: {', '.join(known)}.")
     return (language,) if language else known
-
-
-def _new_code(settings: Settings) -> tuple[Code, Where]:
-    """A new code for a place, and where it leads."""
-    made = Code(id=fresh.code(), kind=CodeKind.PLACE, name=f"Flyers of {now().date()}", made_at=now())
-    where = do(feed(settings, [to_office(Invited(codes=(made,), by=BY))]))
-    print(f"Code: {made.id}, a new one for a place. To use another: --code CODE", file=sys.stderr)
-    return made, where
 
 
 def _known_code(settings: Settings, typed: str) -> Code:

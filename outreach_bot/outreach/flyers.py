@@ -81,14 +81,18 @@ class Flyers:
         form = self._form(wish)
         words = self._words(wish, form, link)
         data = self._data(wish, form, words, link, stamp)
-        if wish.pdf:
-            content = self._typesetter.pdf(form.template, data)
-        else:
-            ppi = PRINT_PPI if form.prints else SCREEN_PPI
-            content = self._typesetter.picture(form.template, data, ppi=ppi)
+        try:
+            content = self._set(wish, form, data)
+        except FlyerFault as fault:
+            raise fault.at(f"{form.key} in {self._language(wish.language)}") from fault
         return FlyerFile(
             name=file_name(wish), media_type=media_type(wish), content=content, alt=words.all().get(ALT, "")
         )
+
+    def _set(self, wish: FlyerWish, form: FlyerForm, data: dict[str, dict[str, Any]]) -> bytes:
+        if wish.pdf:
+            return self._typesetter.pdf(form.template, data)
+        return self._typesetter.picture(form.template, data, ppi=PRINT_PPI if form.prints else SCREEN_PPI)
 
     def _words(self, wish: FlyerWish, form: FlyerForm, link: str) -> FlyerWords:
         own = {"link": shown_link(link, wish.code), "code": spoken(wish.code)}

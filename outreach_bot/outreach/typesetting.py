@@ -36,6 +36,12 @@ class FlyerFault(Exception):
         """The ids of the words it is about, where it is about words."""
         super().__init__(f"{fault}. {remedy}.")
 
+    def at(self, place: str) -> "FlyerFault":
+        """The same, with the form and language it is about in its sentence."""
+        told = FlyerFault(self.fault, self.remedy, words=self.words)
+        told.args = (f"{place}: {self}",)
+        return told
+
 
 class Typesetter:
     """Compiles the templates of one folder. Safe to call from several threads: one flyer is made at a time."""

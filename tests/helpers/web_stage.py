@@ -229,7 +229,7 @@ def page_words() -> Wording:
     with tempfile.TemporaryDirectory() as folder:
         english = Path(folder) / "messages" / "en"
         english.mkdir(parents=True)
-        for name in ("web.ftl", "office.ftl", "sources.ftl", "networks.ftl", "outreach.ftl"):
+        for name in ("web.ftl", "outreach.ftl", "office.ftl", "sources.ftl", "networks.ftl", "flyers.ftl"):
             (english / name).write_text((ROOT / "messages" / "en" / name).read_text("utf-8"), "utf-8")
         (english / "extra.ftl").write_text(EXTRA_WORDS, "utf-8")
         return Wording.load(Path(folder), campaign_rules(), strict=True)

@@ -8,9 +8,9 @@ import msgspec
 import pytest
 import pytest_asyncio
 
-from outreach_bot.dialogue.effects import Priority
+from outreach_bot.dialogue.effects import FlyerWish, Priority
 from outreach_bot.dialogue.inputs import Channel
-from outreach_bot.outbound.base import Message, NotSent, Owed, Refused, Sent, Unknown
+from outreach_bot.outbound.base import CannotMake, File, Message, NotSent, Owed, Refused, Sent, Unknown
 from outreach_bot.outbound.dispatcher import Dispatcher
 from outreach_bot.outbound.telegram_sender import telegram_address
 from outreach_bot.store.base import Commit, Drop, Put
@@ -24,6 +24,7 @@ class FakeSender:
 
     def __init__(self):
         self.tried = []
+        self.messages = []
         self.sent = []
         self.outcomes = {}
         self.gate = None
@@ -32,6 +33,7 @@ class FakeSender:
 
     async def send(self, owed):
         self.tried.append(owed.key)
+        self.messages.append(owed)
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
         if self.gate:
@@ -65,8 +67,18 @@ class Post:
 
     def fresh(self):
         return Dispatcher(
-            self.store, {Channel.TELEGRAM: self.sender}, lambda: self.now, on_gone=self.note_gone
+            self.store,
+            {Channel.TELEGRAM: self.sender},
+            lambda: self.now,
+            on_gone=self.note_gone,
+            make=self.press,
         )
+
+    async def press(self, message):
+        """Make a flyer, or say why not."""
+        if message.text == "expired":
+            raise CannotMake("it has expired")
+        return msgspec.structs.replace(message, file=msgspec.structs.replace(message.file, content=b"made"))
 
     async def note_gone(self, address):
         self.gone.append(address.chat)
@@ -526,3 +538,31 @@ async def test_stopping_lets_what_is_on_its_way_finish_and_starts_nothing(post):
 
     assert post.sender.tried == ["a"]
     assert await post.owed() == ["b"]
+
+
+FLYER = File(
+    name="flyer.png", media_type="image/png", flyer=FlyerWish(form="card", language="en", code="K7MQ2XZB")
+)
+
+
+@pytest.mark.asyncio
+async def test_a_flyer_is_made_when_it_is_sent_and_never_kept(post):
+    post.sender.gate = asyncio.Event()
+    await post.offer("a", message=Message(text="", file=FLYER))
+    await asyncio.sleep(0.01)
+    kept = (await post.store.rows("owed"))[0].body["message"]["file"]
+    post.sender.gate.set()
+    await post.quiet()
+
+    assert "content" not in kept
+    assert [owed.message.file.content for owed in post.sender.messages] == [b"made"]
+
+
+@pytest.mark.asyncio
+async def test_a_flyer_that_cannot_be_made_is_listed_and_holds_nothing_up(post):
+    await post.offer("a", message=Message(text="expired", file=FLYER), priority=Priority.REMINDER)
+    await post.offer("b")
+    await post.quiet()
+
+    assert post.sender.sent == ["b"]
+    assert await post.settled() == {"a": "failed"}
