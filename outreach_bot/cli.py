@@ -267,12 +267,18 @@ def export(  # noqa: PLR0913  each is an option a user can give
     commands_tables.export(wish, data, campaign)
 
 
-@app.command(epilog="Example: outreach-bot office")
-def office(data: Data = None, campaign: CampaignFolder = None) -> None:
+@app.command(epilog="Example: outreach-bot office --as Maya")
+def office(
+    name: Annotated[
+        str, typer.Option("--as", metavar="NAME", help="Whom the link is for: it stands beside what they do.")
+    ] = "",
+    data: Data = None,
+    campaign: CampaignFolder = None,
+) -> None:
     """Print a link that signs in to the office once."""
     from outreach_bot import commands_office
 
-    commands_office.office(data, campaign)
+    commands_office.office(name, data, campaign)
 
 
 @app.command(epilog="Example: outreach-bot erase p-3f9k2")

@@ -135,10 +135,13 @@ class _Desk:
         self.where = await feed(self._settings, [received])
 
 
-def office(data: Path | None, campaign: Path | None) -> None:
+def office(name: str, data: Path | None, campaign: Path | None) -> None:
     """Print a one-time sign-in link, alone on its line."""
+    name = " ".join(name.split())
+    if len(name) > LONGEST_NAME:
+        raise CannotDo(f"The name has {len(name)} characters. Give one of at most {LONGEST_NAME}.")
     desk = _Desk(settings_for(data, campaign))
-    path = do(make_sign_in_link(runner=desk, site=Site(public_url=""), clock=clock))
+    path = do(make_sign_in_link(runner=desk, site=Site(public_url=""), clock=clock, name=name))
     print(f"{desk.where.web}{path}")
 
 

@@ -170,7 +170,7 @@ class Committing:
                     Put(
                         table="sign_in",
                         id=change.hash,
-                        body={"kind": change.kind},
+                        body={"kind": change.kind} | ({"name": change.name} if change.name else {}),
                         due=change.until.timestamp(),
                     )
                 )

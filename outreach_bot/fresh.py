@@ -19,6 +19,11 @@ def contact_id() -> str:
     return f"k-{_letters()}"
 
 
+def wave_id() -> str:
+    """Draw an id for a wave."""
+    return f"w-{_letters()}"
+
+
 def code() -> str:
     """Draw a code; see `recruitment.codes`."""
     return secrets.choice(LETTERS) + "".join(secrets.choice(ALPHABET) for _ in range(LENGTH - 1))

@@ -7,6 +7,7 @@ office =
     .signups = Sign-ups
     .champions = Champions
     .networks = Networks
+    .outreach = Outreach
     .sources = Sources
     .flyers = Flyers
     .sign-out = Sign out

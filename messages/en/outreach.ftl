@@ -61,7 +61,18 @@ outreach-phone =
     .email = May I email it to you? Is there anything we should change on it?
     .stop = If you would rather we did not call, I will note that now.
 
-# What stands beside a picture on a social platform
-outreach-social =
-    { $project_name } wants to hear from people about care near here. Your voice can make it kinder. You choose what to share. You are paid for your time.
-    { $link }
+# A kit to share: captions to copy, one for each place. $link is a link, $code the same in letters
+outreach-kit =
+    .read-me = These files are made for you to share. Everything in them carries your own link. It tells us which place helps, never who joined. Post a picture with its caption. Copy the picture's description into the field for people who cannot see it. Please do not tag or name anybody.
+outreach-kit-platform =
+    .facebook = Facebook
+    .instagram = Instagram
+    .whatsapp = WhatsApp
+    .x = X
+    .email_list = Email list
+outreach-kit-caption =
+    .facebook = { $project_name } wants to hear from people about care near here. Your voice can make it kinder. You choose what to share. You are paid for your time. It starts with a short private chat: { $link }
+    .instagram = { $project_name } wants to hear from people about care near here. You choose what to share. You are paid for your time. Scan the picture, or put the link where people can tap it: { $link }
+    .whatsapp = Would you like to have a say? { $project_name } wants to hear from people about care near here. You are paid for your time. Open it in private: { $link }
+    .x = { $project_name } wants to hear from people about care near here. You choose what to share. You are paid for your time. { $link }
+    .email_list = { $project_name } wants to hear from people about care near here. Please pass it on to people who may like it. They choose. It starts with a short private chat: { $link }. The code is { $code }.

@@ -24,6 +24,7 @@ from outreach_bot.recruitment.funnel import COLUMNS, PLACES, STAGES
 from outreach_bot.recruitment.rules import Campaign, Outcome, Role, Rules, Tier
 from outreach_bot.recruitment.sessions import Mode
 from outreach_bot.recruitment.signs import Sign
+from outreach_bot.recruitment.waves import PLATFORMS, HeldBack, Refusal, WaveState
 
 PACKAGE = Path(__file__).resolve().parents[1]
 OFFICE_COLUMNS = ("person", "when", "source", "role", "outcome", "session", "seat")
@@ -32,12 +33,32 @@ CONTACT_FIELDS = (
     "network", "name", "organisation", "role", "email", "phone", "language", "hospital", "basis", "found",
     "permission", "policy", "channels", "cap", "note",
 )  # fmt: skip
+WAVE_PARTS = (
+    "coming", "owed", "sent", "done", "failed", "refused", "missed", "cancelled", "unknown", "held_back", "stopped",
+    "forgotten",
+)  # fmt: skip
+"""What can have become of one contact's part in a wave: what the ledger says, and what comes before and after it."""
 OFFICE: dict[str, Iterable[str]] = {
     "office-champion-state.": ("held", "good", "paused", "joining", "invited", "over", "void"),
     "office-champions.": ("name", "state", "opened", "joined", "deeds", "hold", "go-on"),
     "office-sign.": Sign,
-    "office.": ("signups", "champions", "networks", "sources", "flyers"),
+    "office.": ("signups", "champions", "networks", "outreach", "sources", "flyers"),
     "office-flyers.": ("stamped-example", "stamped-sample"),
+    "office-outreach.": tuple(f"column-{name}" for name in ("name", "way", "at", "state", "parts")),
+    "office-wave.": (
+        *(f"column-{name}" for name in ("contact", "state", "at", "version")),
+        "message-text",
+        "message-script",
+    ),
+    "office-calls.": (*(f"button-{outcome}" for outcome in CallOutcome),),
+    "outreach-kit-platform.": PLATFORMS,
+    "outreach-kit-caption.": PLATFORMS,
+    "office-wave-fault.": ("name", "way", "networks", "language", "form"),
+    "office-wave-state.": (*WaveState, "done"),
+    "office-wave-part.": (*WAVE_PARTS,),
+    "office-wave-reason.": (*Barrier, *HeldBack, *CallOutcome),
+    "office-wave-done.": ("made", "approved", "stopped"),
+    "office-wave-refusal.": (*Refusal, "changed", "time"),
     "office-networks.": ("permission", "way", "sort", "organisation", "network", "ways", "last", "code"),
     "office-networks-sort.": ("name", "newest", "quiet"),
     "office-network.": ("history-at", "history-way", "history-version", "history-outcome"),

@@ -69,12 +69,12 @@ def office_turn(draft: Draft) -> None:
                 "exported_identified" if body.identified else "exported", about=body.kind, detail=body.reason
             )
         case SignInLinkMade():
-            draft.change(PutSignIn(hash=body.token_hash, kind="link", until=body.until))
-            draft.audit("sign_in_link_made", about="office")
+            draft.change(PutSignIn(hash=body.token_hash, kind="link", until=body.until, name=body.name))
+            draft.audit("sign_in_link_made", about="office", by=body.name)
         case SignedIn():
             draft.change(DropSignIn(hash=body.token_hash))
-            draft.change(PutSignIn(hash=body.session_hash, kind="session", until=body.until))
-            draft.audit("signed_in", about="office")
+            draft.change(PutSignIn(hash=body.session_hash, kind="session", until=body.until, name=body.name))
+            draft.audit("signed_in", about="office", by=body.name)
         case SignedOut():
             draft.change(DropSignIn(hash=body.session_hash))
             draft.audit("signed_out", about="office")

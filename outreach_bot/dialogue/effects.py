@@ -296,6 +296,7 @@ class PutSignIn(Effect, frozen=True, kw_only=True, omit_defaults=True):
     hash: str
     kind: str
     until: dt.datetime
+    name: str = ""
 
 
 class DropSignIn(Effect, frozen=True, kw_only=True, omit_defaults=True):

@@ -241,6 +241,8 @@ class SignInLinkMade(Fact, frozen=True, kw_only=True, omit_defaults=True):
 
     token_hash: str
     until: dt.datetime
+    name: str = ""
+    """Whom it was made for, as whoever made it says; empty: nobody in particular."""
 
 
 class SignedIn(Fact, frozen=True, kw_only=True, omit_defaults=True):
@@ -249,6 +251,7 @@ class SignedIn(Fact, frozen=True, kw_only=True, omit_defaults=True):
     token_hash: str
     session_hash: str
     until: dt.datetime
+    name: str = ""
 
 
 class SignedOut(Fact, frozen=True, kw_only=True, omit_defaults=True):

@@ -11,11 +11,11 @@ from outreach_bot.dialogue.effects import (
     Words,
 )
 from outreach_bot.dialogue.inputs import Address, Channel
-from outreach_bot.dialogue.letters import invitation
+from outreach_bot.dialogue.letters import GROUP, invitation
 from outreach_bot.recruitment.codes import payload
 from outreach_bot.recruitment.contacts import Contact, Way
 from outreach_bot.recruitment.rules import Rules
-from outreach_bot.recruitment.waves import CHANNELS, Wave
+from outreach_bot.recruitment.waves import CHANNELS, PLATFORMS, Wave
 
 
 def message(wave: Wave, contact: Contact, rules: Rules, *, link: str) -> Say:
@@ -32,9 +32,11 @@ def message(wave: Wave, contact: Contact, rules: Rules, *, link: str) -> Say:
             return _card(wave, contact, rules, link)
         case Way.PHONE:
             return Say(words=script(contact, rules), language=language_of(wave, contact, rules))
+        case Way.SOCIAL:
+            own = captions(own_link(wave, contact, link), contact.code)
+            return Say(words=tuple(words for _, words in own), language=language_of(wave, contact, rules))
         case _:
-            words = caption(own_link(wave, contact, link))
-            return Say(words=(words,), language=language_of(wave, contact, rules))
+            return Say(words=(Phrase("outreach-kit.read-me"),), language=language_of(wave, contact, rules))
 
 
 def sample(wave: Wave, rules: Rules) -> Contact:
@@ -71,9 +73,10 @@ def script(contact: Contact, rules: Rules) -> tuple[Words, ...]:
     )
 
 
-def caption(link: str) -> Phrase:
-    """Write what stands beside a picture on a social platform."""
-    return Phrase("outreach-social", {"link": link})
+def captions(link: str, code: str) -> tuple[tuple[str, Phrase], ...]:
+    """Write what stands beside a picture, for each platform."""
+    values = {"link": link, "code": f"{code[:GROUP]} {code[GROUP:]}"}
+    return tuple((each, Phrase(f"outreach-kit-caption.{each}", values)) for each in PLATFORMS)
 
 
 def _card(wave: Wave, contact: Contact, rules: Rules, link: str) -> Say:

@@ -26,12 +26,15 @@ class Runner(Protocol):
         """Commit one input. Raises when it is not to be acknowledged."""
 
 
-async def make_sign_in_link(*, runner: Runner, site: Site, clock: Callable[[], float]) -> str:
-    """Make a link that signs one person in once, within 15 minutes. Only its hash is stored."""
+async def make_sign_in_link(*, runner: Runner, site: Site, clock: Callable[[], float], name: str = "") -> str:
+    """Make a link that signs one person in once, within 15 minutes. Only its hash is stored.
+
+    name: whom it is for. What they do in the office carries it; that they are who they say, nothing proves.
+    """
     token = new_token()
     hashed = token_hash(token)
     until = moment(clock()) + dt.timedelta(minutes=LINK_MINUTES)
-    body = SignInLinkMade(token_hash=hashed, until=until)
+    body = SignInLinkMade(token_hash=hashed, until=until, name=name)
     await runner.receive(_to_office(f"office:link:{hashed}", body))
     return f"{site.public_url.rstrip('/')}/office/in/{token}"
 
@@ -56,7 +59,8 @@ class Door:
         session = new_token()
         hashed = token_hash(token)
         until = moment(self.clock()) + dt.timedelta(hours=SESSION_HOURS)
-        body = SignedIn(token_hash=hashed, session_hash=token_hash(session), until=until)
+        name = await self._name(hashed)
+        body = SignedIn(token_hash=hashed, session_hash=token_hash(session), until=until, name=name)
         with contextlib.suppress(LinkUsed):
             await self.runner.receive(_to_office(f"office:in:{hashed}", body))
         # two presses at once: the second was already done or came too late, and its session was never written
@@ -66,6 +70,14 @@ class Door:
         """Tell whether the request comes from somebody signed in."""
         token = self.site.token(request, COOKIE)
         return bool(token) and await self._holds("session", token_hash(token))
+
+    async def name(self, request: Request) -> str:
+        """Say for whom the link was made that this browser signed in with; empty: for nobody in particular."""
+        return await self._name(token_hash(self.site.token(request, COOKIE)))
+
+    async def _name(self, hashed: str) -> str:
+        row = await self.store.get("sign_in", hashed)
+        return str(row.body.get("name", "")) if row else ""
 
     async def sign_out(self, request: Request) -> None:
         """End the session, for every browser that may hold its cookie."""

@@ -111,7 +111,8 @@ class Overview:
 
 async def version(store: Store) -> tuple[int, ...]:
     """A number for each table of the page that changes when a row does."""
-    return tuple([await store.changes(table) for table in ("person", "session", "call", "notice", "code")])
+    tables = ("person", "session", "call", "notice", "code", "wave", "settled")
+    return tuple([await store.changes(table) for table in tables])
 
 
 async def look(store: Store, rules: Rules, *, chosen: Filter, now: dt.datetime) -> Overview:

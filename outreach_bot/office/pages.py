@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from outreach_bot.inbound.web_guard import GUARDED, GUARDED_STATIC
-from outreach_bot.office import champions, flyers, networks, sources
+from outreach_bot.office import champions, flyers, networks, outreach, sources, wave_hands
 from outreach_bot.office.access import COOKIE, moment
 from outreach_bot.office.overview import Filter, look, version
 from outreach_bot.office.shell import HERE, OfficeParts, Shell
@@ -36,6 +36,8 @@ def office_routes(parts: OfficeParts) -> list[BaseRoute]:
         *sources.routes(shell),
         *networks.routes(shell),
         *flyers.routes(shell),
+        *outreach.routes(shell),
+        *wave_hands.routes(shell),
         Route("/office/events", office.events, middleware=GUARDED),
         Mount("/office/static", StaticFiles(directory=HERE / "static"), middleware=GUARDED_STATIC),
     ]

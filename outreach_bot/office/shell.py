@@ -13,8 +13,9 @@ import jinja2
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from outreach_bot.content.wording import Wording
 from outreach_bot.dialogue.effects import Phrase, When
-from outreach_bot.inbound.web_chat import Wording, templates_in
+from outreach_bot.inbound.web_chat import templates_in
 from outreach_bot.inbound.web_guard import Limit, Refusal, Site, client_address
 from outreach_bot.office.access import Door, Runner
 from outreach_bot.outreach.flyers import Flyers
@@ -23,7 +24,7 @@ from outreach_bot.store.base import Store
 
 HERE = Path(__file__).parent
 SIGN_IN_BURST, SIGN_INS_A_SECOND = 20, 0.2
-PAGES = ("signups", "champions", "networks", "sources", "flyers")
+PAGES = ("signups", "champions", "networks", "outreach", "sources", "flyers")
 """Pages of the menu, in order: the address is `/office/NAME`, the words are `office.NAME`."""
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -40,6 +41,7 @@ class OfficeParts:
     site: Site
     clock: Callable[[], float]
     flyers: Flyers | None = None
+    """None: there are none to make."""
     link: Callable[[], str] = str
     """Base of links to the bot, once its name is known; empty: only the web page leads to it."""
     stopping: asyncio.Event = field(default_factory=asyncio.Event)

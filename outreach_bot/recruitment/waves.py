@@ -29,6 +29,9 @@ CHANNELS = {
 }
 """The door under which a link that went this way is counted (`codes.CHANNELS`)."""
 
+PLATFORMS = ("facebook", "instagram", "whatsapp", "x", "email_list")
+"""What a share kit has a caption for."""
+
 
 class WaveState(StrEnum):
     """How far a wave has come. Whether a running one is done, the ledger says."""

@@ -1,0 +1,306 @@
+"""Outreach: the waves that were made, whom each reached and whom not, and the groups that invited the bot.
+
+A wave's page shows the very message before anybody approves it. People's names are on call sheets alone.
+"""
+
+import datetime as dt
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from msgspec.structs import replace
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from outreach_bot import fresh
+from outreach_bot.dialogue.inputs import OFFICE, Body, Input, To, WaveApproved, WaveMade, WaveStopped
+from outreach_bot.dialogue.outreach_words import message, sample
+from outreach_bot.inbound.web_guard import GUARDED, Refusal
+from outreach_bot.office.access import moment
+from outreach_bot.office.contact_forms import Form
+from outreach_bot.office.contact_list import label
+from outreach_bot.office.shell import Shell
+from outreach_bot.office.wave_list import WaveBook
+from outreach_bot.outbound.base import File, Message
+from outreach_bot.outbound.telegram_text import plain
+from outreach_bot.recruitment.contacts import Contact, Way
+from outreach_bot.recruitment.waves import (
+    OPEN,
+    WAYS,
+    WRITTEN,
+    Audience,
+    Wave,
+    WaveState,
+    why_not_approved,
+)
+from outreach_bot.recruitment.waves import (
+    Refusal as NotApproved,
+)
+from outreach_bot.rendering import Rendering
+from outreach_bot.viewing import words_version
+
+BY = "office"
+LONGEST_NAME = 60
+"""Characters of a wave's name."""
+DONE = ("made", "approved", "stopped")
+SEE_OTHER = 303
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def routes(shell: Shell) -> list[BaseRoute]:
+    """Make the routes of the page."""
+    page = OutreachPage(shell)
+    one = "/office/outreach/{wave}"
+    posts: dict[str, Endpoint] = {
+        "/office/outreach/new": page.make,
+        f"{one}/approve": page.approve,
+        f"{one}/stop": page.stop,
+    }
+    return [
+        Route("/office/outreach", shell.signed_in(page.waves), methods=["GET"], middleware=GUARDED),
+        Route("/office/outreach/new", shell.signed_in(page.blank), methods=["GET"], middleware=GUARDED),
+        Route(one, shell.signed_in(page.wave), methods=["GET"], middleware=GUARDED),
+        *(
+            Route(path, shell.signed_in(refusing(endpoint)), methods=["POST"], middleware=GUARDED)
+            for path, endpoint in posts.items()
+        ),
+    ]
+
+
+def refusing(endpoint: Endpoint) -> Endpoint:
+    """Answer what a form must not be with the refusal's own page."""
+
+    async def endpoint_that_may_refuse(request: Request) -> Response:
+        try:
+            return await endpoint(request)
+        except Refusal as refused:
+            return refused.response()
+
+    return endpoint_that_may_refuse
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Preview:
+    """The message that goes out, as it looks to who gets it."""
+
+    subject: str
+    paragraphs: tuple[str, ...]
+    buttons: tuple[tuple[str, str], ...]
+    """Label and address."""
+
+
+@dataclass
+class OutreachPage:
+    """The endpoints."""
+
+    shell: Shell
+    book: WaveBook = field(init=False)
+    rendering: Rendering = field(init=False)
+
+    def __post_init__(self) -> None:
+        parts = self.shell.parts
+        self.book = WaveBook(parts.store, parts.rules)
+        self.rendering = Rendering(parts.wording, lambda _, __: File(name="", media_type=""))
+
+    # -- the list --------------------------------------------------------------------------------------
+
+    async def waves(self, request: Request) -> Response:
+        """Show all waves, the newest first."""
+        return self._page("outreach.html", waves=await self.book.all(), done=_done(request))
+
+    # -- making one --------------------------------------------------------------------------------------
+
+    async def blank(self, _request: Request) -> Response:
+        """Show an empty form."""
+        return self._form({}, ())
+
+    async def make(self, request: Request) -> Response:
+        """Write a wave down, or show the form again with what is missing."""
+        form = await Form.read(request)
+        values = {
+            name: " ".join(form.text(name).split())
+            for name in ("name", "way", "networks", "language", "form")
+        }
+        wrong = self._wrong(values)
+        if wrong:
+            return self._form(values, wrong, status=422)
+        wave = Wave(
+            id=fresh.wave_id(),
+            name=values["name"][:LONGEST_NAME],
+            networks=tuple(values["networks"].split()),
+            way=Way(values["way"]),
+            made_at=self._now(),
+            made_by=await self.shell.door.name(request),
+            language=values["language"],
+            form=values["form"] if values["way"] == Way.EMAIL else "",
+        )
+        key = form.key(fresh.key(BY))
+        if await self.shell.parts.store.seen(key):  # pressed twice: it is there
+            return RedirectResponse("/office/outreach", status_code=SEE_OTHER)
+        await self._receive(key, WaveMade(wave=wave))
+        return _back_to(wave.id, "made")
+
+    def _wrong(self, values: dict[str, str]) -> tuple[str, ...]:
+        rules = self.shell.parts.rules
+        known = {network.key for network in rules.networks}
+        checks = {
+            "name": bool(values["name"]),
+            "way": values["way"] in [way.value for way in WAYS],
+            "networks": bool(values["networks"]) and known.issuperset(values["networks"].split()),
+            "language": values["language"] in ("", *self.rendering.languages),
+            "form": values["form"] in ("", *(form.key for form in rules.flyers.forms)),
+        }
+        return tuple(name for name, fine in checks.items() if not fine)
+
+    def _form(self, values: dict[str, str], wrong: tuple[str, ...], *, status: int = 200) -> Response:
+        rules = self.shell.parts.rules
+        return self._page(
+            "wave_new.html",
+            status=status,
+            values=values,
+            wrong=wrong,
+            ways=WAYS,
+            networks=rules.networks,
+            languages=self.rendering.languages,
+            forms=rules.flyers.forms,
+        )
+
+    # -- one wave ----------------------------------------------------------------------------------------
+
+    async def wave(self, request: Request) -> Response:
+        """Show a wave: before it is approved whom it would reach and with what, afterwards what became of it."""
+        wave = await self._kept(request)
+        if wave is None:
+            return self._gone()
+        return await self._wave(request, wave, done=_done(request))
+
+    async def approve(self, request: Request) -> Response:
+        """Let a wave go out, or say why not."""
+        form = await Form.read(request)
+        wave = await self._kept(request)
+        if wave is None:
+            return self._gone()
+        by = await self.shell.door.name(request)
+        reaches = await self.book.audience(wave, self.shell.parts.clock())
+        refused = why_not_approved(wave, by, len(reaches.reached))
+        at, readable = self._time(form.text("at"))
+        if refused is None and readable and form.text("version") == self._version(wave):
+            body = WaveApproved(wave=wave.id, by=by, version=form.text("version"), at=at)
+            await self._receive(form.key(fresh.key(BY)), body)
+            return _back_to(wave.id, "approved")
+        fault = refused.value if refused else ("changed" if readable else "time")
+        return await self._wave(request, wave, fault=fault, status=422)
+
+    async def stop(self, request: Request) -> Response:
+        """Stop what has not gone."""
+        form = await Form.read(request)
+        wave = await self._kept(request)
+        if wave is None:
+            return self._gone()
+        by = await self.shell.door.name(request)
+        await self._receive(form.key(fresh.key(BY)), WaveStopped(wave=wave.id, by=by))
+        return _back_to(wave.id, "stopped")
+
+    async def _wave(
+        self, request: Request, wave: Wave, *, fault: str = "", done: str = "", status: int = 200
+    ) -> Response:
+        rules = self.shell.parts.rules
+        reaches = await self.book.audience(wave, self.shell.parts.clock())
+        contacts = await self.book.contacts(wave.to) if wave.to else reaches.reached
+        by = await self.shell.door.name(request)
+        refused = why_not_approved(wave, by, len(reaches.reached))
+        names = {network.key: network.name for network in rules.networks}
+        return self._page(
+            "wave.html",
+            status=status,
+            wave=wave,
+            seen=await self.book.seen(wave),
+            is_open=wave.state in OPEN,
+            is_over=wave.state is WaveState.STOPPED,
+            by_hand=wave.way not in WRITTEN,
+            names=names,
+            by_network=_by_network(wave, reaches),
+            left_out=[(label(contact), barrier) for contact, barrier in reaches.left_out],
+            reaches=len(reaches.reached),
+            preview=self._preview(wave, next(iter(contacts), None)),
+            version=self._version(wave),
+            refused=refused.value if refused else "",
+            nobody=NotApproved.NOBODY.value,
+            fault=fault,
+            done=done,
+            trouble=self.shell.parts.email_trouble() if wave.way is Way.EMAIL else "",
+        )
+
+    def _preview(self, wave: Wave, first: Contact | None) -> Preview:
+        """Render the message of the first contact, with an example for their name: that is not shown here."""
+        rules = self.shell.parts.rules
+        example = sample(wave, rules)
+        contact = replace(first, name=example.name if first.name else "") if first else example
+        said = message(wave, contact, rules, link=self.shell.parts.link())
+        return _preview(self.rendering.whole(said, said.language))
+
+    def _version(self, wave: Wave) -> str:
+        parts = self.shell.parts
+        return words_version(self.rendering, wave, parts.rules, link=parts.link())
+
+    def _time(self, text: str) -> tuple[dt.datetime | None, bool]:
+        """Read a local date and time; nothing: now. False: it is none."""
+        if not text:
+            return None, True
+        try:
+            local = dt.datetime.fromisoformat(text)
+        except ValueError:
+            return None, False
+        return local.replace(tzinfo=self.shell.parts.rules.campaign.zone).astimezone(dt.UTC), True
+
+    # -- shared ------------------------------------------------------------------------------------------
+
+    async def _receive(self, key: str, body: Body) -> None:
+        await self.shell.parts.runner.receive(Input(key=key, to=To.OFFICE, id=OFFICE, body=body))
+
+    async def _kept(self, request: Request) -> Wave | None:
+        return await self.book.wave(request.path_params["wave"])
+
+    def _page(self, template: str, *, status: int = 200, **values: Any) -> Response:
+        return self.shell.page(
+            template, status=status, here="outreach", key=lambda: fresh.key(BY), moment=moment, **values
+        )
+
+    def _gone(self) -> Response:
+        return self._page("wave_gone.html", status=404)
+
+    def _now(self) -> dt.datetime:
+        return moment(self.shell.parts.clock())
+
+
+def _by_network(wave: Wave, reaches: Audience) -> list[tuple[str, int, int]]:
+    """Count for each network whom it reaches and whom not."""
+    return [
+        (
+            key,
+            sum(contact.network == key for contact in reaches.reached),
+            sum(contact.network == key for contact, _ in reaches.left_out),
+        )
+        for key in wave.networks
+    ]
+
+
+def _preview(made: Message) -> Preview:
+    text = plain(made.text)
+    closing = plain(made.email.closing) if made.email else ""
+    return Preview(
+        subject=made.email.subject if made.email else "",
+        paragraphs=tuple(part for part in f"{text}\n\n{closing}".split("\n\n") if part),
+        buttons=tuple((button.label, button.url) for row in made.buttons for button in row),
+    )
+
+
+def _done(request: Request) -> str:
+    asked = request.query_params.get("done", "")
+    return asked if asked in DONE else ""
+
+
+def _back_to(wave: str, done: str) -> Response:
+    return RedirectResponse(f"/office/outreach/{wave}?done={done}", status_code=SEE_OTHER)

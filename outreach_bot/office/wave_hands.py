@@ -1,0 +1,248 @@
+"""Waves that people work by hand: the call sheet, one contact at a time or on paper, and kits to pass on.
+
+Names and numbers are here alone, and that they were looked at is written down once a day.
+"""
+
+import asyncio
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from outreach_bot import fresh
+from outreach_bot.dialogue.inputs import Body, ContactNoted, ContactShown, ContactStopped, Input, To
+from outreach_bot.dialogue.outreach_words import language_of, script
+from outreach_bot.exports.spreadsheets import to_csv
+from outreach_bot.inbound.web_guard import GUARDED
+from outreach_bot.office.access import moment
+from outreach_bot.office.contact_forms import Form
+from outreach_bot.office.contact_list import label
+from outreach_bot.office.outreach import BY, SEE_OTHER, refusing
+from outreach_bot.office.shell import Shell
+from outreach_bot.office.wave_list import WaveBook
+from outreach_bot.outreach.call_sheet import COLUMNS, Line, following, lines, rows
+from outreach_bot.outreach.share_kit import share_kit
+from outreach_bot.outreach.typesetting import FlyerFault
+from outreach_bot.recruitment import reminders
+from outreach_bot.recruitment.contacts import CallOutcome, Contact, Reached, Way
+from outreach_bot.recruitment.waves import Wave, WaveState
+
+STOP = "stop"
+BUTTONS = (
+    CallOutcome.AGREED,
+    CallOutcome.REACHED,
+    CallOutcome.NO_ANSWER,
+    CallOutcome.CALL_BACK,
+    CallOutcome.WRONG_NUMBER,
+    CallOutcome.REFUSED,
+)
+"""What can come of a call, beside "please stop"."""
+KITS = (Way.SOCIAL, Way.PAPER)
+
+
+def routes(shell: Shell) -> list[BaseRoute]:
+    """Make the routes of sheets and kits."""
+    page = Hands(shell)
+    one = "/office/outreach/{wave}"
+    gets = {f"{one}/calls": page.next_call, f"{one}/sheet": page.sheet, f"{one}/kit/{{contact}}": page.kit}
+    posts = {
+        f"{one}/calls/{{contact}}": page.note_call,
+        f"{one}/passed/{{contact}}": page.note_passed,
+        f"{one}/calls.csv": page.table,
+    }
+    return [
+        *(
+            Route(path, shell.signed_in(each), methods=["GET"], middleware=GUARDED)
+            for path, each in gets.items()
+        ),
+        *(
+            Route(path, shell.signed_in(refusing(each)), methods=["POST"], middleware=GUARDED)
+            for path, each in posts.items()
+        ),
+    ]
+
+
+@dataclass
+class Hands:
+    """The endpoints."""
+
+    shell: Shell
+    book: WaveBook = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.book = WaveBook(self.shell.parts.store, self.shell.parts.rules)
+
+    # -- calls ------------------------------------------------------------------------------------------
+
+    async def next_call(self, request: Request) -> Response:
+        """Show who is to be called next, with what to say."""
+        wave = await self._running(request, Way.PHONE)
+        if wave is None:
+            return self._gone()
+        sheet = await self._sheet(wave)
+        line = following(sheet)
+        quiet = self._quiet()
+        if line is not None and not quiet:
+            await self._shown(line.contact)
+        rules = self.shell.parts.rules
+        words = script(line.contact, rules) if line else ()
+        language = language_of(wave, line.contact, rules) if line else rules.campaign.language
+        return self._page(
+            "call.html",
+            wave=wave,
+            line=line,
+            label=label(line.contact) if line else "",
+            quiet=quiet,
+            script=[self.shell.parts.wording.plain(each, language=language) for each in words],
+            buttons=BUTTONS,
+            left=sum(each.is_open for each in sheet),
+            done=sum(bool(each.calls) and not each.is_open for each in sheet),
+        )
+
+    async def note_call(self, request: Request) -> Response:
+        """Note what came of a call, and go on to the next."""
+        form = await Form.read(request)
+        wave = await self._running(request, Way.PHONE)
+        contact = await self._contact(wave, request)
+        if wave is None or contact is None:
+            return self._gone()
+        by, asked = await self.shell.door.name(request), form.text("outcome")
+        if asked == STOP:
+            await self._receive(contact, form, ContactStopped(how="phone", by=by))
+        elif asked in list(CallOutcome):
+            await self._receive(contact, form, self._noted(wave, asked, by))
+        return RedirectResponse(f"/office/outreach/{wave.id}/calls", status_code=SEE_OTHER)
+
+    async def sheet(self, request: Request) -> Response:
+        """Show the whole sheet, to be printed."""
+        wave = await self._running(request, Way.PHONE)
+        if wave is None:
+            return self._gone()
+        sheet = [line for line in await self._sheet(wave) if line.is_open]
+        for line in sheet:
+            await self._shown(line.contact)
+        rules = self.shell.parts.rules
+        words = {line.contact.network: script(line.contact, rules) for line in sheet}
+        plain = self.shell.parts.wording.plain
+        return self._page(
+            "call_sheet.html",
+            wave=wave,
+            sheet=[(line, label(line.contact)) for line in sheet],
+            buttons=BUTTONS,
+            scripts={
+                key: [plain(each, language=rules.campaign.language) for each in said]
+                for key, said in words.items()
+            },
+            names={network.key: network.name for network in rules.networks},
+        )
+
+    async def table(self, request: Request) -> Response:
+        """Hand the sheet over as a table for a spreadsheet."""
+        wave = await self._running(request, Way.PHONE)
+        if wave is None:
+            return self._gone()
+        sheet = await self._sheet(wave)
+        for line in sheet:
+            await self._shown(line.contact)
+        made = to_csv(COLUMNS, rows(wave, sheet, language=self.shell.parts.rules.campaign.language))
+        return _file(made.encode(), "text/csv; charset=utf-8", f"calls-{wave.id}.csv")
+
+    # -- kits -------------------------------------------------------------------------------------------
+
+    async def kit(self, request: Request) -> Response:
+        """Hand over one contact's kit."""
+        wave = await self._running(request, *KITS)
+        contact = await self._contact(wave, request)
+        parts = self.shell.parts
+        if wave is None or contact is None or parts.flyers is None:
+            return self._gone()
+        if not parts.flyers.may_be_shared():
+            return self._page("kit_none.html", status=409)
+        try:
+            made = await asyncio.to_thread(
+                share_kit,
+                parts.flyers,
+                parts.wording,
+                way=wave.way,
+                forms=self._forms(),
+                code=contact.code,
+                language=language_of(wave, contact, parts.rules),
+                hospital=contact.hospital,
+                link=parts.link(),
+            )
+        except FlyerFault:
+            return self._page("kit_none.html", status=409)
+        return _file(made.content, "application/zip", made.name)
+
+    async def note_passed(self, request: Request) -> Response:
+        """Note that a contact has their kit."""
+        form = await Form.read(request)
+        wave = await self._running(request, *KITS)
+        contact = await self._contact(wave, request)
+        if wave is None or contact is None:
+            return self._gone()
+        await self._receive(contact, form, self._noted(wave, "", await self.shell.door.name(request)))
+        return RedirectResponse(f"/office/outreach/{wave.id}", status_code=SEE_OTHER)
+
+    def _forms(self) -> list[Any]:
+        """The flyer forms there are; of print forms those of the country's paper."""
+        rules = self.shell.parts.rules
+        paper = "letter" if rules.campaign.country == "us" else "a4"
+        return [form for form in rules.flyers.forms if form.paper in (None, paper)]
+
+    # -- shared ------------------------------------------------------------------------------------------
+
+    def _noted(self, wave: Wave, outcome: str, by: str) -> ContactNoted:
+        reached = Reached(at=self._now(), way=wave.way, wave=wave.id, version=wave.version, outcome=outcome)
+        return ContactNoted(reached=reached, by=by)
+
+    async def _running(self, request: Request, *ways: Way) -> Wave | None:
+        wave = await self.book.wave(request.path_params["wave"])
+        fits = wave is not None and wave.way in ways and wave.state is WaveState.RUNNING
+        return wave if fits else None
+
+    async def _contact(self, wave: Wave | None, request: Request) -> Contact | None:
+        asked = request.path_params["contact"]
+        if wave is None or asked not in wave.to:
+            return None
+        return next(iter(await self.book.contacts((asked,))), None)
+
+    async def _sheet(self, wave: Wave) -> tuple[Line, ...]:
+        networks = {network.key: network for network in self.shell.parts.rules.networks}
+        return lines(wave, await self.book.contacts(wave.to), networks, self._now())
+
+    async def _shown(self, contact: Contact) -> None:
+        day = self._local().date().isoformat()
+        key = f"office:shown:{contact.id}:{day}"
+        await self.shell.parts.runner.receive(
+            Input(key=key, to=To.CONTACT, id=contact.id, body=ContactShown(by=BY))
+        )
+
+    async def _receive(self, contact: Contact, form: Form, body: Body) -> None:
+        received = Input(key=form.key(fresh.key(BY)), to=To.CONTACT, id=contact.id, body=body)
+        await self.shell.parts.runner.receive(received)
+
+    def _quiet(self) -> bool:
+        campaign = self.shell.parts.rules.campaign
+        return reminders.is_quiet(self._now(), quiet=campaign.quiet_hours, zone=campaign.zone)
+
+    def _local(self) -> dt.datetime:
+        return self._now().astimezone(self.shell.parts.rules.campaign.zone)
+
+    def _now(self) -> dt.datetime:
+        return moment(self.shell.parts.clock())
+
+    def _page(self, template: str, *, status: int = 200, **values: Any) -> Response:
+        key = lambda: fresh.key(BY)  # noqa: E731  a template calls it for each form
+        return self.shell.page(template, status=status, here="outreach", key=key, now=self._now(), **values)
+
+    def _gone(self) -> Response:
+        return self._page("wave_gone.html", status=404)
+
+
+def _file(content: bytes, media_type: str, name: str) -> Response:
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type=media_type, headers=headers)
