@@ -6,6 +6,7 @@ A wave's page shows the very message before anybody approves it. People's names 
 import datetime as dt
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from msgspec.structs import replace
@@ -97,12 +98,14 @@ class OutreachPage:
 
     shell: Shell
     book: WaveBook = field(init=False)
-    rendering: Rendering = field(init=False)
 
     def __post_init__(self) -> None:
-        parts = self.shell.parts
-        self.book = WaveBook(parts.store, parts.rules)
-        self.rendering = Rendering(parts.wording, lambda _, __: File(name="", media_type=""))
+        self.book = WaveBook(self.shell.parts.store, self.shell.parts.rules)
+
+    @cached_property
+    def rendering(self) -> Rendering:
+        """Puts in the words of previews; their flyers are not made."""
+        return Rendering(self.shell.parts.wording, lambda _, __: File(name="", media_type=""))
 
     # -- the list --------------------------------------------------------------------------------------
 
