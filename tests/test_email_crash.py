@@ -12,7 +12,7 @@ from tests.helpers.mail_bot import MailBot, a_contact
 pytestmark = pytest.mark.asyncio
 
 LETTERS = 36
-KILLED_AFTER = (8, 18, 27)
+KILLED_AFTER = (2, 12, 24)
 """Letters taken when the bot is killed: with others on their way, at their last line."""
 
 
@@ -21,7 +21,7 @@ async def test_a_wave_killed_again_and_again_reaches_everyone_once_or_lists_them
     contacts = [a_contact(number) for number in range(LETTERS)]
     async with FakeSmtp() as server:
         bot = MailBot(tmp_path, server.url)
-        await bot.owe(*contacts)
+        await bot.approve_wave(*contacts)
         for taken in KILLED_AFTER:
             await bot.start()
             await bot.until(lambda taken=taken: len(server.taken) >= taken)
@@ -34,12 +34,14 @@ async def test_a_wave_killed_again_and_again_reaches_everyone_once_or_lists_them
         await bot.nothing_owed()
         await bot.stop()
         settled = await bot.rows("settled")
+        reached = [len(row.get("reached", ())) for row in (await bot.rows("contact")).values()]
         taken_by = Counter(server.addresses())
 
     states = Counter(row["state"] for row in settled.values())
     unknown = {row["person"] for row in settled.values() if row["state"] == "unknown"}
     sent = {row["person"] for row in settled.values() if row["state"] == "sent"}
     assert max(taken_by.values()) == 1
+    assert reached == [1] * LETTERS
     assert sent | unknown == {each.id for each in contacts}
     assert {each.id for each in contacts if each.email not in taken_by} <= unknown
     assert len(KILLED_AFTER) <= states["unknown"] <= len(KILLED_AFTER) * IN_HAND

@@ -1,22 +1,25 @@
 """The real bot with a mail server, and a store that owes letters before it starts."""
 
 import asyncio
+import datetime as dt
 import time
 from functools import partial
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 
 from outreach_bot.content.catalog import copy_campaign, load_rules
 from outreach_bot.content.wording import Wording
 from outreach_bot.dialogue.effects import Turn
-from outreach_bot.dialogue.inputs import ContactsImported, Input, To
+from outreach_bot.dialogue.inputs import ContactsImported, Input, To, WaveApproved, WaveMade
 from outreach_bot.dialogue.letters import invitation
 from outreach_bot.dialogue.state import Person
 from outreach_bot.exports.attachments import FileMaker
 from outreach_bot.house import House, load_content, to_office
-from outreach_bot.recruitment.contacts import Contact
+from outreach_bot.recruitment.contacts import Contact, Way
+from outreach_bot.recruitment.waves import Wave
 from outreach_bot.rendering import Rendering
 from outreach_bot.settings import Settings
 from outreach_bot.store.base import Commit, Put
@@ -24,7 +27,7 @@ from outreach_bot.store.tinydb_store import TinyDbStore
 from tests.helpers.bot_process import START_SECONDS, BotProcess
 from tests.helpers.people import NOW
 
-DONE_SECONDS = 60
+DONE_SECONDS = 120
 LOOK = 0.1
 PUBLIC_URL = "https://voice.example.org"
 
@@ -54,10 +57,15 @@ class MailBot(BotProcess):
         copy_campaign(self.campaign)
         path = self.campaign / "messages" / "campaign.yaml"
         text = path.read_text("utf-8")
-        assert "emails_a_minute: 20\n" in text
-        path.write_text(
-            text.replace("emails_a_minute: 20\n", f"emails_a_minute: {letters_a_minute}\n"), "utf-8"
-        )
+        hour = dt.datetime.now(ZoneInfo("America/New_York")).hour
+        for was, now in (
+            ("emails_a_minute: 20\n", f"emails_a_minute: {letters_a_minute}\n"),
+            ('starts: "21:00"', f'starts: "{(hour + 11) % 24:02}:00"'),  # whenever this runs, it is day
+            ('ends: "09:00"', f'ends: "{(hour + 12) % 24:02}:00"'),
+        ):
+            assert was in text
+            text = text.replace(was, now)
+        path.write_text(text, "utf-8")
 
     @property
     def settings(self) -> dict[str, str]:
@@ -99,6 +107,30 @@ class MailBot(BotProcess):
                 Put(table="owed", id=one.key, body=msgspec.to_builtins(one), due=one.due) for one in owed
             ]
         await store.commit(Commit(at=time.time(), writes=writes))
+        await store.close()
+
+    async def approve_wave(self, *contacts: Contact) -> None:
+        """Bring contacts in, and approve a wave of email to them: it begins when the bot starts."""
+        store = await TinyDbStore.open(
+            self.folder / "data", key_file=self.folder / "outreach.key", clock=time.time
+        )
+        house = House(load_content(Settings(campaign=self.campaign, data=self.folder / "data")), store, {})
+        house.runner.link = f"{PUBLIC_URL}/i/"
+        now = dt.datetime.now(dt.UTC)
+        wave = Wave(
+            id="w-springspring",
+            name="Spring",
+            networks=("peer_networks",),
+            way=Way.EMAIL,
+            made_at=now,
+            made_by="Ana",
+        )
+        await house.runner.receive(to_office(ContactsImported(contacts=contacts, by="coordinator")))
+        await house.runner.receive(to_office(WaveMade(wave=wave)))
+        row = await store.get("wave", wave.id)
+        assert row is not None
+        approved = WaveApproved(wave=wave.id, by="Ben", version=row.body["version"])
+        await house.runner.receive(to_office(approved))
         await store.close()
 
     async def rows(self, table: str) -> dict[str, dict[str, Any]]:
