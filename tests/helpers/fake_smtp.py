@@ -103,9 +103,6 @@ class FakeSmtp:
     async def handle_DATA(self, server, session, envelope):  # noqa: N802 - aiosmtpd's name
         (to,) = envelope.rcpt_tos
         fault = self.after.pop(to, "")
-        if self.gate is not None:
-            self.waiting.set()
-            await self.gate.wait()
         if fault == "drop after the dot":
             server.transport.abort()
             return "250 never read"
@@ -120,6 +117,9 @@ class FakeSmtp:
                 user=(session.auth_data or b"").decode(),
             )
         )
+        if self.gate is not None:  # it is taken, whether or not anybody is there to hear so
+            self.waiting.set()
+            await self.gate.wait()
         return "250 2.0.0 taken"
 
     def authenticate(self, server, session, envelope, mechanism, auth_data):
