@@ -9,7 +9,7 @@ import msgspec
 from outreach_bot.commands_base import BY, CannotDo, check_network, do, feed, now, reading, settings_for
 from outreach_bot.content.catalog import find_campaign, load_rules
 from outreach_bot.control import Where
-from outreach_bot.dialogue.inputs import EraseAsked, Input, Invited, To
+from outreach_bot.dialogue.inputs import ContactForgotten, EraseAsked, Input, Invited, To
 from outreach_bot.house import clock, fresh_code, fresh_key, to_office
 from outreach_bot.inbound.web_guard import Site
 from outreach_bot.office.access import make_sign_in_link
@@ -146,20 +146,24 @@ def office(name: str, data: Path | None, campaign: Path | None) -> None:
 
 
 def erase(person: str, data: Path | None, campaign: Path | None) -> None:
-    """Erase one person."""
+    """Erase one person, or forget one contact of a network."""
     settings = settings_for(data, campaign)
-    if not do(_is_there(settings, person)):
-        raise CannotDo(f"There is nobody with the id {person}. Look it up with: outreach-bot export signups")
-    body = EraseAsked(by=BY)
-    do(feed(settings, [Input(key=fresh_key("command"), to=To.PERSON, id=person, body=body)]))
-    if do(_is_there(settings, person)):
+    to, table = (To.CONTACT, "contact") if person.startswith("k-") else (To.PERSON, "person")
+    if not do(_is_there(settings, table, person)):
+        raise CannotDo(
+            f"There is nobody with the id {person}. Look it up with: outreach-bot export signups, "
+            "or for contacts of networks in the office."
+        )
+    body = ContactForgotten(by=BY) if to is To.CONTACT else EraseAsked(by=BY)
+    do(feed(settings, [Input(key=fresh_key("command"), to=to, id=person, body=body)]))
+    if do(_is_there(settings, table, person)):
         raise CannotDo(f"{person} is still there. Try again, and look into the log of the bot.")
     print(f"{person} is erased.")
 
 
-async def _is_there(settings: Settings, person: str) -> bool:
+async def _is_there(settings: Settings, table: str, person: str) -> bool:
     try:
         async with reading(settings) as store:
-            return await store.get("person", person) is not None
+            return await store.get(table, person) is not None
     except StoreMissing:
         return False

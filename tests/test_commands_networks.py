@@ -198,3 +198,22 @@ def test_a_profile_is_for_contacts_only(command):
     code, _, err = command("export", "signups", "--profile", "listmonk")
 
     assert (code, err) == (1, "export signups has no --profile. Leave it out.\n")
+
+
+def test_a_contact_is_erased_by_its_id_and_cannot_come_back(command, place):
+    command("import", "networks", "-", stdin=GOOD)
+    lee, families = rows(place, "contact", Contact)
+
+    code, out, _ = command("erase", lee.id)
+    again, _, err = command("import", "networks", "-", stdin=GOOD)
+
+    assert (code, out, rows(place, "contact", Contact)) == (0, f"{lee.id} is erased.\n", [families])
+    assert again == 1
+    assert "-: line 2, email: this contact asked us not to write or call again. Take the line out.\n" in err
+
+
+def test_erasing_a_contact_who_is_not_there_says_where_to_look(command):
+    code, _, err = command("erase", "k-nobodynobody")
+
+    assert code == 1
+    assert err.startswith("There is nobody with the id k-nobodynobody.")

@@ -5,11 +5,14 @@ import itertools
 from hashlib import sha256
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from outreach_bot.content.catalog import find_campaign, load_rules
 from outreach_bot.exports.contact_rows import Fresh, read_contacts
 from outreach_bot.exports.known_contacts import Known, nobody
+from outreach_bot.exports.spreadsheets import to_csv
 from outreach_bot.exports.table_files import BadFile
 from outreach_bot.recruitment.contacts import Basis, Contact, Permission, Reached, Way, addresses
 
@@ -262,3 +265,35 @@ def test_who_asked_us_to_stop_is_refused_with_a_sentence(read, address):
 
     column = address.partition(":")[0]
     assert text == f"line 2, {column}: this contact asked us not to write or call again. Take the line out."
+
+
+cells = st.fixed_dictionaries(
+    {
+        "network": st.sampled_from(["peer_networks", "Family support networks"]),
+        "organisation": st.sampled_from(["A", "B é"]),
+    },
+    optional={
+        "email": st.sampled_from(["a@x.example", "B@x.example", "c@y.example", ""]),
+        "phone": st.sampled_from(["603-555-0101", "+16035550102", "(603) 555 0103", ""]),
+        "permission": st.sampled_from(["", "asked", "given", "refused"]),
+        "channels": st.sampled_from(["", "email", "phone, email"]),
+        "cap": st.sampled_from(["", "0", "3"]),
+        "hospital": st.sampled_from(["", "h1", "Lakeside Hospital"]),
+    },
+)
+
+
+@given(table=st.lists(cells, min_size=1, max_size=4))
+def test_whatever_a_table_brings_the_same_table_again_changes_nothing(table, rules):
+    columns = sorted({name for line in table for name in line})
+    text = to_csv(columns, [{name: line.get(name, "") for name in columns} for line in table])
+    numbers = itertools.count(1)
+    fresh = Fresh(lambda: f"k-{next(numbers)}", lambda: f"C{next(numbers)}")
+    try:
+        first = read_contacts(text.encode(), rules=rules, known=nobody(), now=NOW, fresh=fresh)
+    except BadFile:
+        return
+
+    again = read_contacts(text.encode(), rules=rules, known=knowing(*first.contacts), now=LATER, fresh=fresh)
+
+    assert (first.new, again.contacts, again.unchanged) == (len(table), (), len(table))
