@@ -13,6 +13,9 @@ from outreach_bot.dialogue.inputs import (
     CodeVoided,
     ContactChanged,
     ContactsImported,
+    GroupConnected,
+    GroupJoined,
+    GroupLeft,
     Input,
     Opened,
     Said,
@@ -218,12 +221,23 @@ def words_version(rendering: Rendering, wave: Wave, rules: Rules, *, link: str) 
     return f"{words}/{rules.flyers.version}" if wave.form else words
 
 
+def _meant_by(name: str, *, group: str = "") -> Contact:
+    """Stand in for a contact of which an input knows only this much."""
+    return Contact(id=name, network="", made_at=dt.datetime.fromtimestamp(0, dt.UTC), group=group)
+
+
 def _named(received: Input) -> tuple[Contact, ...]:
     match received.body:
         case ContactsImported(contacts=contacts):
             return contacts
         case ContactChanged(contact=contact):
             return (contact,)
+        case GroupJoined(chat=chat, contact=name):
+            return (_meant_by(name, group=chat),)
+        case GroupLeft(chat=chat):
+            return (_meant_by("", group=chat),)
+        case GroupConnected(group=group, contact=owner):
+            return (_meant_by(group), _meant_by(owner))
         case _:
             return ()
 

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from outreach_bot.dialogue import contacts, waves
+from outreach_bot.dialogue import contacts, groups, waves
 from outreach_bot.dialogue.draft import HELP, Draft
 from outreach_bot.dialogue.effects import (
     DropReview,
@@ -18,6 +18,9 @@ from outreach_bot.dialogue.inputs import (
     CodeVoided,
     ContactsImported,
     Exported,
+    GroupConnected,
+    GroupJoined,
+    GroupLeft,
     Invited,
     ReviewsSeen,
     SessionChanged,
@@ -78,6 +81,29 @@ def office_turn(draft: Draft) -> None:
         case SignedOut():
             draft.change(DropSignIn(hash=body.session_hash))
             draft.audit("signed_out", about="office")
+        case _:
+            _outreach(draft)
+
+
+def _voided(draft: Draft, body: CodeVoided) -> None:
+    for each in body.codes:
+        kept = draft.view.codes.get(each)
+        if kept is not None and not kept.code.void:
+            draft.rest_on_code(each)
+            draft.change(PutCode(code=replace(kept.code, void=True)))
+            draft.audit("code_voided", about=each)
+
+
+def _outreach(draft: Draft) -> None:
+    """What happened to groups and waves."""
+    body = draft.received.body
+    match body:
+        case GroupJoined():
+            groups.group_joined(draft, body)
+        case GroupLeft():
+            groups.group_left(draft, body)
+        case GroupConnected():
+            groups.group_connected(draft, body)
         case WaveMade():
             waves.wave_made(draft, body)
         case WaveApproved():
@@ -88,15 +114,6 @@ def office_turn(draft: Draft) -> None:
             waves.wave_starts(draft, body)
         case _:
             pass
-
-
-def _voided(draft: Draft, body: CodeVoided) -> None:
-    for each in body.codes:
-        kept = draft.view.codes.get(each)
-        if kept is not None and not kept.code.void:
-            draft.rest_on_code(each)
-            draft.change(PutCode(code=replace(kept.code, void=True)))
-            draft.audit("code_voided", about=each)
 
 
 def _imported(draft: Draft, body: SessionsImported) -> None:

@@ -5,11 +5,20 @@ from enum import StrEnum
 
 import msgspec
 
+from outreach_bot.dialogue.outreach_inputs import (
+    Fact,
+    GroupConnected,
+    GroupJoined,
+    GroupLeft,
+    WaveApproved,
+    WaveMade,
+    WaveReaches,
+    WaveStopped,
+)
 from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.contacts import Contact, Permission, Reached
 from outreach_bot.recruitment.rules import Role
 from outreach_bot.recruitment.sessions import PersonId, Session, SessionId
-from outreach_bot.recruitment.waves import Wave, WaveId
 
 
 class Channel(StrEnum):
@@ -44,10 +53,6 @@ class TimerName(StrEnum):
     WAVE_STARTS = "wave_starts"
     STATS = "stats"
     """The hour of the week when a champion's band is counted anew."""
-
-
-class Fact(msgspec.Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
-    """Base of all that can happen."""
 
 
 # -- what a person did ---------------------------------------------------------------------------
@@ -316,37 +321,6 @@ class ContactShown(Fact, frozen=True, kw_only=True, omit_defaults=True):
     by: str
 
 
-class WaveReaches(Fact, frozen=True, kw_only=True, omit_defaults=True):
-    """A wave has begun: it is this contact's turn to be written to."""
-
-    wave: WaveId
-
-
-# -- to the office, about waves -----------------------------------------------------------------------------------
-
-
-class WaveMade(Fact, frozen=True, kw_only=True, omit_defaults=True):
-    """A coordinator made a wave. Whom it goes to is settled when it is approved."""
-
-    wave: Wave
-
-
-class WaveApproved(Fact, frozen=True, kw_only=True, omit_defaults=True):
-    """A coordinator looked at a wave, in the version named, and lets it go out from `at` on."""
-
-    wave: WaveId
-    by: str
-    version: str
-    at: dt.datetime | None = None
-
-
-class WaveStopped(Fact, frozen=True, kw_only=True, omit_defaults=True):
-    """A coordinator stopped a wave: what has not gone does not go."""
-
-    wave: WaveId
-    by: str
-
-
 Body = (
     Opened | Said | Tapped | SharedContact | SentMedia | Edited | Blocked | Unblocked | Returned | WasAway | Failed
     | TimerFired | SeatOffered | OfferLapsed | SessionMoved | SessionCancelled | CameBack | AlertRaised | ChampionHeld
@@ -354,7 +328,7 @@ Body = (
     | CodeVoided | ReviewsSeen
     | Invited | SessionsImported | EraseAsked | Exported | SignInLinkMade | SignedIn | SignedOut
     | ContactsImported | ContactChanged | ContactNoted | ContactStopped | ContactBounced | ContactResumed | ContactForgotten | ContactShown
-    | WaveReaches | WaveMade | WaveApproved | WaveStopped
+    | GroupJoined | GroupLeft | GroupConnected | WaveReaches | WaveMade | WaveApproved | WaveStopped
 )  # fmt: skip
 
 OFFICE = "office"
@@ -387,4 +361,21 @@ class Input(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What the person's app is set to, e.g. "en" or "es-MX"; only a hint."""
 
 
-__all__ = ["OFFICE", "Address", "Body", "Channel", "Fact", "Input", "Role", "TimerName", "To"]
+__all__ = [
+    "OFFICE",
+    "Address",
+    "Body",
+    "Channel",
+    "Fact",
+    "GroupConnected",
+    "GroupJoined",
+    "GroupLeft",
+    "Input",
+    "Role",
+    "TimerName",
+    "To",
+    "WaveApproved",
+    "WaveMade",
+    "WaveReaches",
+    "WaveStopped",
+]

@@ -7,7 +7,14 @@ from typing import Any, Protocol
 import structlog
 
 from outreach_bot.dialogue.inputs import Address, Channel, Input
-from outreach_bot.inbound.telegram_updates import GroupGreeting, InlineQuery, Unreadable, Update, to_input
+from outreach_bot.inbound.telegram_updates import (
+    GroupGreeting,
+    InlineQuery,
+    Unreadable,
+    Update,
+    to_group_input,
+    to_input,
+)
 from outreach_bot.outbound.base import InlineCard
 from outreach_bot.store.base import Commit, Outcome, Store
 
@@ -70,6 +77,9 @@ class Intake:
         if update.inline_query is not None:
             self._aside(self._answer_inline(update.inline_query))
             return
+        about_group = to_group_input(update)
+        if about_group is not None:
+            await self._runner.receive(about_group, in_doubt=in_doubt)
         received = to_input(update)
         if isinstance(received, GroupGreeting):
             await self._greet(received)

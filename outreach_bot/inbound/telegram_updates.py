@@ -5,12 +5,16 @@ from typing import Any
 
 import msgspec
 
+from outreach_bot import fresh
 from outreach_bot.dialogue.inputs import (
+    OFFICE,
     Address,
     Blocked,
     Body,
     Channel,
     Edited,
+    GroupJoined,
+    GroupLeft,
     Input,
     Opened,
     Said,
@@ -26,6 +30,8 @@ ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "inline_query"
 
 PRIVATE = "private"
 _GROUPS = ("group", "supergroup")
+_IN = ("member", "administrator")
+"""What we are in a group that has us. A channel has bots as administrators only."""
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 """What Telegram lets a link carry. Source: Bot API, deep linking."""
 _COMMAND = re.compile(r"(/[A-Za-z0-9_]{1,32})(@[A-Za-z0-9_]+)?(?=\s|$)")
@@ -36,6 +42,8 @@ class Chat(msgspec.Struct, frozen=True):
 
     id: int
     type: str = PRIVATE
+    title: str = ""
+    """Of a group or channel."""
 
 
 class User(msgspec.Struct, frozen=True):
@@ -175,6 +183,21 @@ def to_input(update: Update) -> Input | GroupGreeting | None:
     return None
 
 
+def to_group_input(update: Update) -> Input | None:
+    """A group or channel took us in or put us out: the office is told. None: it is about something else."""
+    change = update.my_chat_member
+    if change is None or change.chat.type not in (*_GROUPS, "channel"):
+        return None
+    chat = str(change.chat.id)
+    if change.new_chat_member.status in _IN:
+        body: Body = GroupJoined(
+            chat=chat, title=change.chat.title, contact=fresh.contact_id(), code=fresh.code()
+        )
+    else:
+        body = GroupLeft(chat=chat)
+    return Input(key=f"tg:{update.update_id}/group", to=To.OFFICE, id=OFFICE, body=body)
+
+
 def _from_tap(update_id: int, tap: CallbackQuery) -> Input | None:
     message = tap.message
     if message is None or message.chat.type != PRIVATE or not tap.data:
@@ -203,7 +226,7 @@ def _from_edit(update_id: int, message: Message) -> Input | None:
 def _from_membership(update_id: int, change: Membership) -> Input | GroupGreeting | None:
     status = change.new_chat_member.status
     if change.chat.type in _GROUPS:
-        joined = status in {"member", "administrator"}
+        joined = status in _IN
         return GroupGreeting(str(change.chat.id)) if joined else None
     if change.chat.type != PRIVATE or status not in {"kicked", "member"}:
         return None

@@ -10,6 +10,8 @@ from outreach_bot.dialogue.inputs import (
     Blocked,
     Channel,
     Edited,
+    GroupJoined,
+    GroupLeft,
     Input,
     Opened,
     Said,
@@ -26,8 +28,10 @@ from outreach_bot.inbound.telegram_updates import (
     lane,
     read_batch,
     read_update,
+    to_group_input,
     to_input,
 )
+from outreach_bot.recruitment.codes import read_typed
 
 ANA = {"id": 7001, "is_bot": False, "first_name": "A", "language_code": "es-MX"}
 PRIVATE = {"id": 7001, "type": "private", "first_name": "A"}
@@ -236,3 +240,39 @@ def test_a_call_in_another_chat_is_no_input_and_keeps_its_place_in_line():
     assert not hasattr(update.inline_query, "query")
     assert lane(update) == 7001
     assert to_input(update) is None
+
+
+@pytest.mark.parametrize("kind", ["group", "supergroup", "channel"])
+def test_being_taken_into_a_group_is_told_to_the_office_with_a_fresh_contact(kind):
+    chat = {"id": -100123, "type": kind, "title": "Lakeside evenings"}
+    change = {"chat": chat, "from": ANA, "date": 1, "new_chat_member": {"status": "administrator"}}
+
+    told = to_group_input(read("my_chat_member", change))
+
+    assert told is not None
+    assert isinstance(told.body, GroupJoined)
+    assert (told.key, told.to, told.body.chat, told.body.title) == (
+        "tg:5/group",
+        To.OFFICE,
+        "-100123",
+        "Lakeside evenings",
+    )
+    assert told.body.contact.startswith("k-")
+    assert read_typed(told.body.code) is not None
+
+
+@pytest.mark.parametrize("status", ["left", "kicked", "restricted"])
+def test_being_put_out_of_a_group_is_told_to_the_office(status):
+    change = {"chat": GROUP, "from": ANA, "date": 1, "new_chat_member": {"status": status}}
+
+    told = to_group_input(read("my_chat_member", change))
+
+    assert told is not None
+    assert told.body == GroupLeft(chat="-100123")
+
+
+def test_what_happens_in_a_private_chat_is_no_news_of_a_group():
+    change = {"chat": PRIVATE, "from": ANA, "date": 1, "new_chat_member": {"status": "kicked"}}
+
+    assert to_group_input(read("my_chat_member", change)) is None
+    assert to_group_input(message(text="hello")) is None
