@@ -156,3 +156,10 @@ office-calls =
     .kit-none = The flyers may not be shared today, or one cannot be made. Ask whoever looks after the flyers.
     .kit = Download the kit
     .passed = Passed on
+
+# Groups and channels on Telegram that took the bot in
+office-groups =
+    .title = Groups that invited the bot
+    .text = Being invited is no leave to post. Ask whoever runs the group, and note their yes on its page. The bot posts only after that.
+    .owner = It belongs to
+    .connect = Connect

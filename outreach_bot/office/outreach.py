@@ -15,7 +15,16 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from outreach_bot import fresh
-from outreach_bot.dialogue.inputs import OFFICE, Body, Input, To, WaveApproved, WaveMade, WaveStopped
+from outreach_bot.dialogue.inputs import (
+    OFFICE,
+    Body,
+    GroupConnected,
+    Input,
+    To,
+    WaveApproved,
+    WaveMade,
+    WaveStopped,
+)
 from outreach_bot.dialogue.outreach_words import message, sample
 from outreach_bot.inbound.web_guard import GUARDED, Refusal
 from outreach_bot.office.access import moment
@@ -56,6 +65,7 @@ def routes(shell: Shell) -> list[BaseRoute]:
     one = "/office/outreach/{wave}"
     posts: dict[str, Endpoint] = {
         "/office/outreach/new": page.make,
+        "/office/outreach/groups": page.connect,
         f"{one}/approve": page.approve,
         f"{one}/stop": page.stop,
     }
@@ -111,7 +121,24 @@ class OutreachPage:
 
     async def waves(self, request: Request) -> Response:
         """Show all waves, the newest first."""
-        return self._page("outreach.html", waves=await self.book.all(), done=_done(request))
+        groups, owners = await self.book.groups()
+        return self._page(
+            "outreach.html",
+            waves=await self.book.all(),
+            groups=[(group.id, label(group)) for group in groups],
+            owners=[(owner.id, label(owner)) for owner in owners],
+            done=_done(request),
+        )
+
+    async def connect(self, request: Request) -> Response:
+        """Give a group to the contact it belongs to; whether it may be posted in is asked and noted there."""
+        form = await Form.read(request)
+        by = await self.shell.door.name(request)
+        body = GroupConnected(group=form.text("group"), contact=form.text("contact"), by=by)
+        await self._receive(form.key(fresh.key(BY)), body)
+        there = await self.book.contacts((body.contact,))
+        page = f"/office/networks/{body.contact}" if there else "/office/outreach"
+        return RedirectResponse(page, status_code=SEE_OTHER)
 
     # -- making one --------------------------------------------------------------------------------------
 

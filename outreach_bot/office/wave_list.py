@@ -76,6 +76,12 @@ class WaveBook:
         rows = [await self._store.get("contact", each) for each in ids]
         return [msgspec.convert(row.body, Contact) for row in rows if row]
 
+    async def groups(self) -> tuple[list[Contact], list[Contact]]:
+        """Groups that took the bot in and belong to nobody yet, and contacts that have none."""
+        known = [msgspec.convert(row.body, Contact) for row in await self._store.rows("contact")]
+        alone = [each for each in known if each.group and not (each.name or each.email or each.phone)]
+        return alone, sorted((each for each in known if not each.group), key=label)
+
     async def audience(self, wave: Wave, now: float) -> Audience:
         """Whom a wave would reach now."""
         found = [row for key in wave.networks for row in await self._store.find("contact", "network", key)]

@@ -10,6 +10,7 @@ import pytest
 from starlette.applications import Starlette
 
 from outreach_bot.content.catalog import find_campaign
+from outreach_bot.dialogue.inputs import GroupJoined
 from outreach_bot.dialogue.outreach_words import message
 from outreach_bot.inbound.web_guard import Site
 from outreach_bot.office.access import make_sign_in_link
@@ -246,6 +247,20 @@ async def test_a_wave_that_is_not_there_says_so():
 
     assert answer.status == 404
     assert "no such wave" in answer.text
+
+
+async def test_a_group_that_invited_the_bot_is_given_to_its_contact():
+    office = await Office.open(contact(0, group=""))
+    joined = GroupJoined(chat="-100777", title="Lakeside evenings", contact="k-groupgroupgr", code="GRWPQ234")
+    await office.waves.bot.office(joined)
+    browser = await office.sign_in()
+    assert "Lakeside evenings" in (await browser.get(LIST)).text
+
+    answer = await post(browser, f"{LIST}/groups", group="k-groupgroupgr", contact="k-000000000000")
+
+    assert answer.headers["location"] == "/office/networks/k-000000000000"
+    assert (await office.waves.contact(0)).group == "-100777"
+    assert "Lakeside evenings" not in (await browser.get(LIST)).text
 
 
 # -- calls ----------------------------------------------------------------------------------------------------
