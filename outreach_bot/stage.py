@@ -48,7 +48,7 @@ GAP_SECONDS = 300.0
 """How long the bot was away in `away:`."""
 NAMING = (
     "person", "session", "code", "call", "address", "owed", "settled", "pending", "attempt", "dead", "notice",
-    "coordinator",
+    "coordinator", "review", "opening",
 )  # fmt: skip
 """Tables that may name a person. `suppressed` holds hashes, and only so that nobody is written to by mistake."""
 

@@ -255,7 +255,9 @@ async def test_a_stranger_is_a_sign_and_the_answer_is_not_kept():
     assert await signs(bot) == [(OWN, "stranger")]
     assert after is not None
     assert b"stranger" not in msgspec.json.encode(after)
-    assert await bot.traces("stranger") == []
+    [trace] = await bot.traces("stranger")
+    assert trace.startswith("review ")
+    assert trace not in await bot.traces(person.id)
 
 
 async def test_a_complaint_of_a_participant_points_to_the_link_that_brought_them():

@@ -312,6 +312,30 @@ def test_a_champions_one_time_link_gives_the_code_that_is_printed(command):
     assert f"Link: http://127.0.0.1:8080/i/{share.id}" in out
 
 
+def test_a_code_may_be_bounded_in_days_and_people(command):
+    _, out, _ = command("invite", "champion", "Peers", "--days", "30", "--limit", "25", "--data", "d")
+
+    share, once = (row.body for row in rows(Path("d"), "code"))
+    assert (share["most"], "most" in once) == (25, False)
+    assert share["until"] == once["until"]
+    assert f"Good until: {share['until'][:10]}" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        (("coordinator", "Maya", "--limit", "3"), 1),
+        (("champion", "Peers", "--days", "-1"), 2),
+        (("champion", "Peers", "--limit", "many"), 2),
+    ],
+)
+def test_a_bound_that_means_nothing_makes_no_code(command, arguments, status):
+    code, _, _ = command("invite", *arguments, "--data", "d")
+
+    assert code == status
+    assert not Path("d").exists()
+
+
 def test_the_public_address_is_the_one_in_links(command, monkeypatch):
     monkeypatch.setenv("OUTREACH_PUBLIC_URL", "https://bot.example.org")
 

@@ -173,3 +173,12 @@ async def test_nobody_changes_anything_from_outside(stage, deed):
 
     assert answer.status in (401, 403)
     assert stage.runner.received == []
+
+
+async def test_somebody_who_is_pushed_needs_a_person_first(stage):
+    notice = {"notice": "champion_pressure", "person": "p-rosa", "at": NOW.isoformat()}
+    stage.store.put("notice", "n1", notice)
+
+    text = (await (await signed_in(stage)).get("/office/signups")).text
+
+    assert "Safety: someone says that they are being pushed" in text
