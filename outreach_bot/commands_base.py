@@ -136,6 +136,19 @@ async def _do_alone(settings: Settings, inputs: Sequence[Input]) -> Where:
         await store.close()
 
 
+async def find_where(settings: Settings) -> Where:
+    """Ask the running bot where people reach it; where none runs, say where they will. Changes nothing."""
+    control = await Control.connect(settings.data)
+    if control is not None:
+        return await _ask(control, ())
+    try:
+        async with reading(settings) as store:
+            return await where_alone(settings, store)
+    except StoreMissing:
+        base = houses.web_base(settings, settings.port)
+        return Where(web=base, link=houses.web_link(base))
+
+
 async def where_alone(settings: Settings, store: TinyDbStore) -> Where:
     """Say where people will reach the bot when it runs."""
     base = houses.web_base(settings, settings.port)

@@ -10,7 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from outreach_bot import fresh
-from outreach_bot.commands_base import BY, CannotDo, do, feed, now, reading, settings_for
+from outreach_bot.commands_base import BY, CannotDo, do, feed, find_where, now, reading, settings_for
 from outreach_bot.content.catalog import FLYERS, copy_campaign, find_campaign, load_rules
 from outreach_bot.content.check import check as check_content
 from outreach_bot.content.findings import Finding, Level
@@ -85,7 +85,7 @@ def flyers(out: Path, wish: FlyersWish, data: Path | None, campaign: Path | None
     out.mkdir(parents=True, exist_ok=True)
     if not os.access(out, os.W_OK):
         raise CannotDo(f"{out} cannot be written to. Choose another folder with --out.")
-    where = do(feed(settings, ()))
+    where = do(find_where(settings))
     code = known or Code(
         id=fresh.code(), kind=CodeKind.PLACE, name=f"Flyers of {now().date()}", made_at=now()
     )
