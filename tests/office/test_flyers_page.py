@@ -10,6 +10,7 @@ from PIL import Image
 from starlette.applications import Starlette
 
 from outreach_bot.office.access import make_sign_in_link
+from outreach_bot.office.flyers import MOST_CODES
 from outreach_bot.office.pages import office_routes
 from outreach_bot.office.shell import OfficeParts
 from outreach_bot.outreach.flyers import Flyers
@@ -90,6 +91,14 @@ async def test_the_newest_code_is_chosen_and_its_hospital_with_it(stage):
 
     assert (chosen(newest, "code"), chosen(newest, "hospital")) == ("BBBB2222", "")
     assert (chosen(other, "code"), chosen(other, "hospital")) == ("CCCC3333", "h3")
+
+
+@pytest.mark.asyncio
+async def test_a_code_that_is_asked_for_is_there_however_many_are_newer(stage):
+    for n in range(MOST_CODES):
+        put(stage, f"NNNN{n:04}", at=NOW)
+
+    assert chosen(await page(stage, "?code=CCCC3333"), "code") == "CCCC3333"
 
 
 @pytest.mark.asyncio
