@@ -72,7 +72,7 @@ def test_without_a_code_a_new_one_for_a_place_is_made_and_named(command):
 
 def test_a_code_as_people_type_it_is_put_on_the_flyer(command, place):
     said = command("invite", "place", "Main Street library")[1]
-    code = re.search(r"Code: (\w+)", said)[1]
+    (code,) = re.findall(r"Code: (\w+)", said)
 
     done, _, _ = command(
         "flyers", "--out", "print", "--kind", "card", "--code", f"{code[:4].lower()}-{code[4:]}"
@@ -131,7 +131,7 @@ def test_what_is_not_known_is_told_with_what_is_and_nothing_is_made(command, pla
 
 def test_a_one_time_link_is_no_code_for_a_flyer(command):
     said = command("invite", "champion", "Riverside")[1]
-    once = re.search(r"j_(\w+)", said)[1]
+    (once,) = re.findall(r"j_(\w+)", said)
 
     code, _, err = command("flyers", "--out", "print", "--code", once)
 

@@ -7,10 +7,10 @@ from typing import Protocol
 
 from msgspec.structs import replace
 
-from outreach_bot.dialogue.effects import Attach, FileKind, Phrase, Words
+from outreach_bot.dialogue.effects import Attach, FileKind, FlyerWish, Phrase, Words
 from outreach_bot.exports.calendar import MEDIA_TYPE, calendar_file
 from outreach_bot.outbound.base import CannotMake, File, Message
-from outreach_bot.outreach.flyers import Flyers, file_name, media_type
+from outreach_bot.outreach.flyers import FlyerFile, file_name, media_type
 from outreach_bot.outreach.typesetting import FlyerFault
 
 TITLE = "calendar-title"
@@ -70,7 +70,17 @@ class FileMaker:
         return File(name=f"{name}.ics", media_type=MEDIA_TYPE, content=content)
 
 
-async def with_flyer(message: Message, flyers: Flyers, *, link: str) -> Message:
+class Press(Protocol):
+    """Makes flyers; see outreach.flyers."""
+
+    def may_be_shared(self) -> bool:
+        """Tell whether they are approved, and have not expired."""
+
+    def make(self, wish: FlyerWish, *, link: str) -> FlyerFile:
+        """Make one. Raises FlyerFault."""
+
+
+async def with_flyer(message: Message, flyers: Press, *, link: str) -> Message:
     """Make the flyer that `message` carries as a wish, in a thread. link: what a code's payload is put behind.
 
     Raises CannotMake when it cannot be made, or may not be shared today.

@@ -59,10 +59,10 @@ class Press:
     def may_be_shared(self):
         return self.shared
 
-    def make(self, wanted, *, link):
+    def make(self, wish, *, link):
         if self.fault:
             raise self.fault
-        self.made.append((wanted, link))
+        self.made.append((wish, link))
         return FlyerFile(name="x", media_type="image/png", content=b"picture", alt="")
 
 
@@ -89,6 +89,7 @@ async def test_a_flyer_is_made_for_the_link_of_the_moment():
     whole = await with_flyer(a_message(pdf=True), press, link=LINK)
 
     assert press.made == [(wish(pdf=True), LINK)]
+    assert whole.file is not None
     assert (whole.text, whole.file.content) == ("Here it is.", b"picture")
 
 

@@ -12,7 +12,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("dialogue", "recruitment")
-DECLARATIONS = ("__init__.py", "inputs.py", "effects.py", "state.py", "rules.py", "calls.py", "phrases.py")
+DECLARATIONS = (
+    "__init__.py", "inputs.py", "effects.py", "contact_effects.py", "notices.py", "words.py", "state.py",
+    "rules.py", "calls.py", "phrases.py",
+)  # fmt: skip
 """Modules of records and of reading phrases: nothing a conversation could lose by a deleted line of theirs
 that the type check, the content check or their own tests do not hold."""
 
