@@ -98,6 +98,7 @@ class Preview:
 
     subject: str
     paragraphs: tuple[str, ...]
+    closing: tuple[str, ...]
     buttons: tuple[tuple[str, str], ...]
     """Label and address."""
 
@@ -179,7 +180,7 @@ class OutreachPage:
             "name": bool(values["name"]),
             "way": values["way"] in [way.value for way in WAYS],
             "networks": bool(values["networks"]) and known.issuperset(values["networks"].split()),
-            "language": values["language"] in ("", *self.rendering.languages),
+            "language": values["language"] in ("", *self.shell.parts.wording.languages),
             "form": values["form"] in ("", *(form.key for form in rules.flyers.forms)),
         }
         return tuple(name for name, fine in checks.items() if not fine)
@@ -193,7 +194,7 @@ class OutreachPage:
             wrong=wrong,
             ways=WAYS,
             networks=rules.networks,
-            languages=self.rendering.languages,
+            languages=self.shell.parts.wording.languages,
             forms=rules.flyers.forms,
         )
 
@@ -318,11 +319,10 @@ def _by_network(wave: Wave, reaches: Audience) -> list[tuple[str, int, int]]:
 
 
 def _preview(made: Message) -> Preview:
-    text = plain(made.text)
-    closing = plain(made.email.closing) if made.email else ""
     return Preview(
         subject=made.email.subject if made.email else "",
-        paragraphs=tuple(part for part in f"{text}\n\n{closing}".split("\n\n") if part),
+        paragraphs=tuple(plain(made.text).split("\n\n")),
+        closing=tuple(plain(made.email.closing).split("\n\n")) if made.email else (),
         buttons=tuple((button.label, button.url) for row in made.buttons for button in row),
     )
 

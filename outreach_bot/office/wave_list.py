@@ -89,8 +89,15 @@ class WaveBook:
         networks = {network.key: network for network in self._rules.networks}
         return audience(wave, contacts, networks, moment(now))
 
+    async def _to_be_told(self, wave: Wave) -> set[str]:
+        """Contacts whose turn in a wave has not been yet."""
+        rows = await self._store.rows("pending")
+        return {row.body["id"] for row in rows if row.body["body"].get("wave") == wave.id}
+
     async def seen(self, wave: Wave) -> Seen:
         """A wave with each contact's part in it. Before it is approved it has none."""
+        # read first: a contact's turn takes their row away with the same commit that writes what became of it
+        told = await self._to_be_told(wave)
         owed = {row.body["person"] for row in await self._store.find("owed", "about", wave.id)}
         settled = {
             row.body["person"]: row.body for row in await self._store.find("settled", "about", wave.id)
@@ -104,12 +111,14 @@ class WaveBook:
                     contact=each, name="", state=line["state"], reason=line.get("reason", ""), at=line["at"]
                 )
             else:
-                part = Part(contact=each, name="", state=_state(wave, contact, owed=each in owed))
+                part = Part(
+                    contact=each, name="", state=_state(wave, contact, owed=each in owed, told=each in told)
+                )
             parts.append(_named(part, wave, contact))
         return Seen(wave=wave, parts=tuple(parts))
 
 
-def _state(wave: Wave, contact: Contact | None, *, owed: bool) -> str:
+def _state(wave: Wave, contact: Contact | None, *, owed: bool, told: bool) -> str:
     if owed:
         return OWED
     if contact is None:
@@ -119,7 +128,11 @@ def _state(wave: Wave, contact: Contact | None, *, owed: bool) -> str:
     last = next((each.outcome for each in reversed(contact.reached) if each.wave == wave.id), None)
     if last is not None and last not in AGAIN:
         return DONE
-    return "stopped" if wave.state is WaveState.STOPPED else COMING
+    if wave.state is WaveState.STOPPED:
+        return "stopped"
+    # a line of the ledger is kept for some weeks; that nothing went is true for longer
+    over = wave.way in WRITTEN and wave.state is WaveState.RUNNING and not told
+    return "held_back" if over else COMING
 
 
 def _named(part: Part, wave: Wave, contact: Contact | None) -> Part:

@@ -29,6 +29,8 @@ from outreach_bot.store.base import Row, StoreFailed
 ROOT = Path(__file__).parents[2]
 NOW = dt.datetime(2027, 3, 1, 15, 0, tzinfo=dt.UTC)
 EXTRA_WORDS = """\
+languages =
+    .en = English
 date-button = EEE d MMM, h:mm a
 session-lived_interview = One to one talk
 session-staff_feedback = Staff meeting
@@ -229,7 +231,15 @@ def page_words() -> Wording:
     with tempfile.TemporaryDirectory() as folder:
         english = Path(folder) / "messages" / "en"
         english.mkdir(parents=True)
-        for name in ("web.ftl", "outreach.ftl", "office.ftl", "sources.ftl", "networks.ftl", "flyers.ftl"):
+        for name in (
+            "web.ftl",
+            "outreach.ftl",
+            "office.ftl",
+            "sources.ftl",
+            "networks.ftl",
+            "flyers.ftl",
+            "waves.ftl",
+        ):
             (english / name).write_text((ROOT / "messages" / "en" / name).read_text("utf-8"), "utf-8")
         (english / "extra.ftl").write_text(EXTRA_WORDS, "utf-8")
         return Wording.load(Path(folder), campaign_rules(), strict=True)

@@ -19,6 +19,7 @@ from outreach_bot.office.shell import OfficeParts
 from outreach_bot.outreach.flyers import Flyers
 from outreach_bot.recruitment.contacts import Permission, Way
 from outreach_bot.recruitment.waves import ALONE, WaveState
+from outreach_bot.store.base import Commit, Drop
 from tests.helpers.asgi import Browser
 from tests.helpers.real_runner import rules, wording
 from tests.helpers.waves import MORNING, WaveBot, contact, wave
@@ -238,6 +239,24 @@ async def test_why_a_contact_was_passed_over_stays_to_be_read():
 
     text = (await browser.get(page)).text
     assert "they asked us to stop" in text
+
+
+async def test_what_the_ledger_forgot_after_weeks_is_not_shown_as_to_come():
+    office = await Office.open(contact(0), contact(1))
+    browser = await office.sign_in()
+    page = await made(browser)
+    await approved(browser, page, at="2027-03-01T12:00")
+    await office.waves.change(0, do_not_contact_at=MORNING)
+    await office.waves.tick(until=MORNING.replace(hour=17))
+    (row,) = await office.waves.bot.rows("settled")
+
+    await office.waves.bot.store.commit(
+        Commit(at=office.waves.bot.now, writes=(Drop(table="settled", id=row.id),))
+    )
+
+    text = (await browser.get(page)).text
+    assert "Not sent <b>1</b>" in text
+    assert "To come" not in text
 
 
 async def test_a_wave_that_is_not_there_says_so():
