@@ -87,7 +87,7 @@ class Gallery:
             choice=choice,
             languages=flyers.languages,
             stamp=parts.rules.flyers.stamp(today),
-            spoken=spoken,
+            labels={code.id: await self._label(code) for code in codes},
             sizes=_sizes(forms),
             alt=self._alt(flyers, choice),
         )
@@ -108,12 +108,18 @@ class Gallery:
         return Response(made.content, media_type=made.media_type, headers=headers)
 
     async def _codes(self, request: Request) -> list[Code]:
-        """The newest codes that may stand on a flyer, and the one that is asked for, however old."""
+        """The newest codes that may stand on a flyer, those with a name first, and the one that is asked for."""
         rows = await self.shell.parts.store.rows("code")
         codes = [code for code in (msgspec.convert(row.body, Code) for row in rows) if is_shared(code)]
-        newest = sorted(codes, key=lambda code: code.made_at, reverse=True)[:MOST_CODES]
+        newest = sorted(codes, key=lambda code: (code.name != "", code.made_at), reverse=True)[:MOST_CODES]
         asked = [code for code in codes if code.id == request.query_params.get("code")]
         return [*newest, *(code for code in asked if code not in newest)]
+
+    async def _label(self, code: Code) -> str:
+        """How a code is known here: by its name, or the organisation it was made for. Never by a person."""
+        row = await self.shell.parts.store.get("contact", code.contact) if code.contact else None
+        known = code.name or (row.body.get("organisation", "") if row else "")
+        return f"{spoken(code.id)} · {known}" if known else spoken(code.id)
 
     def _choice(self, request: Request, flyers: Flyers, codes: Sequence[Code]) -> Choice:
         """Read the query; what it does not know becomes the first there is."""

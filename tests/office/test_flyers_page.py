@@ -15,6 +15,7 @@ from outreach_bot.office.pages import office_routes
 from outreach_bot.office.shell import OfficeParts
 from outreach_bot.outreach.flyers import Flyers
 from outreach_bot.recruitment.codes import Code
+from outreach_bot.recruitment.contacts import Contact
 from outreach_bot.recruitment.rules import CodeKind, FlyersFile
 from tests.helpers.asgi import Browser
 from tests.helpers.flyer_campaign import LINK, SHIPPED, TODAY
@@ -99,6 +100,21 @@ async def test_a_code_that_is_asked_for_is_there_however_many_are_newer(stage):
         put(stage, f"NNNN{n:04}", at=NOW)
 
     assert chosen(await page(stage, "?code=CCCC3333"), "code") == "CCCC3333"
+
+
+@pytest.mark.asyncio
+async def test_a_contacts_code_is_known_by_the_organisation_and_stands_behind_those_with_a_name(stage):
+    contact = Contact(
+        id="k-1", network="peer_networks", made_at=NOW, name="Lee Example", organisation="Riverside Peers"
+    )
+    stage.put("contact", contact.id, contact)
+    put(stage, "KKKK5555", at=NOW + dt.timedelta(days=1), kind=CodeKind.NETWORK, contact=contact.id)
+
+    text = await page(stage)
+
+    assert chosen(text, "code") == "BBBB2222"
+    assert "KKKK 5555 · Riverside Peers</option>" in text
+    assert "Lee" not in text
 
 
 @pytest.mark.asyncio
