@@ -104,6 +104,7 @@ def test_what_came_by_a_code_that_is_gone_is_still_in_the_whole():
 
     assert str(report.whole.cells[Stage.OPENED]) == "9"
     assert cell(report.networks, "") == "9"
+    assert cell(report.codes, "") == "9"
 
 
 def test_other_counters_are_passed_over():
