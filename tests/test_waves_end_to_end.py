@@ -1,0 +1,120 @@
+"""A wave of the real bot, killed in the middle: nobody is missed, and nobody is written to twice."""
+
+import asyncio
+import datetime as dt
+import time
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from outreach_bot.committing import timer_row
+from outreach_bot.content.catalog import copy_campaign
+from outreach_bot.dialogue.inputs import OFFICE, Input, TimerFired, TimerName, To
+from outreach_bot.exports.attachments import FileMaker
+from outreach_bot.recruitment.waves import WaveState
+from outreach_bot.rendering import Rendering
+from outreach_bot.store.base import Commit, Put
+from outreach_bot.store.tinydb_store import TinyDbStore
+from outreach_bot.viewing import words_version
+from tests.helpers.bot_process import BotProcess
+from tests.helpers.fake_telegram import FakeTelegram
+from tests.helpers.real_runner import rules, wording
+from tests.helpers.waves import contact, wave
+
+GROUPS = 60
+KILLED_AFTER = 15
+SECONDS = 60
+
+
+class AwakeBot(BotProcess):
+    """A bot whose quiet hours are half a day away, so that the test may run at any time."""
+
+    @property
+    def settings(self):
+        return {**super().settings, "OUTREACH_CAMPAIGN": str(self.folder / "campaign")}
+
+    def make_campaign(self):
+        copy_campaign(self.folder / "campaign")
+        file = next((self.folder / "campaign").rglob("campaign.yaml"))
+        text = file.read_text(encoding="utf-8")
+        far = dt.datetime.now(rules().campaign.zone) + dt.timedelta(hours=12)
+        ends = far + dt.timedelta(hours=1)
+        awake = text.replace('starts: "21:00"', f'starts: "{far:%H}:00"')
+        awake = awake.replace('ends: "09:00"', f'ends: "{ends:%H}:00"')
+        assert awake != text
+        file.write_text(awake, encoding="utf-8")
+
+
+async def due_now(bot):
+    """Put contacts and an approved wave, due at once, into the store the bot will find."""
+    settings = bot.settings
+    store = await open_store(settings)
+    contacts = [contact(n) for n in range(GROUPS)]
+    rendering = Rendering(wording(), FileMaker(wording(), time.time))
+    now = dt.datetime.now(dt.UTC)
+    approved = wave(
+        state=WaveState.APPROVED,
+        at=now,
+        version=words_version(rendering, wave(), rules(), link=""),
+        to=tuple(each.id for each in contacts),
+    )
+    row = timer_row(To.OFFICE, OFFICE, TimerName.WAVE_STARTS, approved.id)
+    fired = TimerFired(name=TimerName.WAVE_STARTS, about=approved.id, was_due=now)
+    timer = Input(key=f"{row}@{now.timestamp():.0f}", to=To.OFFICE, id=OFFICE, body=fired)
+    writes = [
+        *(Put(table="contact", id=each.id, body=msgspec.to_builtins(each)) for each in contacts),
+        Put(table="wave", id=approved.id, body=msgspec.to_builtins(approved)),
+        Put(table="pending", id=row, body=msgspec.to_builtins(timer), due=now.timestamp()),
+    ]
+    await store.commit(Commit(at=now.timestamp(), writes=writes))
+    await store.close()
+
+
+async def open_store(settings):
+    return await TinyDbStore.open(
+        Path(settings["OUTREACH_DATA"]), key_file=Path(settings["OUTREACH_KEY_FILE"]), clock=time.time
+    )
+
+
+@pytest.mark.asyncio
+async def test_a_kill_in_the_middle_of_a_wave_misses_nobody_and_writes_to_nobody_twice(tmp_path):
+    async with FakeTelegram() as telegram:
+        telegram.latency = 0.05
+        groups = {f"k-{n:012}": telegram.chats.open(-1000000 - n) for n in range(GROUPS)}
+        bot = AwakeBot(telegram, tmp_path)
+        bot.make_campaign()
+        await due_now(bot)
+
+        await bot.start()
+        async with asyncio.timeout(SECONDS):
+            while sum(len(group.said) for group in groups.values()) < KILLED_AFTER:
+                await asyncio.sleep(0.01)
+        await bot.kill()
+        await asyncio.sleep(0.3)  # what was on its way arrives
+        sent_before = sum(len(group.said) for group in groups.values())
+        await bot.start()
+        async with asyncio.timeout(SECONDS):
+            while await open_ends(bot, groups):
+                await asyncio.sleep(0.2)
+        await bot.stop()
+
+        store = await open_store(bot.settings)
+        ledger = {row.body["person"]: row.body["state"] for row in await store.rows("settled")}
+        await store.close()
+    assert KILLED_AFTER <= sent_before < GROUPS
+    assert [name for name, group in groups.items() if len(group.said) > 1] == []
+    silent = [name for name, group in groups.items() if not group.said]
+    assert {ledger[name] for name in silent} <= {"unknown"}
+    assert set(ledger) == set(groups)
+
+
+async def open_ends(bot, groups):
+    """Whether somebody was neither written to nor given up; told by a reader beside the running bot."""
+    settings = bot.settings
+    store = await TinyDbStore.open_reader(
+        Path(settings["OUTREACH_DATA"]), key_file=Path(settings["OUTREACH_KEY_FILE"]), clock=time.time
+    )
+    settled = {row.body["person"] for row in await store.rows("settled")}
+    await store.close()
+    return set(groups) - settled
