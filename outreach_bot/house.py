@@ -11,7 +11,17 @@ import structlog
 from outreach_bot import fresh
 from outreach_bot.content.catalog import find_campaign, load_rules
 from outreach_bot.content.wording import Wording
-from outreach_bot.dialogue.inputs import OFFICE, Address, Blocked, Body, Channel, ContactBounced, Input, To
+from outreach_bot.dialogue.inputs import (
+    OFFICE,
+    Address,
+    Blocked,
+    Body,
+    Channel,
+    ContactBounced,
+    GroupLeft,
+    Input,
+    To,
+)
 from outreach_bot.exports.attachments import FileMaker, with_flyer
 from outreach_bot.outbound.base import Message, Sender
 from outreach_bot.outbound.dispatcher import Dispatcher
@@ -116,6 +126,9 @@ class House:
         """Nothing can be sent there any more: the person blocked us, or left; or there is no such mailbox."""
         if address.channel is Channel.EMAIL:
             await self._bounced(address)
+            return
+        if address.chat.startswith("-"):  # a group or channel of Telegram, never a person
+            await self.runner.receive(to_office(GroupLeft(chat=address.chat), origin="gone"))
             return
         await self.runner.receive(Input(key=fresh_key("gone"), to=To.PERSON, address=address, body=Blocked()))
 
