@@ -11,6 +11,7 @@ from outreach_bot.dialogue.effects import Priority
 from outreach_bot.dialogue.inputs import (
     Address,
     Channel,
+    ContactBounced,
     ContactChanged,
     ContactForgotten,
     ContactNoted,
@@ -23,13 +24,13 @@ from outreach_bot.dialogue.inputs import (
 )
 from outreach_bot.outbound.base import Message, Owed
 from outreach_bot.recruitment.codes import Code
-from outreach_bot.recruitment.contacts import Contact, Permission, Reached, Way
+from outreach_bot.recruitment.contacts import Contact, Permission, Reached, Way, usable_ways
 from outreach_bot.recruitment.rules import CodeKind
 from outreach_bot.store.base import Commit, Put
 from outreach_bot.store.care import backup, restore, verify
 from outreach_bot.store.tinydb_store import TinyDbStore
 from tests.helpers.people import NOW
-from tests.helpers.real_runner import Bot
+from tests.helpers.real_runner import Bot, rules
 
 pytestmark = pytest.mark.asyncio
 
@@ -377,3 +378,16 @@ async def test_a_backup_brings_no_forgotten_contact_back_and_keeps_them_barred(t
     assert await suppressed(bot) == [True, True]
     await bot.store.close()
     assert (await verify(data, key_file=key_file)).rows["contact"] == 1
+
+
+async def test_a_mailbox_that_is_gone_bars_email_to_that_address_and_is_written_down():
+    bot = await with_contacts()
+
+    await about(bot, ContactBounced())
+
+    bounced = await known(bot)
+    assert bounced.bounced == LEE.email
+    network = next(each for each in rules().networks if each.key == LEE.network)
+    assert Way.EMAIL in usable_ways(LEE, network)
+    assert Way.EMAIL not in usable_ways(bounced, network)
+    assert [row["about"] for row in await bot.store.audit() if row["action"] == "contact_bounced"] == [LEE.id]
