@@ -56,21 +56,20 @@ def office_turn(draft: Draft) -> None:
         case Invited():
             for code in body.codes:
                 draft.change(PutCode(code=code))
-                draft.audit("code_made", about=code.id, detail=code.kind.value)
+                draft.audit("code_made", about=code.id, detail=code.kind.value, by=body.by)
         case CodeVoided():
             _voided(draft, body)
         case ReviewsSeen():
             for review in body.reviews:
                 draft.change(DropReview(review=review))
-            draft.audit("reviews_seen", about="codes", detail=str(len(body.reviews)))
+            draft.audit("reviews_seen", about="codes", detail=str(len(body.reviews)), by=body.by)
         case SessionsImported():
             _imported(draft, body)
         case ContactsImported():
             contacts.imported(draft, body)
         case Exported():
-            draft.audit(
-                "exported_identified" if body.identified else "exported", about=body.kind, detail=body.reason
-            )
+            action = "exported_identified" if body.identified else "exported"
+            draft.audit(action, about=body.kind, detail=body.reason, by=body.by)
         case SignInLinkMade():
             draft.change(PutSignIn(hash=body.token_hash, kind="link", until=body.until, name=body.name))
             draft.audit("sign_in_link_made", about="office", by=body.name)
@@ -91,7 +90,7 @@ def _voided(draft: Draft, body: CodeVoided) -> None:
         if kept is not None and not kept.code.void:
             draft.rest_on_code(each)
             draft.change(PutCode(code=replace(kept.code, void=True)))
-            draft.audit("code_voided", about=each)
+            draft.audit("code_voided", about=each, by=body.by)
 
 
 def _outreach(draft: Draft) -> None:
@@ -122,4 +121,4 @@ def _imported(draft: Draft, body: SessionsImported) -> None:
             draft.tell_session(session.id, SessionChanged(session=session, by=body.by))
         else:
             draft.change(PutSession(session=session))
-            draft.audit("session_published", about=session.id, detail=session.kind)
+            draft.audit("session_published", about=session.id, detail=session.kind, by=body.by)

@@ -650,18 +650,21 @@ def office(rules, body, sessions=None):
 @pytest.mark.parametrize(
     ("body", "row"),
     [
-        (Invited(codes=(code(),), by="cora"), Audit(action="code_made", about="K7MQ2XZB", detail="network")),
-        (Exported(kind="signups", by="cora"), Audit(action="exported", about="signups")),
+        (
+            Invited(codes=(code(),), by="cora"),
+            Audit(action="code_made", about="K7MQ2XZB", detail="network", by="cora"),
+        ),
+        (Exported(kind="signups", by="cora"), Audit(action="exported", about="signups", by="cora")),
         (
             Exported(kind="calls", by="cora", identified=True, reason="call them"),
-            Audit(action="exported_identified", about="calls", detail="call them"),
+            Audit(action="exported_identified", about="calls", detail="call them", by="cora"),
         ),
         (SignInLinkMade(token_hash="t", until=NOW), Audit(action="sign_in_link_made", about="office")),
         (SignedIn(token_hash="t", session_hash="s", until=NOW), Audit(action="signed_in", about="office")),
         (SignedOut(session_hash="s"), Audit(action="signed_out", about="office")),
         (
             SessionsImported(sessions=(session("s1"),), by="cora"),
-            Audit(action="session_published", about="s1", detail="lived_interview"),
+            Audit(action="session_published", about="s1", detail="lived_interview", by="cora"),
         ),
     ],
 )
