@@ -2,12 +2,17 @@
 
 import asyncio
 import random
+import time
 from collections import Counter
+from pathlib import Path
 
 import aiohttp
+import msgspec
 import pytest
 import pytest_asyncio
 
+from outreach_bot.recruitment.contacts import Contact, Permission
+from outreach_bot.store.tinydb_store import TinyDbStore
 from tests.helpers.bot_process import BotProcess
 from tests.helpers.fake_telegram import DROP, GATEWAY, LOSE_ANSWER, FakeTelegram
 from tests.helpers.fake_telegram_limits import Limits
@@ -189,6 +194,44 @@ async def test_a_group_is_told_to_write_in_private_and_nothing_else(telegram, bo
     assert len(telegram.chats.open(-100123).said) == 1
     assert "https://t.me/neutral_test_bot" in telegram.chats.open(-100123).said[0]
     assert telegram.user(7001).said == []
+
+
+@BOTH_WAYS
+async def test_a_group_that_takes_the_bot_in_is_noted_without_leave_to_post_and_let_go_when_it_puts_it_out(
+    telegram, bot
+):
+    telegram.chats.open(-100777)
+    for status in ("member", "left"):
+        last = telegram.queue.add(-100777, "my_chat_member", membership(-100777, "Riverside", status))
+        await until(lambda last=last: last in telegram.queue.acknowledged)
+        noted = await contacts(bot)
+
+        assert [(each.organisation, each.permission) for each in noted] == [("Riverside", Permission.UNKNOWN)]
+        assert [each.group for each in noted] == ["-100777" if status == "member" else ""]
+    assert len(telegram.chats.open(-100777).said) == 1
+
+
+def membership(chat, title, status):
+    me = {"id": 1234, "is_bot": True, "first_name": "Bot"}
+    return {
+        "chat": {"id": chat, "type": "supergroup", "title": title},
+        "from": {"id": 7001, "is_bot": False, "first_name": "A"},
+        "date": 1,
+        "old_chat_member": {"user": me, "status": "left" if status == "member" else "member"},
+        "new_chat_member": {"user": me, "status": status},
+    }
+
+
+async def contacts(bot):
+    """What the running bot keeps of networks, read beside it."""
+    key_file = Path(bot.settings["OUTREACH_KEY_FILE"])
+    store = await TinyDbStore.open_reader(
+        Path(bot.settings["OUTREACH_DATA"]), key_file=key_file, clock=time.time
+    )
+    try:
+        return [msgspec.convert(row.body, Contact) for row in await store.rows("contact")]
+    finally:
+        await store.close()
 
 
 @pytest.mark.parametrize("webhook", [False])
