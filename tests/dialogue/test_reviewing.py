@@ -5,11 +5,11 @@ import datetime as dt
 import pytest
 from msgspec.structs import replace
 
-from outreach_bot.dialogue.effects import Notice, PutReview
-from outreach_bot.dialogue.inputs import Opened, Tapped
+from outreach_bot.dialogue.effects import Notice, PutOpenings, PutReview
+from outreach_bot.dialogue.inputs import Opened, Said, Tapped
 from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.rules import CodeKind
-from outreach_bot.recruitment.signs import Sign
+from outreach_bot.recruitment.signs import UNKNOWN, Openings, Sign
 from tests.helpers.people import NOW, STATES
 from tests.helpers.turns import changed, said, take
 
@@ -55,3 +55,49 @@ def test_that_somebody_is_pushed_is_written_down_without_who_pushes(rules):
     assert [row.action for row in turn.audit] == ["pressure_told"]
     assert Notice.CHAMPION_PRESSURE in turn.notices
     assert "pushed-champion" in said(turn)[0]
+
+
+def tries(rules, me, code, openings=None):
+    return take(rules, me, Said(text=code), openings=openings or {})
+
+
+def signs_of(turn):
+    return [each.sign for each in changed(turn, PutReview)]
+
+
+def test_a_code_nobody_made_is_noted_and_many_by_one_person_once_more(rules):
+    me = STATES["home"]
+    found: list[list[Sign]] = []
+    for code in ("BBBB2222", "CCCC3333", "CCCC3333", "DDDD4444", "FFFF5555"):
+        turn = tries(rules, me, code)
+        me, found = turn.me, [*found, signs_of(turn)]
+
+    one, many = [Sign.UNKNOWN], [Sign.UNKNOWN, Sign.SERIAL]
+    assert found == [one, one, one, many, one]
+
+
+def test_many_codes_nobody_made_in_a_row_are_a_sign_whoever_tries_them(rules):
+    openings: dict[str, Openings] = {}
+    found: list[bool] = []
+    for code in ("BBBB2222", "CCCC3333", "DDDD4444", "FFFF5555", "GGGG6666", "HHHH7777"):
+        turn = tries(rules, STATES["home"], code, openings)
+        [noted] = changed(turn, PutOpenings)
+        openings = {UNKNOWN: noted.openings}
+        found.append(Sign.SERIAL in signs_of(turn))
+
+    assert found == [False, False, False, False, True, False]
+
+
+def test_two_openings_in_one_second_and_a_burst_are_each_a_sign_once(rules):
+    openings: dict[str, Openings] = {}
+    found: list[list[Sign]] = []
+    for number in range(13):
+        now = NOW + dt.timedelta(seconds=max(0, number - 1) * 20)
+        turn = take(rules, None, OPENED, codes=(a_code(),), openings=openings, now=now)
+        [noted] = changed(turn, PutOpenings)
+        openings = {noted.openings.id: noted.openings}
+        found.append(signs_of(turn))
+
+    assert found[1] == [Sign.SAME_SECOND]
+    assert found[10] == [Sign.BURST]
+    assert [signs for n, signs in enumerate(found) if n not in (1, 10)] == [[]] * 11
