@@ -114,3 +114,12 @@ def test_how_they_know_who_told_them_is_the_last_question(rules):
     turn = take(rules, asked, Tapped(data="told:friend"), sessions={LONG: held(LONG)}, codes=(OWN,))
 
     assert (turn.me.screen, turn.me.asked_how) == ("home", True)
+
+
+def test_the_language_of_a_flyer_is_asked_and_then_the_forms_are_at_hand_again(rules):
+    asked = take(rules, STATES["flyer"], Tapped(data="flyer:square"), codes=(OWN,))
+    sent = take(rules, asked.me, Tapped(data="flyer:square:es"), codes=(OWN,))
+
+    assert said(asked) == [["flyer-language"]]
+    assert offered(asked)[:2] == ["flyer:square:en", "flyer:square:es"]
+    assert (sent.me.screen, sent.me.before) == ("flyer", STATES["flyer"].before)
