@@ -123,3 +123,6 @@ def test_the_language_of_a_flyer_is_asked_and_then_the_forms_are_at_hand_again(r
     assert said(asked) == [["flyer-language"]]
     assert offered(asked)[:2] == ["flyer:square:en", "flyer:square:es"]
     assert (sent.me.screen, sent.me.before) == ("flyer", STATES["flyer"].before)
+    assert [(row.action, row.about, row.detail) for row in sent.audit] == [
+        ("flyer_taken", CHAMPION.code, "square")
+    ]
