@@ -2,14 +2,17 @@
 
 import datetime as dt
 
+import pytest
 from msgspec.structs import replace
 
 from outreach_bot.dialogue.effects import EndCode, PutOpenings
 from outreach_bot.dialogue.inputs import ChampionHeld, Opened, Returned, Said, Tapped, TimerFired, TimerName
+from outreach_bot.dialogue.sharing import inline_card
+from outreach_bot.dialogue.state import KeptCode
 from outreach_bot.recruitment.bands import Band
 from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.rules import CodeKind
-from tests.helpers.people import CHAMPION, JOINS, LONG, NOW, STATES, held, person
+from tests.helpers.people import CHAMPION, JOINS, LONG, NOW, STATES, held, person, view
 from tests.helpers.turns import changed, offered, said, take, timers
 
 OWN = Code(id=CHAMPION.code, kind=CodeKind.CHAMPION, made_at=NOW, name="Riverside")
@@ -126,3 +129,26 @@ def test_the_language_of_a_flyer_is_asked_and_then_the_forms_are_at_hand_again(r
     assert [(row.action, row.about, row.detail) for row in sent.audit] == [
         ("flyer_taken", CHAMPION.code, "square")
     ]
+
+
+@pytest.mark.parametrize(
+    ("me", "has_one"),
+    [
+        (person("champion", champion=CHAMPION), True),
+        (person("champion", champion=CHAMPION, stopped_at=NOW), False),
+        (person("champion", champion=replace(CHAMPION, paused_at=NOW)), False),
+        (person("champion", champion=replace(CHAMPION, held_at=NOW)), False),
+        (person("home"), False),
+        (None, False),
+    ],
+)
+def test_only_a_champion_in_good_standing_has_a_card_for_other_chats(me, has_one, rules):
+    seen = replace(
+        view(rules, me), codes={OWN.id: KeptCode(code=OWN, revision=1)}, link="https://t.me/x?start="
+    )
+
+    card = inline_card(seen, now=NOW)
+
+    assert (card is not None) is has_one
+    if card is not None:
+        assert card[2].args == {"link": f"https://t.me/x?start=c_{CHAMPION.code}-in"}
