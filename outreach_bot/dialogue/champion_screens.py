@@ -144,17 +144,19 @@ def leave_screen(draft: Draft) -> Screen:
 
 def rest_tapped(draft: Draft, rest: list[str]) -> None:
     """A break, going on, or leaving."""
+    done = False
     match rest[0]:
-        case "pause" if pause(draft):
-            pass
-        case "on" if _carry_on(draft):
-            pass
-        case "leave" if show(draft, "champion_leave"):
-            pass
+        case "pause":
+            done = pause(draft)
+        case "on":
+            done = _carry_on(draft)
+        case "leave":
+            done = show(draft, "champion_leave")
         case "leave_yes" if draft.me.screen == "champion_leave":
             end(draft, "champion_left", Phrase("champion-left"))
-        case _:
-            draft.reshow(Phrase("old-button"), edit=False)
+            done = True
+    if not done:
+        draft.reshow(Phrase("old-button"), edit=False)
 
 
 def pause(draft: Draft) -> bool:
