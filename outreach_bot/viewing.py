@@ -167,12 +167,17 @@ class Viewing:
         match received.body:
             case WaveMade(wave=new):
                 return new, {}
-            case WaveApproved(wave=name) | WaveStopped(wave=name) | WaveReaches(wave=name):
-                pass
-            case TimerFired(name=TimerName.WAVE_STARTS, about=name):
-                pass
+            case (
+                WaveApproved(wave=name)
+                | WaveStopped(wave=name)
+                | WaveReaches(wave=name)
+                | TimerFired(name=TimerName.WAVE_STARTS, about=name)
+            ):
+                return await self._kept_wave(name)
             case _:
                 return None, {}
+
+    async def _kept_wave(self, name: str) -> tuple[Wave | None, dict[str, KeptWave]]:
         row = await self._store.get("wave", name)
         if row is None:
             return None, {}

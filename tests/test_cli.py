@@ -19,6 +19,7 @@ from outreach_bot.commands_base import do, reading, settings_for
 from outreach_bot.content.catalog import find_campaign, load_rules
 from outreach_bot.recruitment.codes import read_typed
 from outreach_bot.recruitment.rules import HelpLines
+from tests.helpers.commands import own_machine, run_command
 
 START_SECONDS = 60
 COMMANDS = (
@@ -35,11 +36,7 @@ TO_A_SEAT = (
 @pytest.fixture(autouse=True)
 def place(monkeypatch, tmp_path):
     """A machine of one's own: no settings, an own key, an empty folder to stand in."""
-    for name in settings.Settings.model_fields:
-        monkeypatch.delenv(f"OUTREACH_{name.upper()}", raising=False)
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+    return own_machine(monkeypatch, tmp_path)
 
 
 @pytest.fixture
@@ -47,16 +44,7 @@ def command(monkeypatch, capsys):
     """Run one command in this process; returns exit code, standard output and standard error."""
 
     def running(*arguments, stdin=None):
-        monkeypatch.setattr(sys, "argv", ["outreach-bot", *map(str, arguments)])
-        if stdin is not None:
-            monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as ended:
-            code = int(ended.code or 0)
-        out, err = capsys.readouterr()
-        return code, out, err
+        return run_command(monkeypatch, capsys, arguments, stdin=stdin)
 
     return running
 

@@ -2,12 +2,11 @@
 
 import os
 import re
-import sys
 
 import pytest
 
-from outreach_bot import cli, settings
 from outreach_bot.commands_base import do, reading, settings_for
+from tests.helpers.commands import own_machine, run_command
 from tests.helpers.flyer_campaign import FlyerCampaign
 
 PRINTED = [f"{form}-{paper}" for form in ("poster", "tabs", "handout", "large") for paper in ("a4", "letter")]
@@ -17,11 +16,7 @@ SHOWN = ["square", "story", "card", "slide"]
 @pytest.fixture(autouse=True)
 def place(monkeypatch, tmp_path):
     """A machine of one's own: no settings, an own key, an empty folder to stand in."""
-    for name in settings.Settings.model_fields:
-        monkeypatch.delenv(f"OUTREACH_{name.upper()}", raising=False)
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+    return own_machine(monkeypatch, tmp_path)
 
 
 @pytest.fixture
@@ -29,14 +24,7 @@ def command(monkeypatch, capsys):
     """Run one command in this process; returns exit code, standard output and standard error."""
 
     def running(*arguments):
-        monkeypatch.setattr(sys, "argv", ["outreach-bot", *map(str, arguments)])
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as ended:
-            code = int(ended.code or 0)
-        out, err = capsys.readouterr()
-        return code, out, err
+        return run_command(monkeypatch, capsys, arguments)
 
     return running
 

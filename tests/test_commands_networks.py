@@ -1,16 +1,14 @@
 """import networks, import meetings and invite --network, as somebody types them."""
 
-import io
 import json
-import sys
 
 import msgspec
 import pytest
 
-from outreach_bot import cli, settings
 from outreach_bot.commands_base import do, reading, settings_for
 from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.contacts import Contact
+from tests.helpers.commands import own_machine, run_command
 
 GOOD = b"""network,organisation,name,email,phone
 peer_networks,Riverside Peers,Lee Park,lee@riverside.example,603-555-0101
@@ -25,11 +23,7 @@ FEED = [
 @pytest.fixture(autouse=True)
 def place(monkeypatch, tmp_path):
     """A machine of one's own: no settings, an own key, an empty folder to stand in."""
-    for name in settings.Settings.model_fields:
-        monkeypatch.delenv(f"OUTREACH_{name.upper()}", raising=False)
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+    return own_machine(monkeypatch, tmp_path)
 
 
 @pytest.fixture
@@ -37,14 +31,7 @@ def command(monkeypatch, capsys):
     """Run one command; returns exit code, standard output and standard error."""
 
     def running(*arguments, stdin=b""):
-        monkeypatch.setattr(sys, "argv", ["outreach-bot", *map(str, arguments), "--data", "d"])
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as ended:
-            code = int(ended.code or 0)
-        return (code, *capsys.readouterr())
+        return run_command(monkeypatch, capsys, (*arguments, "--data", "d"), stdin=stdin)
 
     return running
 
