@@ -19,6 +19,7 @@ from outreach_bot.dialogue.inputs import (
     Channel,
     ContactBounced,
     GroupLeft,
+    GroupMoved,
     Input,
     To,
 )
@@ -114,7 +115,7 @@ class House:
         self.store = store
         pacing = Pacing(letters_a_minute=content.rules.campaign.emails_a_minute)
         self.dispatcher = Dispatcher(
-            store, senders, clock, on_gone=self._gone, make=self._make, pacing=pacing
+            store, senders, clock, on_gone=self._gone, on_moved=self._moved, make=self._make, pacing=pacing
         )
         self.runner = make_runner(content, store, self.dispatcher)
 
@@ -131,6 +132,10 @@ class House:
             await self.runner.receive(to_office(GroupLeft(chat=address.chat), origin="gone"))
             return
         await self.runner.receive(Input(key=fresh_key("gone"), to=To.PERSON, address=address, body=Blocked()))
+
+    async def _moved(self, address: Address, to: str) -> None:
+        """A group of Telegram became a supergroup, and goes by another id."""
+        await self.runner.receive(to_office(GroupMoved(chat=address.chat, to=to), origin="moved"))
 
     async def _bounced(self, address: Address) -> None:
         held = ("email", address.chat)

@@ -16,6 +16,7 @@ from outreach_bot.dialogue.inputs import (
     GroupConnected,
     GroupJoined,
     GroupLeft,
+    GroupMoved,
     Input,
     Opened,
     Said,
@@ -241,6 +242,8 @@ def _named(received: Input) -> tuple[Contact, ...]:
             return (_meant_by(name, group=chat),)
         case GroupLeft(chat=chat):
             return (_meant_by("", group=chat),)
+        case GroupMoved(chat=old, to=new):
+            return (_meant_by(old, group=old), _meant_by(new, group=new))
         case GroupConnected(group=group, contact=owner):
             return (_meant_by(group), _meant_by(owner))
         case _:

@@ -12,6 +12,7 @@ from outreach_bot.committing import timer_row
 from outreach_bot.content.catalog import copy_campaign
 from outreach_bot.dialogue.inputs import OFFICE, Input, TimerFired, TimerName, To
 from outreach_bot.exports.attachments import FileMaker
+from outreach_bot.recruitment.contacts import Contact, Permission
 from outreach_bot.recruitment.waves import WaveState
 from outreach_bot.rendering import Rendering
 from outreach_bot.store.base import Commit, Put
@@ -46,11 +47,11 @@ class AwakeBot(BotProcess):
         file.write_text(awake, encoding="utf-8")
 
 
-async def due_now(bot):
+async def due_now(bot, *, groups=GROUPS):
     """Put contacts and an approved wave, due at once, into the store the bot will find."""
     settings = bot.settings
     store = await open_store(settings)
-    contacts = [contact(n) for n in range(GROUPS)]
+    contacts = [contact(n) for n in range(groups)]
     rendering = Rendering(wording(), FileMaker(wording(), time.time))
     now = dt.datetime.now(dt.UTC)
     approved = wave(
@@ -107,6 +108,37 @@ async def test_a_kill_in_the_middle_of_a_wave_misses_nobody_and_writes_to_nobody
     silent = [name for name, group in groups.items() if not group.said]
     assert {ledger[name] for name in silent} <= {"unknown"}
     assert set(ledger) == set(groups)
+
+
+@pytest.mark.asyncio
+async def test_a_wave_finds_groups_that_became_supergroups_and_writes_to_each_once(tmp_path):
+    """One is told of by both messages, one the other way round, and one by the refusal alone."""
+    async with FakeTelegram() as telegram:
+        groups = {f"k-{n:012}": telegram.chats.open(-1000000 - n) for n in range(4)}
+        telegram.upgrade(-1000000, -100555000, told=("old", "new"))
+        telegram.upgrade(-1000001, -100555001, told=("new", "old"))
+        telegram.upgrade(-1000002, -100555002, told=())
+        bot = AwakeBot(telegram, tmp_path)
+        bot.make_campaign()
+        await due_now(bot, groups=4)
+
+        await bot.start()
+        async with asyncio.timeout(SECONDS):
+            while await open_ends(bot, groups):
+                await asyncio.sleep(0.2)
+        await bot.stop()
+
+        store = await open_store(bot.settings)
+        contacts = [msgspec.convert(row.body, Contact) for row in await store.rows("contact")]
+        ledger = {row.body["person"]: row.body["state"] for row in await store.rows("settled")}
+        await store.close()
+        posted = {chat.id: len(chat.said) for chat in telegram.chats.chats.values() if chat.said}
+    now = {"k-000000000000": "-100555000", "k-000000000001": "-100555001", "k-000000000002": "-100555002"}
+    assert {each.id: each.group for each in contacts} == now | {"k-000000000003": "-1000003"}
+    assert posted == {-100555000: 1, -100555001: 1, -100555002: 1, -1000003: 1}
+    assert set(ledger.values()) == {"sent"}
+    assert {each.permission for each in contacts} == {Permission.GIVEN}
+    assert [len(each.reached) for each in contacts] == [1, 1, 1, 1]
 
 
 async def open_ends(bot, groups):

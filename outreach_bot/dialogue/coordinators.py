@@ -21,6 +21,7 @@ from outreach_bot.dialogue.inputs import (
     GroupConnected,
     GroupJoined,
     GroupLeft,
+    GroupMoved,
     Invited,
     ReviewsSeen,
     SessionChanged,
@@ -101,6 +102,8 @@ def _outreach(draft: Draft) -> None:
             groups.group_joined(draft, body)
         case GroupLeft():
             groups.group_left(draft, body)
+        case GroupMoved():
+            groups.group_moved(draft, body)
         case GroupConnected():
             groups.group_connected(draft, body)
         case WaveMade():

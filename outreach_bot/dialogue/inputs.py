@@ -10,6 +10,7 @@ from outreach_bot.dialogue.outreach_inputs import (
     GroupConnected,
     GroupJoined,
     GroupLeft,
+    GroupMoved,
     WaveApproved,
     WaveMade,
     WaveReaches,
@@ -328,7 +329,7 @@ Body = (
     | CodeVoided | ReviewsSeen
     | Invited | SessionsImported | EraseAsked | Exported | SignInLinkMade | SignedIn | SignedOut
     | ContactsImported | ContactChanged | ContactNoted | ContactStopped | ContactBounced | ContactResumed | ContactForgotten | ContactShown
-    | GroupJoined | GroupLeft | GroupConnected | WaveReaches | WaveMade | WaveApproved | WaveStopped
+    | GroupJoined | GroupLeft | GroupMoved | GroupConnected | WaveReaches | WaveMade | WaveApproved | WaveStopped
 )  # fmt: skip
 
 OFFICE = "office"
@@ -370,6 +371,7 @@ __all__ = [
     "GroupConnected",
     "GroupJoined",
     "GroupLeft",
+    "GroupMoved",
     "Input",
     "Role",
     "TimerName",

@@ -33,6 +33,13 @@ class GroupLeft(Fact, frozen=True, kw_only=True, omit_defaults=True):
     chat: str
 
 
+class GroupMoved(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """A group became a supergroup, and goes by another id. It is told twice, and again by a refused message."""
+
+    chat: str
+    to: str
+
+
 class GroupConnected(Fact, frozen=True, kw_only=True, omit_defaults=True):
     """A coordinator says to which contact a group belongs."""
 

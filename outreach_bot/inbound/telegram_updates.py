@@ -15,6 +15,7 @@ from outreach_bot.dialogue.inputs import (
     Edited,
     GroupJoined,
     GroupLeft,
+    GroupMoved,
     Input,
     Opened,
     Said,
@@ -70,6 +71,10 @@ class Message(msgspec.Struct, frozen=True, rename={"sender": "from"}):
     text: str = ""
     caption: str = ""
     contact: Contact | None = None
+    migrate_to_chat_id: int | None = None
+    """In the group of before: it became a supergroup, with this id."""
+    migrate_from_chat_id: int | None = None
+    """In the supergroup: the id it had as a group."""
     pinned_message: Any = None
     message_auto_delete_timer_changed: Any = None
     write_access_allowed: Any = None
@@ -184,7 +189,10 @@ def to_input(update: Update) -> Input | GroupGreeting | None:
 
 
 def to_group_input(update: Update) -> Input | None:
-    """A group or channel took us in or put us out: the office is told. None: it is about something else."""
+    """A group or channel took us in, put us out or has a new id: the office is told. None: it is something else."""
+    if update.message is not None:
+        moved = _moved(update.message)
+        return _to_office(update.update_id, moved) if moved is not None else None
     change = update.my_chat_member
     if change is None or change.chat.type not in (*_GROUPS, "channel"):
         return None
@@ -195,7 +203,18 @@ def to_group_input(update: Update) -> Input | None:
         )
     else:
         body = GroupLeft(chat=chat)
-    return Input(key=f"tg:{update.update_id}/group", to=To.OFFICE, id=OFFICE, body=body)
+    return _to_office(update.update_id, body)
+
+
+def _moved(message: Message) -> GroupMoved | None:
+    here, to, before = message.chat.id, message.migrate_to_chat_id, message.migrate_from_chat_id
+    if to is not None:
+        return GroupMoved(chat=str(here), to=str(to))
+    return GroupMoved(chat=str(before), to=str(here)) if before is not None else None
+
+
+def _to_office(update_id: int, body: Body) -> Input:
+    return Input(key=f"tg:{update_id}/group", to=To.OFFICE, id=OFFICE, body=body)
 
 
 def _from_tap(update_id: int, tap: CallbackQuery) -> Input | None:

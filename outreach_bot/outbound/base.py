@@ -118,13 +118,19 @@ class Refused(msgspec.Struct, frozen=True):
     gone: bool = False
 
 
+class Moved(msgspec.Struct, frozen=True):
+    """It did not go: the chat has another id now, and is written to there."""
+
+    chat: str
+
+
 class Unknown(msgspec.Struct, frozen=True):
     """Written, and no answer came: it may or may not have gone."""
 
     reason: str
 
 
-SendOutcome = Sent | NotSent | Refused | Unknown
+SendOutcome = Sent | NotSent | Refused | Moved | Unknown
 
 
 class Sender(Protocol):

@@ -18,6 +18,7 @@ from outreach_bot.dialogue.inputs import Address, Channel
 from outreach_bot.outbound.base import (
     CannotMake,
     Message,
+    Moved,
     NotSent,
     Owed,
     Refused,
@@ -66,13 +67,14 @@ class _Chat(msgspec.Struct, eq=False):
 class Dispatcher:
     """Owns all sending but the answer to a tap."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # what it needs, and whom it tells, each by name
         self,
         store: Store,
         senders: Mapping[Channel, Sender],
         clock: Callable[[], float],
         *,
         on_gone: Callable[[Address], Awaitable[None]] | None = None,
+        on_moved: Callable[[Address, str], Awaitable[None]] | None = None,
         pacing: Pacing | None = None,
         make: Callable[[Message], Awaitable[Message]] | None = None,
     ) -> None:
@@ -81,6 +83,7 @@ class Dispatcher:
         self._senders = senders
         self._clock = clock
         self._on_gone = on_gone
+        self._on_moved = on_moved
         self._pacing = pacing or Pacing()
         self._make = make
         self._chats: dict[Address, _Chat] = {}
@@ -294,6 +297,8 @@ class Dispatcher:
                 await self._settle(chat, line, State.SENT)
             case NotSent():
                 await self._not_yet(chat, line, outcome)
+            case Moved():
+                await self._follow(chat, line, outcome.chat)
             case Refused(gone=True):
                 await self._end_chat(chat)
             case Refused():
@@ -338,13 +343,22 @@ class Dispatcher:
         self._later = [entry for entry in self._later if entry[2].owed.address != chat.address]
         heapq.heapify(self._later)
         if self._on_gone is not None:
-            self._spawn(self._tell_gone(self._on_gone, chat.address))
+            self._spawn(self._tell(self._on_gone(chat.address)))
 
-    async def _tell_gone(self, on_gone: Callable[[Address], Awaitable[None]], address: Address) -> None:
+    async def _follow(self, chat: _Chat, line: Line, to: str) -> None:
+        """The chat has another id: this line goes there. The others find out one by one."""
+        moved = await self._ledger.follow(line, to, self._clock())
+        self._forget(chat, line)
+        if moved is not None:
+            self._take_in([moved])
+        if self._on_moved is not None:
+            self._spawn(self._tell(self._on_moved(chat.address, to)))
+
+    async def _tell(self, noting: Awaitable[None]) -> None:
         try:
-            await on_gone(address)
+            await noting
         except Exception as fault:  # noqa: BLE001  the next message to this chat will find out again
-            _log.error("could not note a closed chat", fault=type(fault).__name__)
+            _log.error("could not note a closed or moved chat", fault=type(fault).__name__)
 
     def _forget(self, chat: _Chat, line: Line) -> None:
         self._known.discard(line.owed.key)

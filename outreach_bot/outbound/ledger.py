@@ -91,6 +91,18 @@ class Ledger:
         if await self._store.commit(Commit(at=now, rests_on=rests_on, writes=[write])) is not Outcome.STALE:
             line.revision += 1
 
+    async def follow(self, line: Line, chat: str, now: float) -> Line | None:
+        """Owe a line to the chat's new id. None: it is no longer owed. The try just made certainly did not go out."""
+        owed = line.owed
+        tries = owed.tries if owed.repeat_unknown else owed.tries - 1
+        address = msgspec.structs.replace(owed.address, chat=chat)
+        moved = msgspec.structs.replace(owed, address=address, tries=tries)
+        write = Put(table=OWED, id=owed.key, body=msgspec.to_builtins(moved), due=owed.due)
+        rests_on = [RestsOn(table=OWED, id=owed.key, revision=line.revision)]
+        if await self._store.commit(Commit(at=now, rests_on=rests_on, writes=[write])) is Outcome.STALE:
+            return None
+        return Line(moved, line.revision + 1)
+
     async def load(self, now: float) -> list[Line]:
         """All that is owed, after a start.
 

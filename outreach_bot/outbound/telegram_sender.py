@@ -11,6 +11,7 @@ from outreach_bot.dialogue.inputs import Address, Channel
 from outreach_bot.outbound.base import (
     InlineCard,
     Message,
+    Moved,
     NotSent,
     Owed,
     Refused,
@@ -173,6 +174,9 @@ class TelegramSender:
         if answer.status == 200:  # noqa: PLR2004  HTTP
             return _sent(answer), None
         if answer.status == 400:  # noqa: PLR2004  HTTP
+            moved = (answer.content().get("parameters") or {}).get("migrate_to_chat_id")
+            if moved is not None:
+                return Moved(str(moved)), None
             said = str(answer.content().get("description", "")).lower()
             return Refused(reason="400", gone=any(words in said for words in _CHAT_GONE)), said
         return self._not_done(answer, owed), None

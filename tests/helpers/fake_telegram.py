@@ -100,6 +100,19 @@ class FakeTelegram:
             self._users[user_id] = FakeUser(self, user_id, language)
         return self._users[user_id]
 
+    def upgrade(self, group: int, to: int, *, told: tuple[str, ...] = ("old", "new")) -> list[int]:
+        """Turn a group into a supergroup with another id. `told`: in which order both say so; the updates' ids."""
+        self.chats.open(group).moved_to = to
+        self.chats.open(to)
+        said = {
+            "old": {"chat": {"id": group, "type": "group", "title": "G"}, "migrate_to_chat_id": to},
+            "new": {"chat": {"id": to, "type": "supergroup", "title": "G"}, "migrate_from_chat_id": group},
+        }
+        return [
+            self.queue.add(said[one]["chat"]["id"], "message", {"message_id": 1, "date": 1, **said[one]})  # type: ignore[index]  # each has a chat
+            for one in told
+        ]
+
     def fail(self, method: str, what: str | float, *, times=1, chat: int | None = None) -> None:
         """Let the next `times` calls of `method` (to `chat`) go wrong."""
         self._faults.append(Fault(method.lower(), what, times, chat))
@@ -167,7 +180,7 @@ class FakeTelegram:
         except ConflictError as conflict:
             return _refusal(409, str(conflict))
         except RefusedError as refused:
-            return _refusal(refused.status, str(refused))
+            return _refusal(refused.status, str(refused), refused.parameters)
 
     async def _get_updates(self, parameters):
         self.polls.append(parameters)
@@ -249,8 +262,9 @@ def _result(result) -> web.Response:
     return web.json_response({"ok": True, "result": result})
 
 
-def _refusal(status: int, words: str) -> web.Response:
-    return web.json_response({"ok": False, "error_code": status, "description": words}, status=status)
+def _refusal(status: int, words: str, parameters: dict[str, int] | None = None) -> web.Response:
+    said: dict[str, Any] = {"ok": False, "error_code": status, "description": words}
+    return web.json_response(said | ({"parameters": parameters} if parameters else {}), status=status)
 
 
 def _flood(seconds: int) -> web.Response:

@@ -25,9 +25,10 @@ TAP_TOO_OLD = "Bad Request: query is too old and response timeout expired or que
 class RefusedError(Exception):
     """Telegram refuses a call, in its own words."""
 
-    def __init__(self, status: int, words: str):
+    def __init__(self, status: int, words: str, **parameters: int):
         super().__init__(words)
         self.status = status
+        self.parameters = parameters
 
 
 @dataclasses.dataclass
@@ -56,6 +57,8 @@ class Chat:
     """What the bot said and the person did, in order: ("said", text), ("did", kind)."""
     keyboard: list[list[dict[str, Any]]] | None = None
     blocked: bool = False
+    moved_to: int | None = None
+    """It became a supergroup, and goes by this id."""
     changed: asyncio.Event = dataclasses.field(default_factory=asyncio.Event)
 
 
@@ -159,6 +162,9 @@ class ChatWorld:
         chat = self.chats.get(int(parameters["chat_id"]))
         if chat is None:
             raise RefusedError(400, "Bad Request: chat not found")
+        if chat.moved_to is not None:
+            words = "Bad Request: group chat was upgraded to a supergroup chat"
+            raise RefusedError(400, words, migrate_to_chat_id=chat.moved_to)
         if chat.blocked:
             raise RefusedError(403, "Forbidden: bot was blocked by the user")
         return chat

@@ -12,6 +12,7 @@ from outreach_bot.dialogue.inputs import (
     Edited,
     GroupJoined,
     GroupLeft,
+    GroupMoved,
     Input,
     Opened,
     Said,
@@ -276,3 +277,17 @@ def test_what_happens_in_a_private_chat_is_no_news_of_a_group():
 
     assert to_group_input(read("my_chat_member", change)) is None
     assert to_group_input(message(text="hello")) is None
+
+
+@pytest.mark.parametrize(
+    ("chat", "said"),
+    [(-123, {"migrate_to_chat_id": -100123}), (-100123, {"migrate_from_chat_id": -123})],
+    ids=["in the old group", "in the supergroup"],
+)
+def test_a_group_that_became_a_supergroup_is_told_to_the_office_from_either_side(chat, said):
+    update = message(chat={"id": chat, "type": "group", "title": "G"}, **said)
+    told = to_group_input(update)
+
+    assert told is not None
+    assert (told.key, told.to, told.body) == ("tg:5/group", To.OFFICE, GroupMoved(chat="-123", to="-100123"))
+    assert to_input(update) is None

@@ -10,7 +10,7 @@ import pytest_asyncio
 
 from outreach_bot.dialogue.effects import FlyerWish, Priority
 from outreach_bot.dialogue.inputs import Channel
-from outreach_bot.outbound.base import CannotMake, File, Message, NotSent, Owed, Refused, Sent, Unknown
+from outreach_bot.outbound.base import CannotMake, File, Message, Moved, NotSent, Owed, Refused, Sent, Unknown
 from outreach_bot.outbound.dispatcher import Dispatcher
 from outreach_bot.outbound.telegram_sender import telegram_address
 from outreach_bot.store.base import Commit, Drop, Put
@@ -61,6 +61,7 @@ class Post:
         self.store = MemoryStore()
         self.sender = FakeSender()
         self.gone = []
+        self.moved = []
         self.numbers = itertools.count()
         self.tasks = []
         self.dispatcher = self.fresh()
@@ -71,6 +72,7 @@ class Post:
             {Channel.TELEGRAM: self.sender},
             lambda: self.now,
             on_gone=self.note_gone,
+            on_moved=self.note_moved,
             make=self.press,
         )
 
@@ -82,6 +84,9 @@ class Post:
 
     async def note_gone(self, address):
         self.gone.append(address.chat)
+
+    async def note_moved(self, address, to):
+        self.moved.append((address.chat, to))
 
     async def owe(self, key, chat="1", **more):
         owed = Owed(
@@ -334,6 +339,35 @@ async def test_a_closed_chat_gets_nothing_more_and_is_reported(post):
     assert post.sender.tried == ["a", "other"]
     assert await post.settled() == {"a": "refused", "b": "refused", "next week": "refused"}
     assert post.gone == ["1"]
+
+
+@pytest.mark.parametrize("once", [True, False], ids=["a wave", "a reply"])
+async def test_a_message_follows_a_chat_to_its_new_id_once(post, once):
+    post.sender.outcomes["a"] = [Moved("-100777"), NotSent(5.0)]
+    await post.offer("a", chat="-7", priority=Priority.WAVE, repeat_unknown=not once)
+    await post.quiet()
+    await post.until(2)
+
+    (waiting,) = await post.store.rows("owed")
+    assert (waiting.body["address"]["chat"], waiting.body.get("tries", 0)) == ("-100777", 0)
+    await post.until(6)
+    assert [owed.address.chat for owed in post.sender.messages] == ["-7", "-100777", "-100777"]
+    assert await post.settled() == {"a": "sent"}
+    assert post.moved == [("-7", "-100777")]
+
+
+async def test_a_message_that_was_taken_back_while_its_chat_moved_goes_nowhere(post):
+    post.sender.outcomes["a"] = [Moved("-100777")]
+    post.sender.gate = asyncio.Event()
+    await post.offer("a", chat="-7")
+    await asyncio.sleep(0.01)
+    await post.store.commit(Commit(at=post.now, writes=[Drop(table="owed", id="a")]))
+    post.sender.gate.set()
+    await post.quiet()
+    await post.until(2)
+
+    assert post.sender.tried == ["a"]
+    assert post.moved == [("-7", "-100777")]
 
 
 async def test_a_refused_message_does_not_stop_the_next(post):

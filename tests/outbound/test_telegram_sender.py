@@ -7,6 +7,7 @@ from outreach_bot.outbound.base import (
     File,
     InlineCard,
     Message,
+    Moved,
     NotSent,
     Owed,
     Refused,
@@ -188,6 +189,13 @@ async def test_a_blocked_bot_is_told_that_the_chat_is_gone(sender, ana):
 
 async def test_an_unknown_chat_is_gone(sender):
     assert await sender.send(owed(Message(text="x"), chat=999)) == Refused(reason="400", gone=True)
+
+
+async def test_a_group_that_became_a_supergroup_has_moved(telegram, sender):
+    telegram.upgrade(-7, -100777)
+
+    assert await sender.send(owed(Message(text="x"), chat=-7)) == Moved("-100777")
+    assert telegram.chats.open(-100777).said == []
 
 
 async def test_a_refused_message_is_not_tried_for_ever(sender, ana):
