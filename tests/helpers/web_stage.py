@@ -29,6 +29,8 @@ from outreach_bot.store.base import Row, StoreFailed
 ROOT = Path(__file__).parents[2]
 NOW = dt.datetime(2027, 3, 1, 15, 0, tzinfo=dt.UTC)
 EXTRA_WORDS = """\
+labels = -
+    .help_now = I need help now
 languages =
     .en = English
 date-button = EEE d MMM, h:mm a
