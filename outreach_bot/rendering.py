@@ -112,17 +112,19 @@ class Rendering:
     def _messages(self, say: Say, received: Input, language: str) -> list[Message]:
         tapped = received.body.message if isinstance(received.body, Tapped) else ""
         whole = self.whole(say, language, edits=tapped if say.edit else "")
-        if say.letter is not None:
+        if say.letter is not None or say.captions:
             return [whole]
         files = [self._make_file(each, language) for each in say.files]
         return [whole, *(Message(text="", file=file, silent=True) for file in files)]
 
     def whole(self, say: Say, language: str, *, edits: str = "") -> Message:
-        """Render one message; as an email with what is around its text, and its flyer."""
+        """Render one message; below its picture, or as an email with what is around its text, and its flyer."""
         message = self.message(say, language, edits=edits)
-        if say.letter is None:
+        if say.letter is None and not say.captions:
             return message
         file = next((self._make_file(each, language) for each in say.files), None)
+        if say.letter is None:
+            return replace(message, file=replace(file, seen=True) if file else None)
         return replace(message, email=self._email(say.letter, language), file=file)
 
     def _email(self, letter: Letter, language: str) -> Email:

@@ -2,11 +2,14 @@
 
 import asyncio
 import datetime as dt
+import io
 import time
 from pathlib import Path
 
 import msgspec
 import pytest
+import zxingcpp
+from PIL import Image
 
 from outreach_bot.committing import timer_row
 from outreach_bot.content.catalog import copy_campaign
@@ -47,7 +50,7 @@ class AwakeBot(BotProcess):
         file.write_text(awake, encoding="utf-8")
 
 
-async def due_now(bot, *, groups=GROUPS):
+async def due_now(bot, *, groups=GROUPS, form=""):
     """Put contacts and an approved wave, due at once, into the store the bot will find."""
     settings = bot.settings
     store = await open_store(settings)
@@ -57,7 +60,8 @@ async def due_now(bot, *, groups=GROUPS):
     approved = wave(
         state=WaveState.APPROVED,
         at=now,
-        version=words_version(rendering, wave(), rules(), link=""),
+        form=form,
+        version=words_version(rendering, wave(form=form), rules(), link=""),
         to=tuple(each.id for each in contacts),
     )
     row = timer_row(To.OFFICE, OFFICE, TimerName.WAVE_STARTS, approved.id)
@@ -139,6 +143,38 @@ async def test_a_wave_finds_groups_that_became_supergroups_and_writes_to_each_on
     assert set(ledger.values()) == {"sent"}
     assert {each.permission for each in contacts} == {Permission.GIVEN}
     assert [len(each.reached) for each in contacts] == [1, 1, 1, 1]
+
+
+@pytest.mark.asyncio
+async def test_a_wave_posts_the_flyer_with_words_and_link_in_one_message(tmp_path):
+    async with FakeTelegram() as telegram:
+        groups = {f"k-{n:012}": telegram.chats.open(-1000000 - n) for n in range(2)}
+        bot = AwakeBot(telegram, tmp_path)
+        bot.make_campaign()
+        await due_now(bot, groups=2, form="card")
+
+        await bot.start()
+        async with asyncio.timeout(SECONDS):
+            while await open_ends(bot, groups):
+                await asyncio.sleep(0.2)
+        await bot.stop()
+
+    posted = [shown for group in groups.values() for shown in group.messages.values()]
+    assert len(posted) == 2
+    assert [shown.text.split("?")[0] for shown in posted] == ["Would you like to have a say"] * 2
+    links = [shown.buttons[0][0]["url"] for shown in posted]
+    assert [link.rpartition("=")[2] for link in links] == ["c_BCDFG2BB-so", "c_BCDFG2BC-so"]
+    assert [shown.photo[0] for shown in posted if shown.photo] == [
+        "flyer-card-en-BCDFG2BB.png",
+        "flyer-card-en-BCDFG2BC.png",
+    ]
+    assert [codes_in(shown.photo[1]) for shown in posted if shown.photo] == [[link] for link in links]
+
+
+def codes_in(picture):
+    """What a phone reads in a picture."""
+    with Image.open(io.BytesIO(picture)) as opened:
+        return [found.text for found in zxingcpp.read_barcodes(opened)]
 
 
 async def open_ends(bot, groups):

@@ -16,8 +16,8 @@ from outreach_bot.recruitment.rules import Rules
 
 TEXT_CHARACTERS = 4096
 """Longest text Telegram takes. Source: Bot API, `sendMessage`, field `text`."""
-SHORTER = {"bot-description": 512, "commands-menu.": 256}
-"""Phrases Telegram shows elsewhere. Source: Bot API, `setMyDescription` and `BotCommand`."""
+SHORTER = {"bot-description": 512, "commands-menu.": 256, "outreach-card": 1024}
+"""Phrases Telegram shows elsewhere. Source: Bot API, `setMyDescription`, `BotCommand`, and `caption` of `sendPhoto`."""
 VALUE_CHARACTERS = 200
 """How long a value put into a text is taken to be, where it is not the campaign's own."""
 LABEL_WARNING, LABEL_FAULT = 40, 45

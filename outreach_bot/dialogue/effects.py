@@ -150,6 +150,8 @@ class Say(msgspec.Struct, frozen=True, kw_only=True):
     """Empty: the person's own."""
     letter: Letter | None = None
     """It goes as an email, with at most one file beside it."""
+    captions: bool = False
+    """The words stand below its one picture, in the same message."""
 
 
 # -- changes to records ----------------------------------------------------------------------------------

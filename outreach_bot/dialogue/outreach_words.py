@@ -4,7 +4,10 @@ import datetime as dt
 
 from outreach_bot.dialogue.draft import column
 from outreach_bot.dialogue.effects import (
+    Attach,
     Button,
+    FileKind,
+    FlyerWish,
     Phrase,
     Priority,
     Say,
@@ -81,6 +84,7 @@ def captions(link: str, code: str) -> tuple[tuple[str, Phrase], ...]:
 
 def _card(wave: Wave, contact: Contact, rules: Rules, link: str) -> Say:
     """Write what is posted in a group: it shows on the locked phones of everyone there, so it hints at nothing."""
+    pictures = _picture(wave, contact, rules)
     return Say(
         words=(Phrase("outreach-card"),),
         buttons=column(_open("outreach-card.open", own_link(wave, contact, link))),
@@ -89,7 +93,23 @@ def _card(wave: Wave, contact: Contact, rules: Rules, link: str) -> Say:
         to=Address(channel=Channel.TELEGRAM, chat=contact.group),
         language=language_of(wave, contact, rules),
         silent=True,
+        files=pictures,
+        captions=bool(pictures),
     )
+
+
+def _picture(wave: Wave, contact: Contact, rules: Rules) -> tuple[Attach, ...]:
+    """The flyer that stands above the words; none for a wave without, or where that form is no more."""
+    if wave.form not in {form.key for form in rules.flyers.forms}:
+        return ()
+    wish = FlyerWish(
+        form=wave.form,
+        language=language_of(wave, contact, rules),
+        code=contact.code,
+        channel=CHANNELS[wave.way],
+        hospital=contact.hospital,
+    )
+    return (Attach(kind=FileKind.FLYER, flyer=wish),)
 
 
 def _open(label: str, url: str) -> Button:

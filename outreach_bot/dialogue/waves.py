@@ -49,7 +49,7 @@ def wave_approved(draft: Draft, body: WaveApproved) -> None:
     if wave is None:
         return
     reaches = _audience(draft, wave).reached
-    refused = why_not_approved(wave, body.by, len(reaches))
+    refused = why_not_approved(wave, body.by, len(reaches), flyer=_flyer_may_go(draft, wave))
     if refused is not None or body.version != draft.view.words_version:
         detail = refused.value if refused else HeldBack.CHANGED.value
         draft.audit("wave_not_approved", about=wave.id, detail=detail, by=body.by)
@@ -129,13 +129,18 @@ def why_held_back(draft: Draft, wave: Wave, contact: Contact) -> str:
         return HeldBack.STOPPED.value
     if wave.version != draft.view.words_version:
         return HeldBack.CHANGED.value
-    today = draft.now.astimezone(draft.rules.campaign.zone).date()
-    if wave.form and not draft.rules.flyers.may_be_shared(today):
+    if not _flyer_may_go(draft, wave):
         return HeldBack.FLYER.value
     networks = {network.key: network for network in draft.rules.networks}
     network = networks.get(contact.network)
     barrier = network and may_be_reached(contact, network, wave.way, draft.now)
     return barrier.value if barrier else ""
+
+
+def _flyer_may_go(draft: Draft, wave: Wave) -> bool:
+    """Tell whether its flyer may be shared today; a wave without one needs no leave."""
+    today = draft.now.astimezone(draft.rules.campaign.zone).date()
+    return not wave.form or draft.rules.flyers.may_be_shared(today)
 
 
 def _named(draft: Draft, wave_id: str) -> Wave | None:

@@ -35,6 +35,7 @@ from outreach_bot.office.wave_list import WaveBook
 from outreach_bot.outbound.base import File, Message
 from outreach_bot.outbound.telegram_text import plain
 from outreach_bot.recruitment.contacts import Contact, Way
+from outreach_bot.recruitment.rules import FlyerForm
 from outreach_bot.recruitment.waves import (
     OPEN,
     WAYS,
@@ -51,6 +52,10 @@ from outreach_bot.rendering import Rendering
 from outreach_bot.viewing import words_version
 
 BY = "office"
+NO_FLYER = "none"
+"""Chosen in place of a form."""
+CARD = "card"
+"""Template of the flyer that is made for Telegram."""
 LONGEST_NAME = 60
 """Characters of a wave's name."""
 DONE = ("made", "approved", "stopped")
@@ -165,7 +170,7 @@ class OutreachPage:
             made_at=self._now(),
             made_by=await self.shell.door.name(request),
             language=values["language"],
-            form=values["form"] if values["way"] == Way.EMAIL else "",
+            form=self._goes_with(values),
         )
         key = form.key(fresh.key(BY))
         if await self.shell.parts.store.seen(key):  # pressed twice: it is there
@@ -173,15 +178,29 @@ class OutreachPage:
         await self._receive(key, WaveMade(wave=wave))
         return _back_to(wave.id, "made")
 
+    def _goes_with(self, values: dict[str, str]) -> str:
+        """Name the flyer of a new wave. In a group the card for Telegram stands above the words, if no other is chosen."""
+        chosen, way = values["form"], values["way"]
+        if chosen == NO_FLYER or way not in WRITTEN:
+            return ""
+        if chosen or way == Way.EMAIL:
+            return chosen
+        return next((form.key for form in self._pictures() if form.template == CARD), "")
+
+    def _pictures(self) -> list[FlyerForm]:
+        """The forms that are pictures: what a chat can show."""
+        return [form for form in self.shell.parts.rules.flyers.forms if not form.prints]
+
     def _wrong(self, values: dict[str, str]) -> tuple[str, ...]:
         rules = self.shell.parts.rules
         known = {network.key for network in rules.networks}
+        forms = self._pictures() if values["way"] == Way.TELEGRAM else rules.flyers.forms
         checks = {
             "name": bool(values["name"]),
             "way": values["way"] in [way.value for way in WAYS],
             "networks": bool(values["networks"]) and known.issuperset(values["networks"].split()),
             "language": values["language"] in ("", *self.shell.parts.wording.languages),
-            "form": values["form"] in ("", *(form.key for form in rules.flyers.forms)),
+            "form": values["form"] in ("", NO_FLYER, *(form.key for form in forms)),
         }
         return tuple(name for name, fine in checks.items() if not fine)
 
@@ -215,7 +234,7 @@ class OutreachPage:
             return self._gone()
         by = await self.shell.door.name(request)
         reaches = await self.book.audience(wave, self.shell.parts.clock())
-        refused = why_not_approved(wave, by, len(reaches.reached))
+        refused = why_not_approved(wave, by, len(reaches.reached), flyer=self._flyer_may_go(wave))
         at, readable = self._time(form.text("at"))
         if refused is None and readable and form.text("version") == self._version(wave):
             body = WaveApproved(wave=wave.id, by=by, version=form.text("version"), at=at)
@@ -241,7 +260,7 @@ class OutreachPage:
         reaches = await self.book.audience(wave, self.shell.parts.clock())
         contacts = await self.book.contacts(wave.to) if wave.to else reaches.reached
         by = await self.shell.door.name(request)
-        refused = why_not_approved(wave, by, len(reaches.reached))
+        refused = why_not_approved(wave, by, len(reaches.reached), flyer=self._flyer_may_go(wave))
         names = {network.key: network.name for network in rules.networks}
         return self._page(
             "wave.html",
@@ -275,6 +294,10 @@ class OutreachPage:
     def _version(self, wave: Wave) -> str:
         parts = self.shell.parts
         return words_version(self.rendering, wave, parts.rules, link=parts.link())
+
+    def _flyer_may_go(self, wave: Wave) -> bool:
+        rules = self.shell.parts.rules
+        return not wave.form or rules.flyers.may_be_shared(self._now().astimezone(rules.campaign.zone).date())
 
     def _time(self, text: str) -> tuple[dt.datetime | None, bool]:
         """Read a local date and time; nothing: now. False: it is none."""

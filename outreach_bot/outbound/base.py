@@ -41,6 +41,8 @@ class File(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     content: bytes = b""
     flyer: FlyerWish | None = None
     """A flyer is kept as the wish for it, and made just before it is sent."""
+    seen: bool = False
+    """A picture that is seen in the chat, and not a file to keep."""
     alt: str = ""
     """What a picture says, for those who cannot see it."""
 

@@ -21,7 +21,7 @@ from outreach_bot.outbound.base import (
     Unknown,
 )
 from outreach_bot.outbound.telegram_request import Answer, FileParts, NoAnswer, NotWritten, TelegramApi
-from outreach_bot.outbound.telegram_text import plain, split
+from outreach_bot.outbound.telegram_text import characters, plain, split
 
 MAX_TEXT = int(MessageLimit.MAX_TEXT_LENGTH)
 MAX_CAPTION = int(MessageLimit.CAPTION_LENGTH)
@@ -279,15 +279,16 @@ def _file_steps(chat: str, message: Message) -> list[_Step]:
     parameters: dict[str, Any] = {"chat_id": int(chat)}
     if message.silent:
         parameters["disable_notification"] = True
-    if len(message.text) > MAX_CAPTION:
+    if characters(message.text) > MAX_CAPTION:
         steps = [
             _Step(method="sendMessage", parameters=_new(chat, text, silent=message.silent))
             for text in split(message.text, MAX_TEXT)
         ]
     elif message.text:
         parameters |= {"caption": message.text, "parse_mode": "HTML"}
-    files = {"document": (file.name, file.content, file.media_type)}
-    return _with_buttons([*steps, _Step(method="sendDocument", parameters=parameters, files=files)], message)
+    method, field = ("sendPhoto", "photo") if file.seen else ("sendDocument", "document")
+    files = {field: (file.name, file.content, file.media_type)}
+    return _with_buttons([*steps, _Step(method=method, parameters=parameters, files=files)], message)
 
 
 def _buttons(message: Message) -> dict[str, Any]:

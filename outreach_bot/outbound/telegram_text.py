@@ -10,6 +10,11 @@ def plain(text: str) -> str:
     return html.unescape(text.replace("<b>", "").replace("</b>", ""))
 
 
+def characters(text: str) -> int:
+    """How long Telegram takes a text to be: without its markup, in UTF-16 units."""
+    return len(plain(text).encode("utf-16-le")) // 2
+
+
 def split(text: str, limit: int) -> list[str]:
     """Cut `text` into parts of at most `limit` characters, between paragraphs where it can be done.
 

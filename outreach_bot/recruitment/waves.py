@@ -67,6 +67,8 @@ class Refusal(StrEnum):
     """Who approves gave no name, or who made it did not."""
     SAME_PERSON = "same_person"
     NOBODY = "nobody"
+    FLYER = "flyer"
+    """Its flyer may not be shared today."""
 
 
 class Wave(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -131,15 +133,18 @@ def was_reached(wave: WaveId, contact: Contact) -> bool:
     return any(reached.wave == wave for reached in contact.reached)
 
 
-def why_not_approved(wave: Wave, by: str, reaches: int) -> Refusal | None:
+def why_not_approved(wave: Wave, by: str, reaches: int, *, flyer: bool = True) -> Refusal | None:
     """Tell why `by` may not approve a wave that reaches so many; None: they may.
 
+    flyer: Whether what goes with it may be shared today.
     A name is what the person who signed in gave: two different names, not two proven persons.
     """
     if wave.state not in OPEN:
         return Refusal.NOT_OPEN
     if reaches == 0:
         return Refusal.NOBODY
+    if not flyer:
+        return Refusal.FLYER
     if reaches <= ALONE:
         return None
     if not (by.strip() and wave.made_by.strip()):

@@ -26,8 +26,8 @@ def with_calls(served):
         contact(2, permission=Permission.ASKED),
     ):
         served.do(lambda each=each: served.stage.put("contact", each.id, each))
-    for each in (CALLS, POSTS):
-        served.do(lambda each=each: served.stage.put("wave", each.id, each))
+    for made in (CALLS, POSTS):
+        served.do(lambda made=made: served.stage.put("wave", made.id, made))
 
 
 def go(page, visits, path=""):

@@ -4,10 +4,11 @@ import datetime as dt
 
 import pytest
 
-from outreach_bot.dialogue.inputs import ContactStopped
+from outreach_bot.dialogue.inputs import ContactStopped, WaveReaches
 from outreach_bot.recruitment.contacts import Permission, Reached, Way
 from outreach_bot.recruitment.waves import ALONE, WaveState
 from outreach_bot.store.base import Commit, Put
+from tests.helpers.real_runner import rules
 from tests.helpers.waves import MORNING, WaveBot, contact, wave
 
 pytestmark = pytest.mark.asyncio
@@ -38,6 +39,64 @@ async def test_what_was_previewed_is_what_is_owed():
     (body,) = await bot.owed()
     assert body["message"]["text"] == preview
     assert "c_BCDFG2BB-so" in body["message"]["buttons"][0][0]["url"]
+
+
+async def test_a_post_with_a_flyer_is_one_picture_with_the_words_and_the_link_below():
+    bot = await WaveBot.open(contact(0, hospital="h2", language="en"))
+    await bot.go(wave(form="card"))
+
+    (body,) = await bot.owed()
+    message = body["message"]
+    assert message["text"].startswith("Would you like to have a say?")
+    assert "c_BCDFG2BB-so" in message["buttons"][0][0]["url"]
+    assert message["file"] == {
+        "name": "flyer-card-en-BCDFG2BB.png",
+        "media_type": "image/png",
+        "seen": True,
+        "flyer": {"form": "card", "language": "en", "code": "BCDFG2BB", "channel": "so", "hospital": "h2"},
+    }
+
+
+async def test_a_post_with_a_flyer_that_there_is_no_more_goes_as_words():
+    bot = await WaveBot.open(contact(0))
+    await bot.go(wave(form="gone"))
+
+    (body,) = await bot.owed()
+    assert "file" not in body["message"]
+
+
+@pytest.mark.parametrize("way", [Way.TELEGRAM, Way.EMAIL])
+async def test_a_wave_whose_flyer_may_not_be_shared_is_not_approved(way):
+    bot = await WaveBot.open(contact(0), campaign=with_unapproved_flyers())
+    await bot.make(wave(way=way, form="card"))
+    await bot.approve()
+
+    assert (await bot.wave()).state is WaveState.DRAFT
+    (told,) = [row["detail"] for row in await bot.bot.store.audit() if row["action"] == "wave_not_approved"]
+    assert told == "flyer"
+
+
+@pytest.mark.parametrize("way", [Way.TELEGRAM, Way.EMAIL])
+async def test_nobody_gets_a_flyer_that_may_not_be_shared_any_more(way):
+    bot = await WaveBot.open(contact(0), campaign=with_unapproved_flyers())
+    await bot.make(wave(way=way, form="card"))
+    await bot.change_wave(state=WaveState.RUNNING)
+    await bot.about(WaveReaches(wave="w-springspring"), contact(0))
+
+    assert await bot.owed() == []
+    assert await bot.ledger() == {"k-000000000000": "flyer"}
+
+
+async def test_a_wave_without_a_flyer_needs_no_approval_of_flyers():
+    bot = await WaveBot.open(contact(0), campaign=with_unapproved_flyers())
+    await bot.go(wave())
+
+    assert await bot.chats() == ["-1000000"]
+
+
+def with_unapproved_flyers():
+    """A real campaign whose flyers nobody approved."""
+    return rules().model_copy(update={"flyers": rules().flyers.model_copy(update={"example": False})})
 
 
 async def test_a_letter_is_previewed_as_it_is_owed():

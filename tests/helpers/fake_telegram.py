@@ -172,7 +172,7 @@ class FakeTelegram:
                 return _result(await self._get_updates(parameters))
             if method in {"setwebhook", "deletewebhook"}:
                 return _result(await self._hook(method, parameters))
-            if method in {"sendmessage", "senddocument"} and self.limits:
+            if method in {"sendmessage", "senddocument", "sendphoto"} and self.limits:
                 wait = self.limits.check(int(parameters["chat_id"]), time.monotonic())
                 if wait is not None:
                     return _flood(wait)
@@ -219,6 +219,8 @@ class FakeTelegram:
                 return self.chats.send(parameters)
             case "senddocument":
                 return self.chats.send_document(parameters, files)
+            case "sendphoto":
+                return self.chats.send_photo(parameters, files)
             case "editmessagetext":
                 return self.chats.edit_text(parameters)
             case "editmessagereplymarkup":

@@ -12,6 +12,8 @@ MAX_CAPTION = 1024
 MAX_CALLBACK_BYTES = 64
 MAX_BUTTONS = 100
 MAX_UPLOAD = 50_000_000
+MAX_PHOTO = 10_000_000
+PICTURES = (b"\x89PNG", b"\xff\xd8\xff")
 MAX_COPIED = 256
 TAP_ANSWER_SECONDS = 60
 INLINE_ANSWER_SECONDS = 10
@@ -41,6 +43,7 @@ class Shown:
     buttons: list[list[dict[str, Any]]]
     silent: bool = False
     document: tuple[str, bytes, str] | None = None
+    photo: tuple[str, bytes, str] | None = None
     reply_keyboard: bool = False
     edits: int = 0
 
@@ -113,10 +116,22 @@ class ChatWorld:
         text, entities = self._text(parameters, "caption", MAX_CAPTION, "message caption is too long")
         return self._show(chat, parameters, text, entities, document)
 
+    def send_photo(self, parameters, files):
+        chat = self._chat(parameters)
+        photo = files.get("photo")
+        if photo is None:
+            raise RefusedError(400, "Bad Request: there is no photo in the request")
+        if len(photo[1]) > MAX_PHOTO:
+            raise RefusedError(413, "Request Entity Too Large")
+        if not photo[1].startswith(PICTURES):
+            raise RefusedError(400, "Bad Request: IMAGE_PROCESS_FAILED")
+        text, entities = self._text(parameters, "caption", MAX_CAPTION, "message caption is too long")
+        return self._show(chat, parameters, text, entities, None, photo)
+
     def edit_text(self, parameters):
         chat = self._chat(parameters)
         shown = self._to_edit(chat, parameters)
-        if shown.document is not None:
+        if shown.document is not None or shown.photo is not None:
             raise RefusedError(400, "Bad Request: there is no text in the message to edit")
         text, entities = self._text(parameters, "text", MAX_TEXT, "MESSAGE_TOO_LONG")
         buttons = _buttons(parameters)
@@ -191,7 +206,7 @@ class ChatWorld:
             raise RefusedError(400, "Bad Request: message can't be edited")
         return shown
 
-    def _show(self, chat, parameters, text, entities, document):
+    def _show(self, chat, parameters, text, entities, document, photo=None):
         markup = _markup(parameters)
         shown = Shown(
             id=self.next_message(),
@@ -200,6 +215,7 @@ class ChatWorld:
             buttons=_buttons(parameters),
             silent=bool(parameters.get("disable_notification")),
             document=document,
+            photo=photo,
             reply_keyboard="keyboard" in markup,
         )
         if "keyboard" in markup:
@@ -231,6 +247,9 @@ class ChatWorld:
         }
         if shown.document:
             body |= {"document": {"file_id": "f", "file_unique_id": "u"}, "caption": shown.text}
+        elif shown.photo:
+            size = {"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1}
+            body |= {"photo": [size], "caption": shown.text}
         else:
             body |= {"text": shown.text, "entities": shown.entities}
         if shown.buttons:

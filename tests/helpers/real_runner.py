@@ -57,7 +57,8 @@ class Listening:
 class Bot:
     """A runner with its store and dispatcher at hand; `now` moves by hand."""
 
-    def __init__(self):
+    def __init__(self, campaign=None):
+        self.rules = campaign or rules()
         self.now = NOW.timestamp()
         self.dispatcher = Listening()
         self.store: TinyDbStore
@@ -66,8 +67,8 @@ class Bot:
         self._ids = itertools.count(1)
 
     @classmethod
-    async def open(cls, *sessions, codes=()):
-        bot = cls()
+    async def open(cls, *sessions, codes=(), campaign=None):
+        bot = cls(campaign)
         bot.store = await TinyDbStore.open_in_memory(bot.clock)
         bot.start()
         if sessions:
@@ -83,7 +84,7 @@ class Bot:
         """Put a runner together, over `store` where it is not the bot's own."""
         self.runner = Runner(
             store=store or self.store,
-            rules=rules(),
+            rules=self.rules,
             wording=wording(),
             clock=self.clock,
             dispatcher=self.dispatcher,

@@ -12,6 +12,7 @@ from outreach_bot.dialogue.outreach_words import message
 from outreach_bot.exports.attachments import FileMaker
 from outreach_bot.inbound.timers import Timers
 from outreach_bot.recruitment.contacts import Contact, Permission, Way
+from outreach_bot.recruitment.rules import Rules
 from outreach_bot.recruitment.waves import Wave
 from outreach_bot.rendering import Rendering
 from outreach_bot.store.base import Commit, Put, StoreFailed
@@ -61,8 +62,8 @@ class WaveBot:
         self._numbers = itertools.count(1)
 
     @classmethod
-    async def open(cls, *contacts: Contact, now: dt.datetime = MORNING):
-        made = cls(await Bot.open())
+    async def open(cls, *contacts: Contact, now: dt.datetime = MORNING, campaign: Rules | None = None):
+        made = cls(await Bot.open(campaign=campaign))
         made.bot.now = now.timestamp()
         await made.bot.office(ContactsImported(contacts=contacts, by="command"))
         return made

@@ -1,5 +1,6 @@
 """The Outreach page over the real runner and store: made, previewed, approved, stopped, called, passed on."""
 
+import dataclasses
 import datetime as dt
 import io
 import re
@@ -143,6 +144,52 @@ async def test_a_form_that_misses_something_says_what(field, value, said):
     assert answer.status == 422
     assert said in answer.text
     assert await office.waves.bot.rows("wave") == []
+
+
+@pytest.mark.parametrize(
+    ("way", "chosen", "goes"),
+    [
+        ("telegram", "", "card"),
+        ("telegram", "square", "square"),
+        ("telegram", "none", ""),
+        ("email", "", ""),
+        ("email", "poster_a4", "poster_a4"),
+        ("email", "none", ""),
+        ("phone", "card", ""),
+    ],
+)
+async def test_a_post_has_the_card_for_telegram_if_no_other_flyer_is_chosen(way, chosen, goes):
+    office = await Office.open(contact(0))
+
+    await made(await office.sign_in(), way=way, form=chosen)
+
+    (row,) = await office.waves.bot.rows("wave")
+    assert row.body.get("form", "") == goes
+
+
+async def test_a_poster_is_no_flyer_for_telegram():
+    office = await Office.open()
+
+    answer = await post(await office.sign_in(), f"{LIST}/new", **(NEW | {"form": "poster_a4"}))
+
+    assert answer.status == 422
+    assert "On Telegram it has to be a picture" in answer.text
+
+
+async def test_a_wave_whose_flyer_may_not_be_shared_says_so_and_is_not_approved():
+    office = await Office.open(contact(0))
+    unapproved = rules().flyers.model_copy(update={"example": False})
+    office.parts = dataclasses.replace(office.parts, rules=rules().model_copy(update={"flyers": unapproved}))
+    office.app = Starlette(routes=office_routes(office.parts))
+    browser = await office.sign_in()
+    page = await made(browser)
+
+    assert "may not be shared today" in (await browser.get(page)).text
+    answer = await approved(browser, page)
+
+    assert answer.status == 422
+    (row,) = await office.waves.bot.rows("wave")
+    assert row.body.get("state", "draft") == "draft"
 
 
 async def test_an_approved_wave_goes_out_and_each_contact_is_listed():

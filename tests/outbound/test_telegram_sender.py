@@ -22,6 +22,7 @@ from tests.helpers.fake_telegram_limits import Limits
 
 pytestmark = pytest.mark.asyncio
 
+PNG = b"\x89PNG picture"
 YES_NO = ((ShownButton(label="Yes", data="a:yes"), ShownButton(label="No", data="a:no")),)
 
 
@@ -117,6 +118,34 @@ async def test_a_caption_too_long_for_a_file_goes_ahead_of_it(sender, ana):
     await sender.send(owed(Message(text="w" * 2000, file=file)))
 
     assert [(len(one.text), one.document is not None) for one in ana.messages] == [(2000, False), (0, True)]
+
+
+async def test_a_picture_is_seen_with_its_words_and_buttons_below(sender, ana):
+    file = File(name="flyer.png", media_type="image/png", content=PNG, seen=True)
+    await sender.send(owed(Message(text="<b>Come</b>", file=file, buttons=YES_NO, silent=True)))
+
+    (shown,) = ana.messages
+    assert (shown.photo, shown.document) == (("flyer.png", PNG, "image/png"), None)
+    assert (shown.text, ana.labels, shown.silent) == ("Come", ["Yes", "No"], True)
+
+
+@pytest.mark.parametrize(
+    ("text", "messages"),
+    [
+        ("<b>" + "w" * 1024 + "</b>", 1),
+        ("&amp;" * 1024, 1),
+        ("\N{SEEDLING}" * 512, 1),
+        ("w" * 1025, 2),
+        ("\N{SEEDLING}" * 513, 2),
+    ],
+    ids=["markup", "signs", "pictures", "one more", "one picture more"],
+)
+async def test_a_caption_is_counted_as_telegram_counts_it(sender, ana, text, messages):
+    file = File(name="flyer.png", media_type="image/png", content=PNG, seen=True)
+    outcome = await sender.send(owed(Message(text=text, file=file)))
+
+    assert isinstance(outcome, Sent)
+    assert len(ana.messages) == messages
 
 
 async def test_broken_markup_is_sent_as_plain_text(sender, ana):
