@@ -113,6 +113,12 @@ class Store(Protocol):
     async def changes(self, table: str) -> int:
         """A number that is another one whenever a row of `table` was written or dropped since."""
 
+    async def changed(self, table: str, since: int) -> list[str] | None:
+        """Ids of rows written or dropped since `changes` gave `since`, each once; None: too long ago to tell.
+
+        Ask for `changes` first and for the rows after it: what is written in between is told again the next time.
+        """
+
     async def seen(self, key: str) -> bool:
         """Whether a commit with this key is remembered."""
 

@@ -8,6 +8,7 @@ import hashlib
 from bisect import bisect_left, insort
 from collections import deque
 from collections.abc import Callable, Mapping
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -28,6 +29,10 @@ COUNTER = "_counter"
 
 CHAIN_START = "0" * 64
 """`prev` of the first audit row."""
+
+
+CHANGES_KEPT = 4096
+"""How many changes of a table are remembered by id, for who keeps up with it: minutes of the busiest hour."""
 
 
 class LiveRow(dict[str, Any]):
@@ -55,6 +60,7 @@ class LiveTable(Table):
         self._births = 0
         self.changes = 0
         """Rises with every row written or dropped."""
+        self._changed: deque[str] = deque(maxlen=CHANGES_KEPT)
 
     def _read_table(self) -> dict[str, Mapping[str, Any]]:
         return self.live  # type: ignore[return-value]  # dict is invariant; nobody writes through this
@@ -72,8 +78,7 @@ class LiveTable(Table):
         else:
             row.born = old.born
         self.live[row_id] = row
-        self.changes += 1
-        self.clear_cache()
+        self._note_change(row_id)
         if not self._own:
             self._index(row_id, old, row)
         return row
@@ -81,8 +86,7 @@ class LiveTable(Table):
     def drop(self, row_id: str) -> None:
         """Delete a row if it is there."""
         old = self.live.pop(row_id, None)
-        self.changes += 1
-        self.clear_cache()
+        self._note_change(row_id)
         if old is not None and not self._own:
             self._index(row_id, old, None)
 
@@ -101,6 +105,19 @@ class LiveTable(Table):
         if field not in self._fields:
             self._build(field)
         return sorted(self._fields[field].get(value, ()), key=lambda row_id: self.live[row_id].born)
+
+    def changed(self, since: int) -> list[str] | None:
+        """Ids of rows written or dropped since `changes` was `since`, in that order; None: not known any more."""
+        behind = self.changes - since
+        if not 0 <= behind <= len(self._changed):
+            return None
+        newest = list(islice(reversed(self._changed), behind))
+        return list(dict.fromkeys(reversed(newest)))
+
+    def _note_change(self, row_id: str) -> None:
+        self.changes += 1
+        self._changed.append(row_id)
+        self.clear_cache()
 
     def _index(self, row_id: str, old: LiveRow | None, new: LiveRow | None) -> None:
         if old is not None and old["due"] is not None:

@@ -190,6 +190,10 @@ class TinyDbStore:
         """A number that is another one whenever a row of `table` was written or dropped since."""
         return self._tables.table(table).changes
 
+    async def changed(self, table: str, since: int) -> list[str] | None:
+        """Ids of rows written or dropped since `changes` gave `since`, each once; None: too long ago to tell."""
+        return self._tables.table(table).changed(since)
+
     async def seen(self, key: str) -> bool:
         """Whether a commit with this key is remembered."""
         found = self._tables.row(SEEN, key)

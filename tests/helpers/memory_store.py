@@ -50,7 +50,13 @@ class MemoryStore:
         return [row for row in await self.rows(table) if row.body.get(field) == value]
 
     async def changes(self, table):
-        return sum(1 for commit in self.commits for write in commit.writes if write.table == table)
+        return len(self._changed(table))
+
+    async def changed(self, table, since):
+        return list(dict.fromkeys(self._changed(table)[since:]))
+
+    def _changed(self, table):
+        return [write.id for commit in self.commits for write in commit.writes if write.table == table]
 
     async def seen(self, key):
         return key in self.keys

@@ -3,7 +3,7 @@
 import asyncio
 import datetime as dt
 import tempfile
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from functools import cache
 from hashlib import sha256
@@ -49,20 +49,24 @@ class DictStore:
 
     def __init__(self):
         self.tables: defaultdict[str, dict[str, Row]] = defaultdict(dict)
-        self.changed: Counter[str] = Counter()
+        self.written: defaultdict[str, list[str]] = defaultdict(list)
         self.counted: dict[str, int] = {}
 
     def put(self, table, row_id, body, due=None):
         before = self.tables[table].get(row_id)
         revision = before.revision + 1 if before else 1
         self.tables[table][row_id] = Row(table=table, id=row_id, revision=revision, body=body, due=due)
-        self.changed[table] += 1
+        self.written[table].append(row_id)
 
     async def changes(self, table):
-        return self.changed[table]
+        return len(self.written[table])
+
+    async def changed(self, table, since):
+        return list(dict.fromkeys(self.written[table][since:]))
 
     def drop(self, table, row_id):
         self.tables[table].pop(row_id, None)
+        self.written[table].append(row_id)
 
     async def get(self, table, row_id):
         return self.tables[table].get(row_id)

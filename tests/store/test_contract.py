@@ -282,6 +282,60 @@ async def test_find_looks_for_lists_and_for_nothing_too(store):
     assert await ids(store.find("person", "x", None)) == ["b"]
 
 
+async def test_who_keeps_up_with_a_table_is_told_each_row_written_or_dropped_once(store):
+    await do(store, put("before"), put("a"), put("other", table="session"))
+    since = await store.changes("person")
+    await do(store, put("b"), put("a"))
+    await do(store, put("b"), Drop(table="person", id="before"), put("elsewhere", table="session"))
+
+    assert sorted(await store.changed("person", since)) == ["a", "b", "before"]
+
+
+async def test_nothing_has_changed_since_just_now(store):
+    await do(store, put("a"))
+
+    assert await store.changed("person", await store.changes("person")) == []
+    assert await store.changed("nothing here", await store.changes("nothing here")) == []
+
+
+async def test_who_looks_again_is_told_only_what_is_new(store):
+    await do(store, put("a"))
+    first = await store.changes("person")
+    await do(store, put("b"))
+    second = await store.changes("person")
+    await do(store, put("c"))
+
+    assert await store.changed("person", first) == ["b", "c"]
+    assert await store.changed("person", second) == ["c"]
+
+
+async def test_a_refused_commit_changed_nothing(store):
+    await do(store, put("a"), key="tg:1")
+    since = await store.changes("person")
+    await do(store, put("b"), rests_on=[RestsOn(table="person", id="a", revision=7)])
+    await do(store, put("c"), key="tg:1")
+
+    assert await store.changed("person", since) == []
+
+
+async def test_who_was_away_for_long_is_told_everything_or_that_it_is_too_much(store):
+    """Whoever is told None reads all rows anew; a part of the truth would leave them wrong for good."""
+    since = await store.changes("person")
+    await do(store, *(put(f"p{n}") for n in range(6_000)))
+
+    told = await store.changed("person", since)
+
+    assert told is None or len(told) == 6_000
+
+
+async def test_a_number_that_was_never_given_is_not_taken_for_one_of_ours(store):
+    """Who kept it from before a restart would miss rows."""
+    await do(store, put("a"))
+    now = await store.changes("person")
+
+    assert await store.changed("person", now + 1) is None
+
+
 async def test_counters_add_up_and_make_nothing_stale(store):
     await do(store, counts=[("invited", 2), ("joined", 1)])
     await do(store, counts=[("invited", 3), ("joined", -1)])

@@ -8,7 +8,7 @@ from structlog.testing import capture_logs
 from tinydb import Query, TinyDB
 from tinydb.table import Table
 
-from outreach_bot.store import tinydb_store
+from outreach_bot.store import live_tables, tinydb_store
 from outreach_bot.store.base import Commit, Outcome, Put, StoreFailed, StoreMissing
 from outreach_bot.store.files import RealFiles
 from outreach_bot.store.tinydb_store import TinyDbStore
@@ -268,3 +268,17 @@ async def test_keys_older_than_48_hours_leave_the_file(tmp_path):
     await store.close()
 
     assert list(json.loads((tmp_path / "data" / "store.json").read_text())["_seen"]) == ["tg:new"]
+
+
+async def test_the_last_changes_are_remembered_one_by_one_and_older_ones_are_not(tmp_path, monkeypatch):
+    monkeypatch.setattr(live_tables, "CHANGES_KEPT", 3)
+    store = await opened(tmp_path)
+    since = await store.changes("person")
+    for name in ("a", "b", "c"):
+        await store.commit(person(name))
+    kept = await store.changed("person", since)
+    await store.commit(person("d"))
+
+    assert kept == ["a", "b", "c"]
+    assert await store.changed("person", since) is None
+    await store.close()
