@@ -53,7 +53,7 @@ from outreach_bot.dialogue.state import Person, View
 from outreach_bot.ledger_rows import cancelling, holding_back
 from outreach_bot.outbound.base import Owed
 from outreach_bot.recruitment.codes import Code
-from outreach_bot.recruitment.contacts import Contact, addresses, as_looked_up
+from outreach_bot.recruitment.contacts import Contact, addresses, as_looked_up, kept_out
 from outreach_bot.recruitment.sessions import Session
 from outreach_bot.store.base import Commit, Drop, Put, RestsOn, Store
 
@@ -78,7 +78,7 @@ def contact_rows(store: Store, contact: Contact) -> set[str]:
 
 def suppressed_rows(store: Store, contact: Contact) -> set[str]:
     """Name the rows that keep us from turning to a contact's addresses; an email's is the same as for `Address`."""
-    return {store.hmac("suppressed", as_looked_up(held)) for held in addresses(contact)}
+    return {store.hmac("suppressed", as_looked_up(held)) for held in kept_out(contact)}
 
 
 def timer_row(to: To, receiver: str, name: TimerName, about: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from outreach_bot.committing import address_row, contact_rows, suppressed_rows
+from outreach_bot.committing import address_row, contact_rows
 from outreach_bot.dialogue.draft import HELP
 from outreach_bot.dialogue.engine import offered
 from outreach_bot.dialogue.inputs import (
@@ -32,7 +32,7 @@ from outreach_bot.dialogue.outreach_words import message, sample
 from outreach_bot.dialogue.state import Kept, KeptCode, KeptContact, KeptWave, Person, View
 from outreach_bot.recruitment.calls import Call
 from outreach_bot.recruitment.codes import Code, read_payload, read_typed
-from outreach_bot.recruitment.contacts import Contact
+from outreach_bot.recruitment.contacts import Contact, addresses, as_looked_up
 from outreach_bot.recruitment.rules import Rules
 from outreach_bot.recruitment.sessions import Session
 from outreach_bot.recruitment.signs import UNKNOWN, Openings
@@ -196,12 +196,13 @@ class Viewing:
         }
 
     async def _stopped(self, received: Input) -> frozenset[str]:
+        """Those with an address that asked us to stop. Another address at the same place is another's."""
         return frozenset(
             [
                 contact.id
                 for contact in _named(received)
-                for row_id in suppressed_rows(self._store, contact)
-                if await self._store.get("suppressed", row_id)
+                for held in addresses(contact)
+                if await self._store.get("suppressed", self._store.hmac("suppressed", as_looked_up(held)))
             ]
         )
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import phonenumbers
 
-from outreach_bot.recruitment.contacts import Basis, Permission, Way
+from outreach_bot.recruitment.contacts import BY_HAND, Basis, Permission, Way
 from outreach_bot.recruitment.rules import Rules
 
 COLUMNS = (
@@ -87,7 +87,8 @@ def missing(facts: Facts, wrong: list[Wrong], rules: Rules) -> list[Wrong]:
         found.append(Wrong("network", Fault.NETWORK, "", nearest_network("", rules)))
     if not {"organisation", "name"} & (facts.keys() | bad):
         found.append(Wrong("organisation", Fault.NOBODY))
-    if not {"email", "phone"} & (facts.keys() | bad):
+    by_hand = BY_HAND.intersection(facts.get("ways", ()))
+    if not by_hand and not {"email", "phone", "group", "channels"} & (facts.keys() | bad):
         found.append(Wrong("email", Fault.NO_ADDRESS))
     return found
 
@@ -203,7 +204,10 @@ _READERS: dict[str, Reader] = {
 FAULTS: dict[Fault, tuple[str, str]] = {
     Fault.NETWORK: ("{typed!r} is no network", "Use the key of one in networks.yaml: {choices}"),
     Fault.NOBODY: ("nobody is named", "Fill in organisation, or name"),
-    Fault.NO_ADDRESS: ("there is no way to reach them", "Fill in email or phone"),
+    Fault.NO_ADDRESS: (
+        "there is no way to reach them",
+        "Fill in email or phone; or in channels how it goes by hand: telegram, paper, meeting or social",
+    ),
     Fault.EMAIL: ("{typed!r} is no email address", "Write only the address, as in lee@example.org"),
     Fault.PHONE: (
         "{typed!r} is no phone number in {choices}",

@@ -20,7 +20,7 @@ from outreach_bot.recruitment.contacts import (
 from outreach_bot.recruitment.rules import Rules
 
 NEEDED_COLUMNS = ("network",)
-"""And, in each line, organisation or name, and email or phone."""
+"""And, in each line, organisation or name, and email, phone or a channel that needs neither."""
 _QUOTED = ("'=", "'+", "'-", "'@")
 """How our own exports make a cell harmless for spreadsheets."""
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import msgspec
 
-from outreach_bot.recruitment.contacts import Contact, ContactId, addresses, as_looked_up
+from outreach_bot.recruitment.contacts import Contact, ContactId, addresses, as_looked_up, place
 from outreach_bot.store.base import Store
 
 
@@ -26,8 +27,14 @@ class Known:
         return self.contacts.get(self.found_by.get(self.hashed("contact", as_looked_up(held)), ""))
 
     def holder_of(self, contact: Contact) -> Contact | None:
-        """Find who holds one of a contact's addresses."""
-        return next(filter(None, map(self.holder, addresses(contact))), None)
+        """Find who holds one of a contact's addresses. One without any is whom we know by that name, if anybody."""
+        found = next(filter(None, map(self.holder, addresses(contact))), None)
+        bare = addresses(contact) == place(contact)
+        return found or (self._by_name.get(place(contact)) if bare else None)
+
+    @cached_property
+    def _by_name(self) -> Mapping[tuple[tuple[str, str], ...], Contact]:
+        return {place(contact): contact for contact in self.contacts.values()}
 
     def has_stopped(self, held: tuple[str, str]) -> bool:
         """Tell whether an address asked us to stop."""

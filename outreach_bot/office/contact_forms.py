@@ -82,7 +82,7 @@ def read_contact(
     """Read a form into a contact; None: something is wrong, and the form says what. `own`: the one that is changed."""
     values = {name: form.text(name) for name in COLUMNS}
     facts, wrong = read_fields(values, rules)
-    wrong += missing(facts, wrong, rules)
+    wrong += missing(facts | ({"group": own.group} if own and own.group else {}), wrong, rules)
     written = None
     if not wrong:
         written = new_contact(facts, now)

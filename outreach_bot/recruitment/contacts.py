@@ -44,6 +44,10 @@ ADDRESSED = {Way.EMAIL: "email", Way.PHONE: "phone", Way.TELEGRAM: "group"}
 """Ways that need an address, and the field of `Contact` that holds it. The others need only a place to go."""
 
 
+BY_HAND = frozenset(Way) - {Way.EMAIL, Way.PHONE}
+"""Ways for which nobody has to know an address first: a group is connected once it took the bot in."""
+
+
 class CallOutcome(StrEnum):
     """What came of a call; kept as the outcome of a `Reached`."""
 
@@ -146,8 +150,23 @@ def with_facts(known: Contact, written: Contact) -> Contact:
 
 
 def addresses(contact: Contact) -> tuple[tuple[str, str], ...]:
-    """List what a contact is found by and written to: pairs of field and value, in the one spelling that is looked up."""
-    return as_addresses(email=contact.email, phone=contact.phone, group=contact.group)
+    """List what a contact is found by and written to: pairs of field and value, in the one spelling that is looked up.
+
+    One who is reached by hand only is found by who they are.
+    """
+    held = as_addresses(email=contact.email, phone=contact.phone, group=contact.group)
+    return held or place(contact)
+
+
+def place(contact: Contact) -> tuple[tuple[str, str], ...]:
+    """Write who a contact is, as one without an address is looked up: network, organisation and name."""
+    named = ", ".join(part for part in (contact.organisation, contact.name) if part)
+    return (("organisation", f"{contact.network}: {named}".casefold()),) if named else ()
+
+
+def kept_out(contact: Contact) -> tuple[tuple[str, str], ...]:
+    """List what keeps a contact who asked us to stop from coming back: their addresses, and who they are."""
+    return tuple(dict.fromkeys((*addresses(contact), *place(contact))))
 
 
 def as_addresses(*, email: str = "", phone: str = "", group: str = "") -> tuple[tuple[str, str], ...]:

@@ -276,7 +276,7 @@ async def test_a_stop_takes_back_what_has_not_gone_and_bars_every_address():
     await about(bot, ContactStopped(how="email"))
 
     assert (await known(bot)).do_not_contact_at == NOW
-    assert (await suppressed(bot), await bot.rows("owed")) == ([True, True], [])
+    assert (await suppressed(bot), await bot.rows("owed")) == ([True, True, True], [])
     assert [row.body["state"] for row in await bot.rows("settled")] == ["cancelled"]
     assert ("contact_stopped", LEE.id, "email") in await audit(bot)
     assert await bot.rows("notice") == []
@@ -309,7 +309,39 @@ async def test_a_new_address_of_a_stopped_contact_is_barred_too():
 
     await about(bot, ContactChanged(contact=new, by="office"))
 
-    assert await suppressed(bot, new) == [True, True]
+    assert await suppressed(bot, new) == [True, True, True]
+
+
+POSTERS = replace(LEE, id="k-postersposte", code="PSTRS234", email="", phone="", ways=(Way.PAPER,))
+
+
+async def test_a_place_without_an_address_is_known_by_its_name():
+    bot = await with_contacts(POSTERS)
+
+    await bring_in(bot, replace(POSTERS, id="k-again", code="PSTRS235", note="Wall by the door"))
+
+    (kept,) = await bot.rows("contact")
+    assert (kept.id, kept.body["note"]) == (POSTERS.id, "Wall by the door")
+
+
+@pytest.mark.parametrize("gone", [ContactStopped(how="office"), ContactForgotten(by="office")])
+async def test_a_place_that_asked_us_to_stop_does_not_come_back_without_its_address(gone):
+    bot = await with_contacts()
+    await about(bot, gone)
+    before = [row.id for row in await bot.rows("contact")]
+
+    await bring_in(bot, POSTERS)
+
+    assert [row.id for row in await bot.rows("contact")] == before
+
+
+async def test_another_person_at_a_place_where_somebody_asked_us_to_stop_may_be_added():
+    bot = await with_contacts()
+    await about(bot, ContactForgotten(by="office"))
+
+    await bring_in(bot, replace(LEE, id="k-otherotherot", email="sam@riverside.example", phone=""))
+
+    assert [row.id for row in await bot.rows("contact")] == ["k-otherotherot"]
 
 
 async def test_a_contact_who_asks_to_hear_from_us_again_is_no_longer_barred():
@@ -319,7 +351,7 @@ async def test_a_contact_who_asks_to_hear_from_us_again_is_no_longer_barred():
     await about(bot, ContactResumed(by="office"))
 
     assert (await known(bot)).do_not_contact_at is None
-    assert await suppressed(bot) == [False, False]
+    assert await suppressed(bot) == [False, False, False]
 
 
 # -- forgotten ----------------------------------------------------------------------------------------
@@ -332,7 +364,7 @@ async def test_of_a_forgotten_contact_only_the_hashes_stay():
     await about(bot, ContactForgotten(by="office"))
 
     assert await bot.traces(LEE.id, "Lee", "Riverside", LEE.email, LEE.phone) == []
-    assert await suppressed(bot) == [True, True]
+    assert await suppressed(bot) == [True, True, True]
 
 
 async def test_the_code_of_a_forgotten_contact_still_counts_for_its_network():
@@ -375,7 +407,7 @@ async def test_a_backup_brings_no_forgotten_contact_back_and_keeps_them_barred(t
     assert restored.erased_again == 1
     assert [row.id for row in await bot.rows("contact")] == ["k-samagainsam2"]
     assert await bot.traces("k-leeagainlee2", "Lee Park", LEE.email) == []
-    assert await suppressed(bot) == [True, True]
+    assert await suppressed(bot) == [True, True, True]
     await bot.store.close()
     assert (await verify(data, key_file=key_file)).rows["contact"] == 1
 

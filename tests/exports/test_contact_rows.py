@@ -167,12 +167,54 @@ def test_what_is_no_email_address_is_named(read, typed):
         ({"language": "English!"}, "language: 'English!' is no language."),
         ({"role": "x" * 201}, "role: 201 characters are too many. Use at most 200."),
         ({"organisation": ""}, "organisation: nobody is named. Fill in organisation, or name."),
-        ({"email": ""}, "email: there is no way to reach them. Fill in email or phone."),
+        (
+            {"email": ""},
+            "email: there is no way to reach them. Fill in email or phone; or in channels how it",
+        ),
+        ({"email": "", "channels": "email phone"}, "email: there is no way to reach them."),
         ({"telephone": "1"}, "line 1, telephone: there is no such column. Did you mean phone?"),
     ],
 )
 def test_each_fault_is_named_with_its_remedy(read, cells, finding):
     assert finding in refused(read, row(**cells))
+
+
+@pytest.mark.parametrize("channels", ["telegram", "paper", "meeting", "social", "email, paper"])
+def test_who_is_reached_by_hand_needs_no_address(read, channels):
+    contact = one(read, email="", channels=channels)
+
+    assert (contact.organisation, contact.email, contact.phone) == ("Peers", "", "")
+
+
+def test_a_place_without_an_address_is_not_doubled(read):
+    first = one(read, email="", channels="paper")
+    known = replace(first, id="k-known")
+
+    again = read(row(email="", channels="paper", organisation="PEERS", note="By the door"), knowing(known))
+
+    assert [(each.id, each.note) for each in again.contacts] == [("k-known", "By the door")]
+
+
+def test_a_place_that_got_an_address_since_is_still_the_one_we_knew(read):
+    known = replace(one(read, email="", channels="paper"), id="k-known", email="lee@riverside.example")
+
+    again = read(row(email="", channels="paper"), knowing(known))
+
+    assert (again.new, again.unchanged) == (0, 1)
+
+
+def test_a_place_that_is_twice_in_a_file_is_named(read):
+    twice = row(email="", channels="paper") + row(email="", channels="paper").splitlines()[1] + "\n"
+
+    assert "line 3, organisation: peer_networks: peers is on line 2 too" in refused(read, twice)
+
+
+def test_a_place_that_asked_us_to_stop_cannot_come_back_in_a_file(read):
+    known = knowing(stopped=("organisation:peer_networks: peers",))
+
+    assert "line 2, organisation: this contact asked us not" in refused(
+        read, row(email="", channels="paper"), known
+    )
 
 
 def test_a_bad_email_is_not_also_called_missing(read):

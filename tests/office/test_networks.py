@@ -497,3 +497,37 @@ async def test_the_form_begins_with_the_network_the_list_was_narrowed_to():
     page = await (await an_office()).page(f"{LIST}/new?network=family_support")
 
     assert '<option value="family_support" selected>' in page
+
+
+async def test_a_place_that_takes_posters_is_added_without_an_address_and_never_twice():
+    office = await an_office()
+    fields = {"network": "peer_networks", "organisation": "Corner Laundry", "channels": ["paper"]}
+
+    added = await office.post(f"{LIST}/new", **fields)
+    again = await office.post(f"{LIST}/new", **fields)
+
+    (row,) = await office.bot.rows("contact")
+    assert added.headers["location"] == f"{LIST}/{row.id}?done=added"
+    assert again.status == 422
+    assert "Another contact has this already" in again.text
+    assert f'href="{LIST}/{row.id}"' in again.text
+
+
+async def test_who_is_reached_in_no_way_is_not_added_and_the_form_says_what_would_do():
+    office = await an_office()
+
+    answer = await office.post(f"{LIST}/new", network="peer_networks", organisation="Corner Laundry")
+
+    assert answer.status == 422
+    assert "Or tick below how they are reached without one" in answer.text
+    assert await office.bot.rows("contact") == []
+
+
+async def test_a_group_that_took_the_bot_in_can_be_written_down_without_an_address():
+    office = await an_office(replace(LEE, email="", phone="", group="-100777"))
+
+    answer = await office.post(of(LEE), network="peer_networks", organisation="Riverside evenings")
+
+    assert answer.status == 303
+    kept = await office.kept()
+    assert (kept.organisation, kept.group) == ("Riverside evenings", "-100777")
