@@ -19,18 +19,12 @@ from outreach_bot.dialogue.effects import (
     ALERTS,
     UNNAMED,
     CancelNotes,
-    ChangeSeat,
     Count,
     DropCall,
-    DropHold,
     DropReview,
     DropSignIn,
     EndCode,
     Forget,
-    FreeSeat,
-    HoldSeat,
-    JoinList,
-    LeaveList,
     Notice,
     Priority,
     PutCall,
@@ -136,9 +130,10 @@ class Committing:
     # -- changes -------------------------------------------------------------------------------------
 
     async def _apply(self, change: Any) -> None:
+        if isinstance(change, SeatChange):
+            self._session(change)
+            return
         match change:
-            case TakeSeat() | ChangeSeat() | FreeSeat() | JoinList() | LeaveList() | HoldSeat() | DropHold():
-                self._session(change)
             case PutSession():
                 self._put_session(change.session)
             case PutCode() | EndCode() | PutOpenings() | PutReview() | DropReview():
@@ -272,7 +267,9 @@ class Committing:
         kept = self._view.sessions.get(new.id)
         now = self._sessions.get(new.id) or (kept.session if kept else None)
         if now is not None:
-            new = msgspec.structs.replace(new, seats=now.seats, waiting=now.waiting, holds=now.holds)
+            new = msgspec.structs.replace(
+                new, seats=now.seats, waiting=now.waiting, holds=now.holds, first=now.first
+            )
         self._sessions[new.id] = new
 
     def _session(self, change: SeatChange) -> None:

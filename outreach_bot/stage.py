@@ -31,12 +31,14 @@ from outreach_bot.outbound.base import Message, Owed
 from outreach_bot.outbound.ledger import Ledger, Line, State
 from outreach_bot.recruitment import waiting_list
 from outreach_bot.recruitment.codes import Code
+from outreach_bot.recruitment.polls import moved_to
 from outreach_bot.recruitment.rules import Role, Rules
 from outreach_bot.recruitment.sessions import Session, SessionStatus
 from outreach_bot.store.base import Row, Store
 from outreach_bot.store.tinydb_store import MemoryDisk, TinyDbStore
+from outreach_bot.transcripts.desk import desk_body
 from outreach_bot.transcripts.heard import Heard, Shown
-from outreach_bot.transcripts.lines import Head, Invite
+from outreach_bot.transcripts.lines import Desk, Head, Invite
 from outreach_bot.transcripts.publishing import published
 from outreach_bot.transcripts.walk import Goal
 from outreach_bot.transcripts.world import Broke
@@ -159,18 +161,17 @@ class Stage:
 
     async def move(self, session: str, starts: dt.datetime) -> None:
         """Let a coordinator move a session, with the short chats before and after it."""
-        known = await self._session(session)
-        by = starts - known.starts
-        slots = {
-            name: slot + by
-            for name in ("brief_slot", "debrief_slot")
-            if (slot := getattr(known, name)) is not None
-        }
-        await self._change(replace(known, starts=starts.astimezone(dt.UTC), **slots))
+        await self._change(moved_to(await self._session(session), starts.astimezone(dt.UTC)))
 
     async def call_off(self, session: str) -> None:
         """Let a coordinator cancel a session."""
         await self._change(replace(await self._session(session), status=SessionStatus.CANCELLED))
+
+    async def desk(self, act: Desk) -> None:
+        """Let a coordinator do something to a session at their desk."""
+        known = await self._session(act.session)
+        people = {self._name(person): person for person in known.seats}
+        await self._to_session(known.id, desk_body(act, known, people, by=COORDINATOR))
 
     async def invite(self, invitation: Invite) -> None:
         """Let a coordinator make a one-time link and the code it gives."""
@@ -304,9 +305,11 @@ class Stage:
         await self._take(Input(key=f"office:{self._inputs}", to=To.OFFICE, body=body))
 
     async def _change(self, session: Session) -> None:
+        await self._to_session(session.id, SessionChanged(session=session, by=COORDINATOR))
+
+    async def _to_session(self, session: str, body: Body) -> None:
         self._inputs += 1
-        body = SessionChanged(session=session, by=COORDINATOR)
-        await self._take(Input(key=f"office:{self._inputs}", to=To.SESSION, id=session.id, body=body))
+        await self._take(Input(key=f"office:{self._inputs}", to=To.SESSION, id=session, body=body))
 
     async def _take(self, received: Input, *, in_doubt: bool = False) -> None:
         """Do one input with all that it sets off now; what it says to one person is one message."""

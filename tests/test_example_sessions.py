@@ -4,9 +4,9 @@ import pytest
 
 from outreach_bot.content.catalog import find_campaign, load_rules
 from outreach_bot.example_sessions import are_needed, example_sessions
-from outreach_bot.exports.session_rows import missing_fields
 from outreach_bot.recruitment.fitting import Wishes, fitting
 from outreach_bot.recruitment.rules import Role
+from outreach_bot.recruitment.session_needs import missing_fields
 
 NOW = dt.datetime(2027, 3, 5, 20, tzinfo=dt.UTC)
 """A Friday; the clocks go forward in the week after."""

@@ -118,12 +118,19 @@ change =
     .keep = Keep my place
     .give_up = Give up my place
 change-no-others = No problem. Thank you for telling us. There is no other time that fits you right now. You can keep your place, give it up, or talk to us.
+# $when is the day and time of the meeting.
+move-poll = We would like to move the meeting on { $date } at { $start }. Which of these times could you come? Tap all that fit. You keep your place.
+    .none = None of these
+    .open = Tell us which times fit: { $when }
+move-poll-noted = Thank you. That is noted. You can tap other times, too.
+    .none = Thank you. That is noted. If the meeting moves and you cannot come, we ask you first for the next one.
 change-asked = Thank you. We have asked. You keep your place until you hear from us.
 cancel = What would you like to do?
     .meeting = Cancel { $when }
     .list = Leave the list for { $when }
     .stop = Stop all messages
 booking_freed = That is done. Your place is free again. Thank you for telling us. You can book again at any time.
+booking_freed_first = This meeting was moved, so we ask you first when there is another one.
 which = Which one do you mean?
     .one = { $when }
 
@@ -138,6 +145,12 @@ booking_reminder = A note about your meeting: { $date } at { $start }. Tap Comin
 coming-thanks = Good. See you then.
 booking_moved = The meeting has moved to { $date } at { $start }, so that more people can come. Is that OK for you? If not, you keep your place for the next one.
     .fine = Yes, that is OK
+booking_moved_fits = The meeting has moved to { $date } at { $start }. You told us that you can come then. Thank you.
+booking_moved_cannot = The meeting has moved to { $date } at { $start }. You told us that you cannot come then. That is OK. If you give up your place, we ask you first for the next one.
+    .after_all = I can come after all
+booking_stays = The meeting on { $date } at { $start } stays as it was. Thank you for telling us which times fit.
+    .fine = That is OK
+booking_led_otherwise = The meeting on { $date } at { $start } goes ahead. One of the people who lead it cannot come. You can still come, take another time, or talk to us first.
 booking_changed = The meeting on { $date } at { $start } is in another place now, or you join it in another way. Please look before you come.
     .show = Show me
 booking_cancelled = The meeting on { $date } at { $start } will not take place. We are sorry. Please delete it from your calendar. Here is a way to find another one.
@@ -156,6 +169,8 @@ seat-offer = A seat has come free on { $date } at { $start }. Would you like it?
     .leave = Leave the list
 # The person has another meeting that the free seat would take the place of.
 seat-offer-instead = If you say yes, we give back your place on { $date } at { $start }.
+# For who could not come when their meeting moved.
+seat-offer-first = There is another meeting on { $date } at { $start }. You could not come last time, so we ask you first. Would you like a place? Please tell us by { $until }. You are free to say no.
 seat-offer-passed = That is fine. You stay on the list for the next one.
 seat-offer-lapsed = We can no longer keep the free seat on { $date } at { $start } for you. That is fine. You are still on the list.
 seat-offer-gone = That seat is not held for you any more.

@@ -6,8 +6,10 @@ from outreach_bot.dialogue import asking, describing, reminding
 from outreach_bot.dialogue.draft import BACK, HELP, PERSON, Draft, Rows, Screen, button, column
 from outreach_bot.dialogue.effects import (
     CancelNotes,
+    DropFirst,
     FreeSeat,
     JoinList,
+    KeepFirst,
     LeaveList,
     Notice,
     Paragraph,
@@ -174,6 +176,7 @@ def _seat(draft: Draft, session: Session, old: Session | None, companions: int) 
         give_up(draft, old.id)
         told = (*told, Phrase("booking_swapped", describing.on(old)))
         files = (*files, *draft.calendar(old, cancel=True))
+    end_first(draft, session.kind)
     draft.change(CancelNotes(about=session.id), TakeSeat(session=session.id, person=draft.me.id, seat=seat))
     draft.stop_timer(reminding.REST)
     draft.audit("seat_taken", detail=session.id)
@@ -188,6 +191,29 @@ def give_up(draft: Draft, session_id: SessionId) -> None:
     draft.audit("seat_freed", detail=session_id)
     draft.tell_session(session_id, SeatFreed())
     reminding.stop_reminders(draft, session_id)
+
+
+def stays_first(draft: Draft, session: Session) -> bool:
+    """Keep somebody who gives up a seat that moved first for the next session of its kind; tell whether they are."""
+    seat = session.seats[draft.me.id]
+    if not seat.moved or draft.kind(session).capacity == 1:
+        return False
+    waiter = Waiter(role=seat.role, since=draft.now, hospitals=seat.hospitals, first=True)
+    draft.change(KeepFirst(session=session.id, person=draft.me.id, waiter=waiter))
+    draft.audit("kept_first", detail=session.id)
+    return True
+
+
+def end_first(draft: Draft, kind: str) -> bool:
+    """They have a place of this kind again, or ask for one: tell whether they were to be asked first."""
+    owed = [
+        session.id
+        for session in draft.sessions.values()
+        if session.kind == kind and draft.me.id in session.first
+    ]
+    for session in owed:
+        draft.change(DropFirst(session=session, person=draft.me.id))
+    return bool(owed)
 
 
 # -- the waiting list ----------------------------------------------------------------------------------
@@ -214,7 +240,13 @@ def join_list(draft: Draft, rest: list[str]) -> None:
         draft.reshow(Phrase("booking_free_now"))
         return
     had_one = any(draft.me.id in s.seats and s.kind == session.kind for s in draft.sessions.values())
-    waiter = Waiter(role=draft.role, since=draft.now, hospitals=draft.me.hospitals, new_to_it=not had_one)
+    waiter = Waiter(
+        role=draft.role,
+        since=draft.now,
+        hospitals=draft.me.hospitals,
+        new_to_it=not had_one,
+        first=end_first(draft, session.kind),
+    )
     draft.change(JoinList(session=session.id, person=draft.me.id, waiter=waiter))
     draft.audit("list_joined", detail=session.id)
     draft.notify(Notice.BOOKED)
@@ -232,8 +264,10 @@ def seat_offered(draft: Draft, body: SeatOffered) -> None:
         draft.tell_session(session.id, HoldRefused(person=draft.me.id))
         return
     old = draft.session(instead)
+    first = session.holds[draft.me.id].waiter.first
+    facts = {**describing.on(session), "until": When(body.until, "moment")}
     draft.write_first(
-        Phrase("seat-offer", {**describing.on(session), "until": When(body.until, "moment")}),
+        Phrase("seat-offer-first", facts) if first else Phrase("seat-offer", facts),
         *((Phrase("seat-offer-instead", describing.on(old)),) if old else ()),
         buttons=offer_buttons(session.id),
         not_after=body.until,

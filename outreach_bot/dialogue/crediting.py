@@ -35,6 +35,14 @@ def take_back(draft: Draft) -> None:
             _count(draft, step, by=-1)
 
 
+def take_back_attended(draft: Draft) -> None:
+    """They were marked as having come by mistake: what was counted for it is counted no more."""
+    seats = _seats(draft, draft.sessions.values())
+    if draft.me.source and draft.me.counted is Stage.ATTENDED and not any(_came(seat) for seat in seats):
+        _count(draft, Stage.ATTENDED, by=-1)
+        draft.set(counted=Stage.BOOKED)
+
+
 def _count(draft: Draft, step: str, *, by: int = 1) -> None:
     draft.count(counter(step, draft.me.source, draft.me.source_channel), by=by)
 

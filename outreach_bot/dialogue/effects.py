@@ -17,6 +17,7 @@ from outreach_bot.dialogue.contact_effects import (
 )
 from outreach_bot.dialogue.inputs import Address, Body, TimerName, To
 from outreach_bot.dialogue.notices import ALERTS, UNNAMED, Notice
+from outreach_bot.dialogue.session_effects import DropFirst, KeepFirst
 from outreach_bot.dialogue.state import Person
 from outreach_bot.dialogue.words import Link, Paragraph, Phrase, Verbatim, When, Words
 from outreach_bot.recruitment.calls import Call
@@ -24,7 +25,19 @@ from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.sessions import Hold, PersonId, Seat, Session, SessionId, Waiter
 from outreach_bot.recruitment.signs import Openings, Sign
 
-__all__ = ["ALERTS", "UNNAMED", "Link", "Notice", "Paragraph", "Phrase", "Verbatim", "When", "Words"]
+__all__ = [
+    "ALERTS",
+    "UNNAMED",
+    "DropFirst",
+    "KeepFirst",
+    "Link",
+    "Notice",
+    "Paragraph",
+    "Phrase",
+    "Verbatim",
+    "When",
+    "Words",
+]
 
 Revision = int
 """Counts the changes of a row; 0 means the row must not be there."""
@@ -308,7 +321,7 @@ class DropSignIn(Effect, frozen=True, kw_only=True, omit_defaults=True):
 
 
 Change = (
-    TakeSeat | ChangeSeat | FreeSeat | JoinList | LeaveList | HoldSeat | DropHold | PutSession
+    TakeSeat | ChangeSeat | FreeSeat | JoinList | LeaveList | HoldSeat | DropHold | KeepFirst | DropFirst | PutSession
     | PutCode | EndCode | PutOpenings | PutReview | DropReview | PutContact | DropContact | PutWave | CancelWave | HoldBack | SuppressContact | UnsuppressContact | Count | PutCall | DropCall | Suppress | Unsuppress | CancelNotes | Forget | PutSignIn | DropSignIn
 )  # fmt: skip
 

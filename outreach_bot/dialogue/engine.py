@@ -17,6 +17,7 @@ from outreach_bot.dialogue import (
     contacts,
     coordinators,
     crediting,
+    gathering,
     helping,
     joining,
     keeping,
@@ -59,6 +60,7 @@ from outreach_bot.dialogue.inputs import (
     WasAway,
 )
 from outreach_bot.dialogue.safety import read as read_crisis
+from outreach_bot.dialogue.session_inputs import AttendanceMarked, PollAsked, SessionStays, WentAhead
 from outreach_bot.dialogue.state import View
 from outreach_bot.recruitment.codes import read_typed
 
@@ -100,12 +102,12 @@ FRESH_TAPS = ("start", "about", "person", "help", "role", "carry")
 """Buttons of ours that a person we no longer know may still tap: everything behind them was forgotten."""
 
 PARTS = {
-    **dict.fromkeys(("a", "how"), 2),
+    **dict.fromkeys(("a", "how", "poll"), 2),
     **dict.fromkeys(
         ("role", "lang", "kind", "talk", "time", "shared", "need", "film", "when", "more", "done"), 1
     ),
     **dict.fromkeys(("employer", "mine", "rest", "told", "flyer"), 1),
-    **dict.fromkeys(("meet", "book", "with", "list", "take", "pass", "leave", "coming", "move"), 1),
+    **dict.fromkeys(("meet", "book", "with", "list", "take", "pass", "leave", "coming", "move", "times"), 1),
 }
 """How many parts a button's data needs after its verb. One of an older version may have fewer."""
 
@@ -195,6 +197,8 @@ def _told(draft: Draft) -> None:
             coordinators.alert(draft, body)
         case ChampionHeld():
             champion_screens.held(draft, body)
+        case PollAsked() | SessionStays() | WentAhead() | AttendanceMarked():
+            gathering.told(draft, body)
         case EraseAsked():
             rights.erase(draft, by=body.by)
         case _:

@@ -16,6 +16,7 @@ from outreach_bot.dialogue.outreach_inputs import (
     WaveReaches,
     WaveStopped,
 )
+from outreach_bot.dialogue.session_inputs import SessionBody
 from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.contacts import Contact, Permission, Reached
 from outreach_bot.recruitment.rules import Role
@@ -330,6 +331,7 @@ Body = (
     | Invited | SessionsImported | EraseAsked | Exported | SignInLinkMade | SignedIn | SignedOut
     | ContactsImported | ContactChanged | ContactNoted | ContactStopped | ContactBounced | ContactResumed | ContactForgotten | ContactShown
     | GroupJoined | GroupLeft | GroupMoved | GroupConnected | WaveReaches | WaveMade | WaveApproved | WaveStopped
+    | SessionBody
 )  # fmt: skip
 
 OFFICE = "office"

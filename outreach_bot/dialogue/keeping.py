@@ -1,8 +1,10 @@
 """What a person has: seats and list places, changing and giving up, extra reminders."""
 
-from outreach_bot.dialogue import asking, booking, describing, moving, reminding, rights
+from msgspec.structs import replace
+
+from outreach_bot.dialogue import asking, booking, describing, gathering, moving, reminding, rights
 from outreach_bot.dialogue.draft import BACK, HELP, PERSON, Draft, Screen, button, column
-from outreach_bot.dialogue.effects import Mark, Notice, Phrase
+from outreach_bot.dialogue.effects import ChangeSeat, Mark, Notice, Phrase
 from outreach_bot.dialogue.inputs import TimerName
 from outreach_bot.dialogue.screening import RESTS, done_row, toggled
 from outreach_bot.recruitment.rules import Outcome
@@ -18,7 +20,8 @@ def home_screen(draft: Draft) -> Screen:
     seats = ((Phrase("home.seats"), *held),) if held else ()
     lists = ((Phrase("home.lists"), *waits),) if waits else ()
     nothing = () if held or waits else (Phrase("home.nothing"),)
-    rows = [button("labels.find", "find")]
+    rows = [row[0] for row in gathering.open_questions(draft)]
+    rows.append(button("labels.find", "find"))
     if held:
         rows += [button("labels.reminder_change", "change"), button("labels.reminder_cancel", "free")]
         rows.append(
@@ -116,9 +119,13 @@ def ask_move(draft: Draft, rest: list[str]) -> None:
     if session is None:
         draft.reshow(Phrase("old-button"), edit=False)
         return
-    draft.notify(Notice.MOVE_ASKED)
-    draft.audit("move_asked", detail=session.id)
-    draft.count(f"move_asked:{session.id}")
+    seat = session.seats[draft.me.id]
+    if not seat.asked_move:
+        asked = replace(seat, asked_move=True)
+        draft.change(ChangeSeat(session=session.id, person=draft.me.id, seat=asked))
+        draft.notify(Notice.MOVE_ASKED)
+        draft.audit("move_asked", detail=session.id)
+        draft.count(f"move_asked:{session.id}")
     draft.go("home")
     draft.reshow(Phrase("change-asked"))
 
@@ -173,12 +180,14 @@ def free(draft: Draft, rest: list[str]) -> None:
     if session is None:
         draft.reshow(Phrase("old-button"), edit=False)
         return
+    first = booking.stays_first(draft, session)
     booking.give_up(draft, wanted)
     draft.timer(TimerName.REST_ENDS, draft.now + RESTS)
     draft.go("meetings")
     if not booking.on_offer(draft):
         draft.go("home")
-    draft.show(draft.screen(), Phrase("booking_freed"), files=draft.calendar(session, cancel=True))
+    told = (Phrase("booking_freed"), *((Phrase("booking_freed_first"),) if first else ()))
+    draft.show(draft.screen(), *told, files=draft.calendar(session, cancel=True))
 
 
 def which_screen(draft: Draft) -> Screen:
@@ -257,4 +266,5 @@ TAPS = {
     **asking.TAPS,
     **reminding.TAPS,
     **moving.TAPS,
+    **gathering.TAPS,
 }

@@ -15,7 +15,7 @@ from outreach_bot.dialogue.effects import (
 )
 from outreach_bot.dialogue.inputs import SessionCancelled, SessionMoved
 from outreach_bot.dialogue.screening import RESTS
-from outreach_bot.recruitment.sessions import Session
+from outreach_bot.recruitment.sessions import Seat, Session
 
 
 def session_moved(draft: Draft, body: SessionMoved) -> None:
@@ -31,17 +31,19 @@ def session_moved(draft: Draft, body: SessionMoved) -> None:
     if seat is None:
         _moved_for_the_list(draft, session)
         return
-    # "coming" was said to another time
-    draft.change(ChangeSeat(session=session.id, person=draft.me.id, seat=replace(seat, coming=None)))
+    # "coming" was said to another time, and so was what they answered to the poll
+    anew = replace(seat, coming=None, can=None, asked_move=False, moved=True)
+    draft.change(ChangeSeat(session=session.id, person=draft.me.id, seat=anew))
     reminding.stop_reminders(draft, session.id)
     reminding.set_reminders(draft, session, booked_at=seat.booked_at)
     if not draft.may_write_first():
         draft.notify(Notice.REMINDER_HELD)  # they hold a seat at another time now, and do not know it
         return
+    words, fine = _moved_words(session, seat)
     draft.write_first(
-        Phrase("booking_moved", describing.on(session)),
+        words,
         buttons=column(
-            button("booking_moved.fine", f"coming:{session.id}"),
+            button(fine, f"coming:{session.id}"),
             button("labels.reminder_change", f"change:{session.id}"),
             button("labels.reminder_cancel", f"free:{session.id}"),
             HELP,
@@ -50,6 +52,15 @@ def session_moved(draft: Draft, body: SessionMoved) -> None:
         not_after=session.starts,
         about=session.id,
     )
+
+
+def _moved_words(session: Session, seat: Seat) -> tuple[Phrase, str]:
+    """Say where it moved as somebody should hear it who was asked: to a time they chose, or one they could not make."""
+    if seat.can is None:
+        return Phrase("booking_moved", describing.on(session)), "booking_moved.fine"
+    if session.starts in seat.can:
+        return Phrase("booking_moved_fits", describing.on(session)), "booking_moved.fine"
+    return Phrase("booking_moved_cannot", describing.on(session)), "booking_moved_cannot.after_all"
 
 
 def _changed_where(draft: Draft, session: Session) -> None:

@@ -8,6 +8,7 @@ from outreach_bot.dialogue.draft import BACK, HELP, Draft, Screen, button, colum
 from outreach_bot.dialogue.effects import (
     Attach,
     DropCall,
+    DropFirst,
     EndCode,
     FileKind,
     Forget,
@@ -190,6 +191,8 @@ def erase(draft: Draft, *, by: str = "") -> None:
                 draft.tell_session(session.id, SeatFreed())
         if me.id in session.waiting:
             draft.change(LeaveList(session=session.id, person=me.id))
+        if me.id in session.first:
+            draft.change(DropFirst(session=session.id, person=me.id))
         if me.id in session.holds:
             draft.tell_session(session.id, HoldRefused(person=me.id, leaves=True))
     if me.champion is not None:

@@ -11,11 +11,14 @@ from outreach_bot.dialogue.effects import (
     LeaveList,
     TakeSeat,
 )
+from outreach_bot.dialogue.session_effects import DropFirst, KeepFirst
 from outreach_bot.recruitment import seats
 from outreach_bot.recruitment.rules import SessionKind
 from outreach_bot.recruitment.sessions import Session
 
-SeatChange = TakeSeat | ChangeSeat | FreeSeat | JoinList | LeaveList | HoldSeat | DropHold
+SeatChange = (
+    TakeSeat | ChangeSeat | FreeSeat | JoinList | LeaveList | HoldSeat | DropHold | KeepFirst | DropFirst
+)
 
 
 def applied(change: SeatChange, session: Session, kind: SessionKind) -> Session:
@@ -35,5 +38,9 @@ def applied(change: SeatChange, session: Session, kind: SessionKind) -> Session:
             return seats.hold(session, change.person, change.hold, kind)
         case DropHold():
             return seats.drop_hold(session, change.person, back=change.back)
+        case KeepFirst():
+            return seats.keep_first(session, change.person, change.waiter)
+        case DropFirst():
+            return seats.drop_first(session, change.person)
         case _:
             assert_never(change)

@@ -4,24 +4,21 @@ import datetime as dt
 
 from msgspec.structs import replace
 
+from outreach_bot.dialogue import session_desk
 from outreach_bot.dialogue.draft import Draft
-from outreach_bot.dialogue.effects import DropHold, HoldSeat, JoinList, PutSession
+from outreach_bot.dialogue.effects import DropFirst, DropHold, HoldSeat, JoinList
 from outreach_bot.dialogue.inputs import (
     HoldRefused,
     OfferLapsed,
     SeatFreed,
     SeatOffered,
-    SessionCancelled,
     SessionChanged,
-    SessionMoved,
     TimerFired,
     TimerName,
 )
 from outreach_bot.recruitment import fitting, reminders, seats, waiting_list
-from outreach_bot.recruitment.sessions import Hold, PersonId, Session, SessionStatus
-
-TOLD = ("starts", "minutes", "place", "mode", "link_type", "dial_in")
-"""Facts whose change everyone with a seat must hear of."""
+from outreach_bot.recruitment.session_needs import OPEN, has_too_few_lived
+from outreach_bot.recruitment.sessions import Hold, PersonId, RiskReason, Session, SessionStatus
 
 
 def session_turn(draft: Draft) -> None:
@@ -32,7 +29,8 @@ def session_turn(draft: Draft) -> None:
         return
     match body:
         case SeatFreed():
-            _offer_next(draft, _asked_anew(draft, session))
+            offer_anew(draft, session)
+            _at_risk_when_few(draft, session)
         case HoldRefused():
             _end_hold(draft, session, body.person, back=not body.leaves)
         case TimerFired(name=TimerName.OFFER_ENDS):
@@ -42,9 +40,39 @@ def session_turn(draft: Draft) -> None:
                 draft.audit("offer_lapsed", about=body.about, detail=session.id)
                 _end_hold(draft, session, body.about, back=True)
         case SessionChanged():
-            _changed(draft, session, body)
+            if session_desk.changed(draft, session, body):
+                offer_anew(draft, draft.sessions[session.id])
         case _:
-            pass
+            session_desk.desk_turn(draft, session)
+
+
+def offer_anew(draft: Draft, session: Session) -> None:
+    """Offer what is free: first to those whose meeting moved away from them, then to who waits."""
+    _offer_next(draft, _asked_anew(draft, _with_first(draft, session)))
+
+
+def _with_first(draft: Draft, session: Session) -> Session:
+    """Put who gave up a seat that moved on the list of this one, before everybody; they are asked once."""
+    if session.status not in OPEN:
+        return session
+    alike = [
+        other for other in draft.sessions.values() if other.kind == session.kind and other.id != session.id
+    ]
+    for other in alike:
+        for person, waiter in other.first.items():
+            known = person in session.seats or person in session.waiting or person in session.holds
+            if known or (session.hospital and session.hospital not in waiter.hospitals):
+                continue
+            draft.change(DropFirst(session=other.id, person=person))
+            draft.change(JoinList(session=session.id, person=person, waiter=waiter))
+            session = seats.join_list(session, person, waiter)
+    return session
+
+
+def _at_risk_when_few(draft: Draft, session: Session) -> None:
+    now = draft.sessions[session.id]
+    if now.status is SessionStatus.PUBLISHED and has_too_few_lived(now, draft.kind(now), draft.now):
+        session_desk.at_risk(draft, now, RiskReason.FEW_LIVED)
 
 
 def _asked_anew(draft: Draft, session: Session) -> Session:
@@ -91,27 +119,3 @@ def offer_until(draft: Draft, session: Session) -> dt.datetime:
     until = draft.earliest() + dt.timedelta(hours=campaign.offer_hours)
     until = reminders.next_allowed(until, quiet=campaign.quiet_hours, zone=campaign.zone)
     return min(until, session.starts - fitting.LEAD)
-
-
-def _changed(draft: Draft, session: Session, body: SessionChanged) -> None:
-    new = replace(
-        body.session,
-        seats=session.seats,
-        waiting=session.waiting,
-        holds=session.holds,
-        sequence=session.sequence,
-    )
-    if new == session:
-        return
-    draft.change(PutSession(session=replace(new, sequence=session.sequence + 1)))
-    draft.audit("session_changed", about=session.id, detail=new.status.value)
-    everyone = (*session.seats, *session.waiting, *session.holds)
-    if new.status is SessionStatus.CANCELLED and session.status is not SessionStatus.CANCELLED:
-        for person in everyone:
-            draft.tell_person(person, SessionCancelled(session=session.id))
-    elif any(getattr(new, fact) != getattr(session, fact) for fact in TOLD):
-        only_where = (new.starts, new.minutes) == (session.starts, session.minutes)
-        for person in everyone:
-            draft.tell_person(person, SessionMoved(session=session.id, only_where=only_where))
-    if new.capacity > session.capacity:
-        _offer_next(draft, _asked_anew(draft, new))

@@ -12,13 +12,13 @@ from outreach_bot.exports.sessions import COUNTS, FACTS
 from outreach_bot.exports.table_files import BadFile, Finding, split_rows
 from outreach_bot.recruitment.rules import Rules, SessionKind
 from outreach_bot.recruitment.seats import taken
+from outreach_bot.recruitment.session_needs import OPEN, keeps_from_publishing
 from outreach_bot.recruitment.sessions import Mode, Session, SessionStatus
 
 NEEDED_COLUMNS = ("id", "kind", "starts")
 """The others may be left out: minutes and capacity then come from the kind, the rest is empty."""
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,23}")
 """Short, because it travels in a button's 64 bytes."""
-_OPEN = (SessionStatus.PUBLISHED, SessionStatus.AT_RISK)
 _HOSPITALS = ("h1", "h2", "h3", "h4")
 
 
@@ -98,14 +98,12 @@ class _RowReader:
             if at is not None and (at >= session.starts if early else at < session.ends):
                 side = "before the session starts" if early else "after the session ends"
                 self._note(slot, f"{self._cells[slot]} is not {side}", f"Give a time {side}")
-        if session.status in _OPEN:
+        if session.status in OPEN:
             self._check_can_open(session, kind)
 
     def _check_can_open(self, session: Session, kind: SessionKind) -> None:
-        """Note what a group session lacks before people may book it. Source: DESIGN section 7."""
-        if kind.capacity == 1 or not kind.counts:
-            return
-        for name in missing_fields(session, self._rules):
+        """Note what a session lacks before people may book it. Source: DESIGN section 7."""
+        for name in keeps_from_publishing(session, self._rules):
             fault = f"a {kind.key} session cannot be published without it"
             self._note(name, fault, "Fill it in, or set status to draft")
 
@@ -177,18 +175,6 @@ class _RowReader:
 
     def _note(self, column: str, fault: str, remedy: str) -> None:
         self.findings.append(Finding(self._line, column, fault, remedy))
-
-
-def missing_fields(session: Session, rules: Rules) -> list[str]:
-    """Name the columns a group session lacks before it can be published (sessions.yaml, `required`)."""
-    missing = []
-    for name in rules.sessions.required:
-        if name == "dial_in_if_online":
-            if session.mode in (Mode.VIDEO, Mode.HYBRID) and not session.dial_in:
-                missing.append("dial_in")
-        elif not getattr(session, name, None):
-            missing.append(name)
-    return missing
 
 
 def _in_zone(local: dt.datetime, zone: ZoneInfo) -> dt.datetime | None:

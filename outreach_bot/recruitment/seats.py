@@ -94,3 +94,13 @@ def drop_hold(session: Session, person: PersonId, *, back: bool) -> Session:
     if held is None or not back:
         return session
     return join_list(session, person, replace(held.waiter, passed=True))
+
+
+def keep_first(session: Session, person: PersonId, waiter: Waiter) -> Session:
+    """Note that `person` is asked first for the next session of this kind."""
+    return replace(session, first={**session.first, person: waiter})
+
+
+def drop_first(session: Session, person: PersonId) -> Session:
+    """They have been asked, or are gone."""
+    return replace(session, first={who: waiter for who, waiter in session.first.items() if who != person})

@@ -11,21 +11,24 @@ from outreach_bot.recruitment.sessions import PersonId, Session, Waiter
 class Why(StrEnum):
     """What put a waiting person before the next one."""
 
+    FIRST = "first"
+    """Theirs moved to a time when they could not come."""
     NEW_TO_IT = "new_to_it"
     BALANCE_HOSPITAL = "balance_hospital"
     BALANCE_ROLE = "balance_role"
     WAITED_LONGER = "waited_longer"
 
 
-def _rank(session: Session, waiter: Waiter) -> tuple[bool, int, int, str]:
+def _rank(session: Session, waiter: Waiter) -> tuple[bool, bool, int, int, str]:
     hospitals = Counter(name for seat in session.seats.values() for name in seat.hospitals)
     roles = Counter(seat.role is Role.STAFF for seat in session.seats.values())
     least = min((hospitals[name] for name in waiter.hospitals), default=0)
-    return not waiter.new_to_it, least, roles[waiter.role is Role.STAFF], waiter.since.isoformat()
+    balance = roles[waiter.role is Role.STAFF]
+    return not waiter.first, not waiter.new_to_it, least, balance, waiter.since.isoformat()
 
 
 def order(session: Session) -> list[PersonId]:
-    """List who waits, first first: new to it, then hospital, then role balance, then time."""
+    """List who waits, first first: whose meeting moved away from them, new to it, then hospital, then role balance, then time."""
     return sorted(session.waiting, key=lambda person: (_rank(session, session.waiting[person]), person))
 
 

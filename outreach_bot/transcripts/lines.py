@@ -135,6 +135,16 @@ class CallOff(Act, frozen=True, kw_only=True):
     session: str
 
 
+class Desk(Act, frozen=True, kw_only=True):
+    """A coordinator does something to a session at their desk; each verb is its own deed."""
+
+    deed: str
+    session: str
+    words: tuple[str, ...] = ()
+    """Names of people, a reason, or who cannot come."""
+    times: tuple[dt.datetime, ...] = ()
+
+
 class Invite(Act, frozen=True, kw_only=True):
     """A coordinator makes a one-time link and the share code it gives."""
 
@@ -200,7 +210,7 @@ class Office(Check, frozen=True, kw_only=True):
 
 Line = (
     As | Typed | TapLabel | TapPlace | Book | Wait | Kill | Down | Edit | Media | Contact | Block | Unblock
-    | Away | Redeliver | OnChannel | Move | CallOff | Invite
+    | Away | Redeliver | OnChannel | Move | CallOff | Desk | Invite
     | Bot | Only | Silence | FileSent | Note | SeatIs | ListIs | Office
 )  # fmt: skip
 

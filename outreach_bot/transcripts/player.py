@@ -29,6 +29,7 @@ from outreach_bot.transcripts.lines import (
     CallOff,
     Check,
     Contact,
+    Desk,
     Down,
     Edit,
     FileSent,
@@ -157,6 +158,8 @@ class Player:
                 await world.move(act.session, act.starts)
             case CallOff():
                 await world.call_off(act.session)
+            case Desk():
+                await world.desk(act)
             case Invite():
                 await world.invite(act)
             case _:

@@ -12,6 +12,7 @@ HEAD = frozenset({"language", "clock", "session", "code"})
 ACTS = frozenset({
     "as", "user", "book", "wait", "kill", "down", "edit", "media", "voice", "contact", "block", "unblock", "away",
     "redeliver", "web", "telegram", "move", "call-off", "invite",
+    "cannot-come", "takes-over", "goes-ahead", "poll", "close-poll", "came", "missed", "publish",
 })  # fmt: skip
 CHECKS = frozenset({"bot", "only", "silence", "file", "note", "seat", "list", "office"})
 VERBS = HEAD | ACTS | CHECKS

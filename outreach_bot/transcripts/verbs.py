@@ -16,6 +16,7 @@ from outreach_bot.transcripts.lines import (
     Bot,
     CallOff,
     Contact,
+    Desk,
     Down,
     Edit,
     FileSent,
@@ -175,6 +176,36 @@ def _move(raw: Raw) -> Move:
     return Move(at=raw.at, session=session, starts=read_instant(raw, when, raw.zone))
 
 
+def _desk(raw: Raw) -> Desk:
+    """A deed about a session: who, why, or which times follow it."""
+    if raw.verb in _WITH_TIMES:
+        return _with_times(raw)
+    session, *words = _some(raw, f"Write {raw.verb}: s1").split()
+    if bool(words) != (raw.verb in _DEEDS_WITH_WORDS):
+        example = _DEEDS_WITH_WORDS.get(raw.verb, "")
+        raise raw.wrong(f"`{raw.verb}:` cannot be “{raw.text}”.", f"Write {raw.verb}: s1 {example}".rstrip())
+    if raw.verb == "cannot-come" and words not in (["lived"], ["alternate"]):
+        raise raw.wrong(f"“{raw.text}” does not say who.", "Write cannot-come: s1 lived, or alternate.")
+    return Desk(at=raw.at, deed=raw.verb, session=session, words=tuple(words))
+
+
+def _with_times(raw: Raw) -> Desk:
+    session, _, rest = _some(raw, f"Write {raw.verb}: s1 2027-03-09 14:00").partition(" ")
+    stays = raw.verb == "close-poll" and rest.strip() == "stays"
+    times = () if stays else tuple(read_instant(raw, each.split(), raw.zone) for each in rest.split(","))
+    return Desk(at=raw.at, deed=raw.verb, session=session, times=times)
+
+
+_WITH_TIMES = ("poll", "close-poll")
+_DEEDS_WITH_WORDS = {
+    "cannot-come": "lived",
+    "goes-ahead": "the others know her well",
+    "came": "ana",
+    "missed": "ana",
+}
+_DEEDS = (*_WITH_TIMES, *_DEEDS_WITH_WORDS, "takes-over", "publish")
+
+
 def _invite(raw: Raw) -> Invite:
     words = raw.text.split()
     if len(words) not in {3, 4}:
@@ -242,6 +273,7 @@ _BODY: dict[str, Callable[[Raw], Line]] = {
     "move": _move,
     "call-off": lambda raw: CallOff(at=raw.at, session=_words(raw, 1, "Write call-off: s1")[0]),
     "invite": _invite,
+    **dict.fromkeys(_DEEDS, _desk),
     "bot": _bot,
     "only": _only,
     "silence": _bare(Silence),

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from outreach_bot.dialogue.inputs import Body, Channel
 from outreach_bot.transcripts.heard import Heard
-from outreach_bot.transcripts.lines import Invite
+from outreach_bot.transcripts.lines import Desk, Invite
 from outreach_bot.transcripts.walk import Goal
 
 
@@ -46,6 +46,9 @@ class World(Protocol):
 
     async def call_off(self, session: str) -> None:
         """Let a coordinator cancel a session. Raises Broke where there is none."""
+
+    async def desk(self, act: Desk) -> None:
+        """Let a coordinator do something to a session at their desk. Raises Broke where there is none."""
 
     async def invite(self, invitation: Invite) -> None:
         """Let a coordinator make a one-time link."""

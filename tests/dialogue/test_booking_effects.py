@@ -191,7 +191,7 @@ def test_coming_is_kept_until_the_meeting_moves(rules):
     [moved] = changes(turn_of(rules, HOME, SessionMoved(session=LONG), coming, address=None), ChangeSeat)
 
     assert said.seat.coming is True
-    assert moved.seat == seat()
+    assert moved.seat == replace(seat(), moved=True)
 
 
 def test_a_yes_to_messages_lifts_what_held_them_back(rules):

@@ -43,6 +43,7 @@ waiters = st.builds(
     since=instants,
     new_to_it=st.booleans(),
     passed=st.booleans(),
+    first=st.booleans(),
 )
 kinds = st.builds(
     a_kind,

@@ -40,6 +40,8 @@ def test_the_list_can_say_why_each_comes_before_the_next(session):
     for first, second in itertools.pairwise(order):
         one, other = session.waiting[first], session.waiting[second]
         match waiting_list.why(session, first, second):
+            case Why.FIRST:
+                assert (one.first, other.first) == (True, False)
             case Why.NEW_TO_IT:
                 assert (one.new_to_it, other.new_to_it) == (True, False)
             case Why.WAITED_LONGER:
