@@ -191,6 +191,10 @@ def test_every_other_verb_is_read():
         ("user: hi\nfile: VEVENT", 2, "followed by ~"),
         ("contact: mine 123", 1, "own or other"),
         ("move: s1 tomorrow", 1, "needs 3 words"),
+        ("cannot-come: s1 somebody", 1, "does not say who"),
+        ("goes-ahead: s1", 1, "Write goes-ahead: s1 the others know her well"),
+        ("takes-over: s1 now", 1, "Write takes-over: s1"),
+        ("poll: s1 tomorrow", 1, "is no date and time"),
         ("invite: friend Rosa K7MQ2XZB", 1, "no kind of code"),
         ("invite: champion Rosa", 1, "needs a kind, a name and a code"),
         ("clock: 2027-13-01 10:00", 1, "no date and time"),
@@ -330,6 +334,9 @@ class EchoWorld:
     async def move(self, session, starts):
         self.say("bo", message(f"{session} moved to {starts:%d %b}"))
 
+    async def desk(self, act):
+        self.say("bo", message(f"{act.session} {act.deed} {' '.join(act.words)}{len(act.times)}"))
+
     async def call_off(self, session):
         self.say("bo", message(f"{session} is off"))
 
@@ -400,6 +407,11 @@ def faults(text, world=None):
         "web:\nbot: on web",
         "move: s1 2027-03-09 14:00\nas: bo\nbot~ moved to 09 Mar",
         "call-off: s1\nas: bo\nbot: s1 is off",
+        "cannot-come: s1 lived\nas: bo\nbot: s1 cannot-come lived0",
+        "goes-ahead: s1 we asked everybody\nas: bo\nbot: s1 goes-ahead we asked everybody0",
+        "poll: s1 2027-03-09 14:00, 2027-03-10 14:00\nas: bo\nbot: s1 poll 2",
+        "close-poll: s1 stays\nas: bo\nbot: s1 close-poll 0",
+        "takes-over: s1\nas: bo\nbot: s1 takes-over 0",
         "seat: s1 nobody\nlist: s1 nobody\nnote: nothing\nnote: answers = none",
         "user: menu\nonly: One | Two",
         "user: menu\nuser: hello\nonly: go",
