@@ -1,7 +1,7 @@
 """Who signed up, one row a person, ids and codes only. The columns are a contract (DESIGN section 3)."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from outreach_bot.dialogue.state import Person
 from outreach_bot.exports.spreadsheets import joined
@@ -22,7 +22,7 @@ def signup_row(person: Person, sessions: Mapping[str, Session]) -> dict[str, str
     seat is `booked`, `attended`, `absent`, `held` (offered from the list), `waiting`, or empty.
     Times are UTC, ISO 8601. Lists are joined with `;`.
     """
-    session, seat, booked_at = _newest_place(person.id, sessions)
+    session, seat, booked_at = newest_place(person.id, sessions.values())
     return {
         "person": person.id,
         "source": person.source,
@@ -54,15 +54,16 @@ def instant(at: dt.datetime) -> str:
     return at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _newest_place(person: str, sessions: Mapping[str, Session]) -> tuple[str, str, str]:
+def newest_place(person: str, sessions: Iterable[Session]) -> tuple[str, str, str]:
     """Find the session, kind of place and time of booking; a seat counts over a hold, a hold over the list."""
-    seats = [(session.seats[person], session) for session in sessions.values() if person in session.seats]
+    known = list(sessions)
+    seats = [(session.seats[person], session) for session in known if person in session.seats]
     if seats:
         seat, session = max(seats, key=lambda found: (found[0].booked_at, found[1].id))
         state = "booked" if seat.attended is None else "attended" if seat.attended else "absent"
         return session.id, state, instant(seat.booked_at)
     for places, state in ((_held, "held"), (_waiting, "waiting")):
-        found = [(since, session.id) for session in sessions.values() if (since := places(person, session))]
+        found = [(since, session.id) for session in known if (since := places(person, session))]
         if found:
             return max(found)[1], state, ""
     return "", "", ""

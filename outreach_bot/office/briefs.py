@@ -1,0 +1,115 @@
+"""What the office's lists keep of a row: ids, codes and times. No name, number or word that somebody wrote."""
+
+import datetime as dt
+
+import msgspec
+
+from outreach_bot.dialogue.notices import Notice
+from outreach_bot.recruitment.codes import SHARED, Code
+from outreach_bot.recruitment.rules import Outcome, Role
+from outreach_bot.store.base import Row
+
+ALARMS = (Notice.SAFETY, Notice.CHAMPION_PRESSURE)
+"""Notices that somebody has to look after first."""
+LOOKED_AFTER = (*ALARMS, Notice.REMINDER_HELD, Notice.NEED_TIME_OFF)
+"""Notices that somebody has to look after."""
+NOT_THERE = ("failed", "missed", "unknown", "refused")
+"""What the ledger says of a message that may not have got there."""
+BY_ITSELF = ("reply", "help", "WaveReaches")
+"""Messages of these kinds are not about a meeting that somebody counts on."""
+
+
+class PersonBrief(msgspec.Struct, frozen=True, kw_only=True):
+    """What a list shows of a person. The rest of the row, identity first of all, is never read."""
+
+    id: str
+    made_at: dt.datetime
+    seen_at: dt.datetime
+    role: Role | None = None
+    outcome: Outcome | None = None
+    hospitals: tuple[str, ...] = ()
+    source: str = ""
+    source_channel: str = ""
+    stopped_at: dt.datetime | None = None
+    paused_at: dt.datetime | None = None
+
+
+class NoticeBrief(msgspec.Struct, frozen=True, kw_only=True):
+    """A notice that nobody has closed."""
+
+    notice: Notice
+    at: dt.datetime
+    person: str = ""
+    seen_at: dt.datetime | None = None
+    seen_by: str = ""
+    closed_at: dt.datetime | None = None
+
+
+class CallBrief(msgspec.Struct, frozen=True, kw_only=True):
+    """An open request to talk; the number stays where it is."""
+
+    person: str
+    asked_at: dt.datetime
+    reason: str
+    way: str = ""
+    safe_times: tuple[str, ...] = ()
+    shared_phone: bool | None = None
+    done_at: dt.datetime | None = None
+
+
+class NotThere(msgspec.Struct, frozen=True, kw_only=True):
+    """A message about a meeting that may not have got there."""
+
+    person: str
+    kind: str
+    state: str
+    at: float
+    about: str = ""
+
+
+class ReviewBrief(msgspec.Struct, frozen=True, kw_only=True):
+    """A code to look at."""
+
+    code: str
+    sign: str
+    at: float
+
+
+def person(row: Row) -> PersonBrief:
+    """Read a person."""
+    return msgspec.convert(row.body, PersonBrief)
+
+
+def notice(row: Row) -> NoticeBrief | None:
+    """Read a notice that somebody has to look after."""
+    if row.body.get("notice") not in LOOKED_AFTER or row.body.get("closed_at"):
+        return None
+    return msgspec.convert(row.body, NoticeBrief)
+
+
+def call(row: Row) -> CallBrief | None:
+    """Read a request to talk that is still open."""
+    return None if row.body.get("done_at") else msgspec.convert(row.body, CallBrief)
+
+
+def not_there(row: Row) -> NotThere | None:
+    """Read a line of the ledger that a person should know about."""
+    body = row.body
+    if body.get("state") not in NOT_THERE or body.get("kind") in BY_ITSELF or not body.get("about"):
+        return None
+    return msgspec.convert(body, NotThere)
+
+
+def review(row: Row) -> ReviewBrief:
+    """Read a code to look at."""
+    return msgspec.convert(row.body, ReviewBrief)
+
+
+def shared_code(row: Row) -> Code | None:
+    """Read a code that people come by; the way back of one person is nobody else's."""
+    return msgspec.convert(row.body, Code) if row.body.get("kind") in SHARED else None
+
+
+def organisation(row: Row) -> str | None:
+    """Read what a contact of a network is called, if it is an organisation."""
+    return row.body.get("organisation") or None

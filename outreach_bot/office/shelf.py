@@ -1,0 +1,158 @@
+"""What the office has at hand: the rows its pages show, parsed once and kept up with, and indices over them.
+
+Nothing here looks at a whole table once it was read, so that a page with five thousand sign-ups is as quick as one
+with a hundred. Only ids, codes and times are kept: see `briefs`.
+"""
+
+import asyncio
+import datetime as dt
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+import msgspec
+
+from outreach_bot.exports.signups import newest_place
+from outreach_bot.office import briefs
+from outreach_bot.office.facets import Facets, Timeline
+from outreach_bot.office.keeping_up import KeptTable
+from outreach_bot.recruitment.codes import Code
+from outreach_bot.recruitment.rules import Rules
+from outreach_bot.recruitment.sessions import Session, SessionStatus
+from outreach_bot.recruitment.waves import Wave
+from outreach_bot.store.base import Row, Store
+
+LONGEST = dt.timedelta(days=1)
+"""No session is longer (sessions.yaml: eight hours)."""
+NO_OUTCOME, NO_PLACE, NO_CODE, ALL_HOSPITALS = "asking", "none", "none", "all"
+"""The values of a facet for those who have none in it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """The seat, hold or list place of a person that was decided last."""
+
+    session: str
+    state: str
+    """booked, attended, absent, held or waiting; the words are `office-seat.<value>`."""
+
+
+class Shelf:
+    """The office's own picture of the store. `catch_up` before each look; what it gives is not to be changed."""
+
+    def __init__(self, store: Store, rules: Rules) -> None:
+        self._store = store
+        self._rules = rules
+        self._lock = asyncio.Lock()
+        self.version = 0
+        """Another one whenever anything here changed."""
+        self.signed_up = Facets()
+        """People who agreed to be asked: by role, outcome, hospital, source and seat."""
+        self.by_age = Timeline()
+        """The same people, by when they came."""
+        self.groups, self.talks = Timeline(), Timeline()
+        """Sessions of several people and of one, cancelled ones aside, by when they begin."""
+        self.places: dict[str, Place] = {}
+        self._sessions_of: dict[str, set[str]] = {}
+        self._people = KeptTable("person", briefs.person, self._person)
+        self._sessions = KeptTable("session", _session, self._session)
+        self._notices = KeptTable("notice", briefs.notice)
+        self._calls = KeptTable("call", briefs.call)
+        self._not_there = KeptTable("settled", briefs.not_there)
+        self._waves = KeptTable("wave", _wave)
+        self._reviews = KeptTable("review", briefs.review)
+        self._codes = KeptTable("code", briefs.shared_code)
+        self._organisations = KeptTable("contact", briefs.organisation)
+        self.people = self._people.items
+        self.sessions = self._sessions.items
+        self.notices = self._notices.items
+        self.calls = self._calls.items
+        self.not_there = self._not_there.items
+        self.waves = self._waves.items
+        self.reviews = self._reviews.items
+        self.codes: dict[str, Code] = self._codes.items
+
+    async def catch_up(self) -> int:
+        """Read what changed since the last look; the version it is now."""
+        async with self._lock:
+            tables = (
+                self._people, self._sessions, self._notices, self._calls, self._not_there, self._waves,
+                self._reviews, self._codes, self._organisations,
+            )  # fmt: skip
+            if any([await table.catch_up(self._store) for table in tables]):
+                self.version += 1
+            return self.version
+
+    def name_of(self, code: str) -> str:
+        """Say what coordinators know a code by: its name, or the organisation it was made for. No person's name."""
+        known = self.codes.get(code)
+        if known is None:
+            return ""
+        return known.name or self._organisations.items.get(known.contact, "")
+
+    def has_place_in(self, session: str) -> AbstractSet[str]:
+        """List who has a seat in a session, is held one, or waits for one."""
+        known = self.sessions.get(session)
+        return _people_of(known) if known else set()
+
+    def hospitals_of(self, person: str) -> tuple[str, ...]:
+        """Name the hospitals a person chose; none: nobody we know, or none chosen yet."""
+        known = self.people.get(person)
+        return known.hospitals if known else ()
+
+    def coming(self, now: dt.datetime) -> Iterable[Session]:
+        """All sessions that are not over, those of several people first, then by when they begin."""
+        since = now - LONGEST
+        found = (self.sessions[one] for line in (self.groups, self.talks) for one in line.after(since))
+        return (session for session in found if session.ends > now)
+
+    # -- keeping the indices -----------------------------------------------------------------------------
+
+    def _person(self, one: str, _old: briefs.PersonBrief | None, new: briefs.PersonBrief | None) -> None:
+        # a role is kept only after consent: before it nobody has signed up
+        here = new if new is not None and new.role is not None else None
+        self.by_age.put(one, here.made_at if here else None)
+        put = self.signed_up.put
+        put("role", one, (str(here.role),) if here else ())
+        put("outcome", one, (here.outcome or NO_OUTCOME,) if here else ())
+        put("hospital", one, (here.hospitals or (ALL_HOSPITALS,)) if here else ())
+        put("source", one, (here.source or NO_CODE,) if here else ())
+        self._seat(one, here=here is not None)
+
+    def _session(self, one: str, old: Session | None, new: Session | None) -> None:
+        group = new is not None and new.capacity > 1
+        starts = new.starts if new is not None and new.status is not SessionStatus.CANCELLED else None
+        self.groups.put(one, starts if group else None)
+        self.talks.put(one, None if group else starts)
+        before, after = _people_of(old), _people_of(new)
+        for person in before - after:
+            self._sessions_of[person].discard(one)
+        for person in after - before:
+            self._sessions_of.setdefault(person, set()).add(one)
+        for person in before | after:
+            self._place(person)
+
+    def _place(self, person: str) -> None:
+        theirs = [self.sessions[each] for each in self._sessions_of.get(person, ())]
+        session, state, _ = newest_place(person, theirs)
+        self.places.pop(person, None)
+        if session:
+            self.places[person] = Place(session=session, state=state)
+        known = self.people.get(person)
+        self._seat(person, here=known is not None and known.role is not None)
+
+    def _seat(self, person: str, *, here: bool) -> None:
+        place = self.places.get(person)
+        self.signed_up.put("seat", person, (place.state if place else NO_PLACE,) if here else ())
+
+
+def _people_of(session: Session | None) -> AbstractSet[str]:
+    return session.seats.keys() | session.holds.keys() | session.waiting.keys() if session else set()
+
+
+def _session(row: Row) -> Session:
+    return msgspec.convert(row.body, Session)
+
+
+def _wave(row: Row) -> Wave:
+    return msgspec.convert(row.body, Wave)
