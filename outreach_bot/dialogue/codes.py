@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from outreach_bot.dialogue import champions, coordinators, crediting, reviewing, rights
+from outreach_bot.dialogue import champions, coordinators, crediting, reviewing, rights, tallying
 from outreach_bot.dialogue.draft import Draft
 from outreach_bot.dialogue.effects import Forget, Phrase, PutCode, Unsuppress
 from outreach_bot.dialogue.inputs import CameBack, Opened
@@ -74,6 +74,7 @@ def _go_back(draft: Draft, code_id: str) -> None:
         return
     if not draft.seats() and not draft.waits() and not draft.is_new:
         crediting.take_back(draft)
+        tallying.take_back(draft)
         draft.change(Forget(person=draft.me.id))
     draft.forgotten = True
     draft.tell_person(code.person, CameBack(address=address))

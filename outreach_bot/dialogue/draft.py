@@ -79,6 +79,8 @@ class Draft:
         self.is_new = view.me is None
         self.me = view.me or Person(id=view.new_id, made_at=now, seen_at=now)
         self.forgotten = False
+        self.refused = ""
+        """Why the questions ended in "not this time"; the outcome itself is not kept."""
         self._says: list[Say] = []
         self._changes: list[Change] = []
         self._timers: list[Timer | StopTimer] = []

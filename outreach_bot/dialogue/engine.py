@@ -28,6 +28,7 @@ from outreach_bot.dialogue import (
     session_turns,
     sharing,
     talking,
+    tallying,
     timing,
 )
 from outreach_bot.dialogue.commands import Command
@@ -138,6 +139,7 @@ def step(view: View, received: Input, *, now: dt.datetime) -> Turn:
     else:
         _person(draft)
         crediting.credit(draft)
+        tallying.tally(draft)
     return draft.turn()
 
 

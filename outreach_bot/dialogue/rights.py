@@ -51,6 +51,7 @@ FIELDS: dict[str, str] = {
     "source": "source",
     "source_channel": "source",
     "counted": "counted",
+    "tally": "counted",
     "tried": "tried",
     "asked_how": "place",
     "reminders": "reminders",

@@ -184,7 +184,8 @@ def reach_talk(draft: Draft) -> None:
 
 
 def _not_this_time(draft: Draft, decision: Decision) -> None:
-    draft.count(f"not_this_time:{decision.reason or 'other'}")
+    draft.refused = decision.reason or "other"
+    draft.count(f"not_this_time:{draft.refused}")
     if draft.is_known_otherwise():
         draft.set(answers={}, outcome=None, role=None, hospitals=())
         draft.go("role" if decision.offer_roles else "home")

@@ -17,6 +17,7 @@ from outreach_bot.recruitment.funnel import Stage
 from outreach_bot.recruitment.rules import Outcome, Role, Rules
 from outreach_bot.recruitment.sessions import PersonId, Session, SessionId
 from outreach_bot.recruitment.signs import Openings
+from outreach_bot.recruitment.stations import Tally
 from outreach_bot.recruitment.waves import Wave, WaveId
 
 
@@ -99,6 +100,8 @@ class Person(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     source_channel: str = ""
     counted: Stage | None = None
     """The furthest stage that was counted for that code."""
+    tally: Tally | None = None
+    """What they are counted as in reports."""
     tried: tuple[str, ...] = ()
     """The last few different codes they tried that nobody made."""
     asked_how: bool = False
