@@ -36,6 +36,7 @@ from outreach_bot.dialogue.commands import read as read_command
 from outreach_bot.dialogue.draft import HELP, PERSON, Draft, Screen, Show, Tap
 from outreach_bot.dialogue.effects import Button, Phrase, Turn
 from outreach_bot.dialogue.inputs import (
+    BY_THE_PERSON,
     AlertRaised,
     Blocked,
     Body,
@@ -205,9 +206,6 @@ def _told(draft: Draft) -> None:
             rights.erase(draft, by=body.by)
         case _:
             pass  # for sessions and the office, or Unblocked: nothing a person's turn does
-
-
-BY_THE_PERSON = (Opened, Said, Tapped, SharedContact, SentMedia, Returned)
 
 
 def _meet(draft: Draft, body: Body) -> None:

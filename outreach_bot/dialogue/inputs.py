@@ -118,6 +118,10 @@ class Failed(Fact, frozen=True, kw_only=True, omit_defaults=True):
     """An earlier input of theirs broke us three times and was set aside; they get a kind reply."""
 
 
+BY_THE_PERSON = (Opened, Said, Tapped, SharedContact, SentMedia, Returned)
+"""What only they themselves can do: it shows that they are there."""
+
+
 # -- what time or others did ------------------------------------------------------------------------
 
 

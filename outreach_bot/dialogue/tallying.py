@@ -3,7 +3,7 @@
 from collections import Counter
 
 from outreach_bot.dialogue.draft import Draft
-from outreach_bot.dialogue.inputs import SessionCancelled, TimerFired, TimerName
+from outreach_bot.dialogue.inputs import BY_THE_PERSON, SessionCancelled, TimerFired, TimerName
 from outreach_bot.recruitment.seat_counts import has_started, left_behind
 from outreach_bot.recruitment.sessions import Seat, Session
 from outreach_bot.recruitment.stations import HAD_A_SEAT, Facts, Station, Tally, station, week_of
@@ -12,7 +12,7 @@ from outreach_bot.recruitment.stations import HAD_A_SEAT, Facts, Station, Tally,
 def tally(draft: Draft) -> None:
     """Count this turn's person where they are now, and no longer where they were."""
     was = draft.me.tally
-    if draft.me.role is None and was is None and not draft.refused:
+    if was is None and not _begins(draft):
         return
     if draft.forgotten:
         _leave_behind(draft)
@@ -22,6 +22,13 @@ def tally(draft: Draft) -> None:
     if now != was:
         _move(draft, was, now)
         draft.set(tally=now)
+
+
+def _begins(draft: Draft) -> bool:
+    """Tell whether they are to be counted from this turn on: they agreed, or came before weeks were counted and write now."""
+    before = draft.view.me
+    agrees = draft.me.role is not None and (before is None or before.role is None)
+    return agrees or (draft.me.role is not None and isinstance(draft.received.body, BY_THE_PERSON))
 
 
 def take_back(draft: Draft) -> None:

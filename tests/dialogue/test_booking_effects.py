@@ -53,6 +53,7 @@ from outreach_bot.dialogue.inputs import (
 from outreach_bot.dialogue.state import Consent
 from outreach_bot.recruitment.rules import Role
 from outreach_bot.recruitment.sessions import Hold, Seat, SessionStatus, Waiter
+from outreach_bot.recruitment.stations import Station, Tally
 from tests.helpers.people import (
     CHAT,
     FITS,
@@ -114,7 +115,9 @@ def changes(turn, kind):
 
 
 def counted(turn):
-    return [change.name for change in changes(turn, Count)]
+    """Names of the counters a turn moves, without those of weeks: `test_tallying` has these."""
+    names = [change.name for change in changes(turn, Count)]
+    return [name for name in names if not name.startswith("week:")]
 
 
 def words(turn):
@@ -350,7 +353,9 @@ def test_a_change_screen_whose_seat_is_gone_shows_what_one_has(rules):
     "data", ["change:gone", "free:gone", "coming:gone", f"change:{LONG}", f"free:{LONG}"]
 )
 def test_buttons_of_a_seat_that_is_no_more_are_old_buttons(data, rules):
-    turn = tapped(rules, HOME, data, session())
+    tally = Tally(week="2027-W09", role=Role.LIVED, station=Station.FITS, hospitals=("h1",))
+
+    turn = tapped(rules, replace(HOME, tally=tally), data, session())
 
     assert words(turn)[0] == "old-button"
     assert turn.changes == ()

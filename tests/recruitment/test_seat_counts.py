@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from outreach_bot.recruitment.seat_counts import Place, left_behind, places, places_left
 from outreach_bot.recruitment.rules import Role, Sessions
+from outreach_bot.recruitment.seat_counts import Place, left_behind, places, places_left
 from outreach_bot.recruitment.sessions import SessionStatus
 from tests.recruitment.builders import NOON, a_kind, a_seat, a_session
 
