@@ -159,7 +159,15 @@ async def _codes(settings: Settings) -> list[Code]:
 
 
 def _warnings(content: Content, code: Code, where: Where) -> Iterator[str]:
-    today = now().astimezone(content.rules.campaign.zone).date()
+    zone = content.rules.campaign.zone
+    today = now().astimezone(zone).date()
+    ends = [f"on {code.until.astimezone(zone).date()}"] if code.until else []
+    ends += [f"after {code.most} {'person' if code.most == 1 else 'people'}"] if code.most is not None else []
+    if ends:
+        yield (
+            f"Warning: the link of {code.id} ends {' or '.join(ends)}, and a flyer may hang longer."
+            " For print, make a code that does not end: outreach-bot invite place NAME"
+        )
     if where.link.startswith("http://"):
         yield (
             f"Warning: these flyers lead to {where.link}{code.id}, which only this machine can open."
@@ -169,6 +177,9 @@ def _warnings(content: Content, code: Code, where: Where) -> Iterator[str]:
         case Stamp.EXAMPLE:
             yield "They are stamped EXAMPLE: names and pay of the example campaign are invented."
         case Stamp.SAMPLE:
-            yield "They are stamped SAMPLE: they are not approved, or have expired. See flyers.yaml."
+            yield (
+                "They are stamped SAMPLE: they are not approved, have expired, or say other words than those approved."
+                " To see which, run: outreach-bot check"
+            )
         case None:
             return

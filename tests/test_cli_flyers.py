@@ -168,3 +168,30 @@ def test_check_sets_every_flyer_once(command, place):
     assert (
         "flyers/en/flyer.ftl:31:1: handout_a4, handout_letter in en: the words call-short are too long" in out
     )
+
+
+@pytest.mark.parametrize(
+    ("bounds", "said"),
+    [
+        (("--limit", "25"), "ends after 25 people, and a flyer may hang longer"),
+        (("--limit", "1"), "ends after 1 person, and"),
+        (("--days", "30"), "ends on 20"),
+        (("--days", "30", "--limit", "5"), "or after 5 people"),
+    ],
+)
+def test_a_code_that_ends_may_be_printed_and_it_says_that_the_print_may_outlive_it(command, bounds, said):
+    _, out, _ = command("invite", "place", "Library", *bounds)
+    made = re.search(r"Code: (\w+)", out)
+    assert made is not None
+
+    code, _, err = command("flyers", "--out", "print", "--kind", "card", "--code", made[1])
+
+    assert code == 0
+    assert said in err
+    assert "outreach-bot invite place NAME" in err
+
+
+def test_a_code_that_does_not_end_is_printed_without_a_warning(command):
+    _, _, err = command("flyers", "--out", "print", "--kind", "card")
+
+    assert "ends" not in err

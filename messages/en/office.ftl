@@ -144,7 +144,12 @@ office-flyers =
     .pdf = PDF to print
     .png = Picture
     .stamped-example = These are stamped "Example": the names and the pay are made up.
-    .stamped-sample = These are stamped "Sample": they are not approved yet, or they have expired. Champions cannot pass them on.
+    .stamped-sample = These are stamped "Sample": they are not approved yet, they have expired, or their words were changed. Champions cannot pass them on.
+    .ends-day = The link of this code ends on { $at }. A flyer may hang longer. For print, choose a code that does not end.
+    .ends-number = The link of this code is for { $count ->
+        [one] one person
+       *[other] { $count } people
+    } only. A flyer may be seen by more. For print, choose a code that does not end.
     .alt-title = Words to go with a picture
     .alt-text = Put them where it says "alt text" when you post a picture. They are for people who cannot see it.
 

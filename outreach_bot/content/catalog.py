@@ -75,8 +75,16 @@ def load_rules(folder: Path) -> Rules:
         raise ContentError(findings)
     campaign = read["campaign"]
     known = flyers.model_dump() | {"approval": flyers.approval.strip() or campaign.approval}
-    own = Flyers(**known, example=campaign.example)
+    own = Flyers(**known, example=campaign.example, words=_words(folder / FLYERS, campaign))
     return Rules(**{**read, "networks": read["networks"].networks, "flyers": own})
+
+
+def _words(flyers: Path, campaign: Campaign) -> str:
+    from outreach_bot.content.flyer_fingerprint import (
+        fingerprint,
+    )  # it needs wording, which needs this module
+
+    return fingerprint(flyers, campaign)
 
 
 def _load_flyers(path: Path) -> FlyersFile | list[Finding]:

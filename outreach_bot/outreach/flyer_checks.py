@@ -66,6 +66,20 @@ def _check_approval(rules: Rules, today: dt.date) -> Iterable[Finding]:
         )
         yield Finding(file=FILE, line=0, fault=fault, remedy=remedy)
         return
+    if flyers.is_written_down and flyers.words_changed:
+        fault = (
+            f"the words on the flyers are others than those approved (approved {flyers.approved_words},"
+            f" now {flyers.words}): they are stamped, and nobody can pass them on"
+        )
+        remedy = (
+            f"Have them reviewed again, raise version to {flyers.version + 1},"
+            f" then write approved_words: {flyers.words}"
+        )
+        yield Finding(file=FILE, line=0, fault=fault, remedy=remedy)
+        return
     fault = "the flyers are not approved: they are stamped, and no champion can pass them on"
-    remedy = f"Write approval, approved_on, expires_on, and at least {LEAST_REVIEWERS} reviewers"
+    remedy = (
+        f"Write approval, approved_on, expires_on, at least {LEAST_REVIEWERS} reviewers,"
+        f" and for the words as they are now approved_words: {flyers.words}"
+    )
     yield Finding(file=FILE, line=0, fault=fault, remedy=remedy, level=Level.WARNING)

@@ -289,6 +289,8 @@ class FlyersFile(Written):
     expires_on: dt.date | None = None
     reviewers: tuple[Text, ...] = ()
     """People with lived experience who checked it, each named as they wish to be printed."""
+    approved_words: str = ""
+    """Fingerprint of the words that were approved; see `content.flyer_fingerprint`."""
     fonts: tuple[Text, ...] = ()
     """Families, first choice first; their files are in `flyers/fonts`."""
     forms: tuple[FlyerForm, ...] = ()
@@ -303,6 +305,8 @@ class Flyers(FlyersFile):
 
     example: bool = False
     """The campaign's own `example`: such flyers may be shared, for all to see how it works."""
+    words: str = ""
+    """Fingerprint of the words as they are now."""
 
     def stamp(self, today: dt.date) -> Stamp | None:
         """Say what is printed across a flyer made on `today`; None: nothing, it is approved."""
@@ -311,10 +315,22 @@ class Flyers(FlyersFile):
         return None if self.is_approved(today) else Stamp.SAMPLE
 
     def is_approved(self, today: dt.date) -> bool:
-        """Whether enough people checked it, somebody approved it, and it has not expired."""
-        if self.approved_on is None or self.expires_on is None or not self.approval.strip():
+        """Whether enough people checked these very words, somebody approved them, and they have not expired."""
+        if self.approved_on is None or self.expires_on is None or self.words_changed:
             return False
-        return len(self.reviewers) >= LEAST_REVIEWERS and self.approved_on <= today <= self.expires_on
+        return self.is_written_down and self.approved_on <= today <= self.expires_on
+
+    @property
+    def is_written_down(self) -> bool:
+        """Whether all that an approval takes is filled in, true or not."""
+        days = self.approved_on is not None and self.expires_on is not None
+        named = bool(self.approval.strip()) and len(self.reviewers) >= LEAST_REVIEWERS
+        return days and named and bool(self.approved_words)
+
+    @property
+    def words_changed(self) -> bool:
+        """Whether the words are others than those approved."""
+        return self.approved_words != self.words
 
     def may_be_shared(self, today: dt.date) -> bool:
         """Whether a flyer may be handed to anyone. The example's may: it is stamped."""

@@ -98,7 +98,7 @@ def test_a_template_that_is_not_there_is_found_where_it_is_named(ours):
     assert [line.partition(": ")[2] for line in said(ours)] == [
         "there is no template slyde.typ in flyers. Name a file .typ that is there."
     ]
-    assert said(ours)[0].startswith("flyers/flyers.yaml:42:")
+    assert said(ours)[0].startswith("flyers/flyers.yaml:45:")
 
 
 def test_a_campaign_without_its_list_of_flyers_is_a_fault_and_still_runs(ours):
@@ -117,8 +117,8 @@ def test_a_campaign_without_its_list_of_flyers_is_a_fault_and_still_runs(ours):
         ("expires_on:", "expires_on: 2027-13-01", "flyers.yaml:15:13: there is no such day (month must be in 1..12). Write year, month, day, such as 2027-03-31."),
         ("expires_on:", "expires_on: soon", "flyers.yaml:15:1: expires_on is not a date"),
         ("version: 1", "version: one", "flyers.yaml:8:1: version is not a whole number"),
-        ("{key: slide,", "{key: card,", "flyers.yaml:42:6: the form card is there twice. Keep one of the two."),
-        ("paper: a4, smallest: 9}", "smallest: 9}", "flyers.yaml:31:5: poster_a4 is for paper or for a screen, one of the two. Write either paper: or pixels:."),
+        ("{key: slide,", "{key: card,", "flyers.yaml:45:6: the form card is there twice. Keep one of the two."),
+        ("paper: a4, smallest: 9}", "smallest: 9}", "flyers.yaml:34:5: poster_a4 is for paper or for a screen, one of the two. Write either paper: or pixels:."),
         ("paper: a4", "paper: a5", "forms.0.paper is not one of a4, letter"),
         ("smallest: 9}", "smallest: 5}", "forms.0.smallest is too small"),
     ],
@@ -180,6 +180,30 @@ def test_what_is_not_approved_is_a_warning(ours):
 
     assert found.level is Level.WARNING
     assert "the flyers are not approved" in found.fault
+
+
+def test_words_that_changed_since_their_approval_are_a_fault_with_what_to_write(ours):
+    ours.approve()
+    approved = ours.rules().flyers.words
+    ours.say("call-short", "Scan us")
+    now = ours.rules().flyers.words
+
+    (found,) = made(ours)
+
+    assert found.level is Level.FAULT
+    assert str(found) == (
+        "flyers/flyers.yaml: the words on the flyers are others than those approved"
+        f" (approved {approved}, now {now}): they are stamped, and nobody can pass them on."
+        f" Have them reviewed again, raise version to 2, then write approved_words: {now}."
+    )
+
+
+def test_what_to_write_for_a_first_approval_is_told(ours):
+    ours.plant("messages/campaign.yaml", "example: true", "example: false")
+
+    (found,) = made(ours)
+
+    assert found.remedy.endswith(f"approved_words: {ours.rules().flyers.words}")
 
 
 def test_what_has_expired_is_a_fault(ours):

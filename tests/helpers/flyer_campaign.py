@@ -17,8 +17,9 @@ approval: "QI-2027-014"
 approved_on: 2027-01-12
 expires_on: 2027-12-31
 reviewers: ["Ana", "J. R.", "the Tuesday group"]
+approved_words: "{words}"
 """
-_UNAPPROVED = ('approval: ""', "approved_on:", "expires_on:", "reviewers: []")
+_UNAPPROVED = ('approval: ""', "approved_on:", "expires_on:", "reviewers: []", 'approved_words: ""')
 
 
 class FlyerCampaign:
@@ -45,10 +46,11 @@ class FlyerCampaign:
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
     def approve(self):
-        """Fill in what approval takes; the campaign is real now."""
+        """Fill in what approval of the words as they are takes; the campaign is real now."""
+        approved = APPROVED.format(words=self.rules().flyers.words)
         path = self.folder / "flyers/flyers.yaml"
         lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line not in _UNAPPROVED]
-        path.write_text(APPROVED + "\n".join(lines) + "\n", encoding="utf-8")
+        path.write_text(approved + "\n".join(lines) + "\n", encoding="utf-8")
         self.plant("messages/campaign.yaml", "example: true", "example: false")
 
     def rules(self):

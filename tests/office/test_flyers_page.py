@@ -187,6 +187,26 @@ async def test_it_says_that_the_example_is_stamped(stage):
     assert "These are stamped" in await page(stage)
 
 
+@pytest.mark.parametrize(
+    ("bounds", "said"),
+    [
+        ({"until": NOW + dt.timedelta(days=30)}, ["ends on Wed 31 Mar"]),
+        ({"most": 25}, ["for 25 people only"]),
+        ({"most": 1}, ["for one person only"]),
+        ({"until": NOW + dt.timedelta(days=30), "most": 5}, ["ends on", "for 5 people only"]),
+    ],
+)
+@pytest.mark.asyncio
+async def test_it_says_that_what_is_printed_may_outlive_a_code_that_ends(stage, bounds, said):
+    assert "For print, choose a code" not in await page(stage)
+    put(stage, "DDDD4444", name="Short", at=NOW - dt.timedelta(days=9), **bounds)
+
+    text = await page(stage, "?code=DDDD4444")
+
+    assert all(each in text for each in said)
+    assert text.count("For print, choose a code that does not end") == len(said)
+
+
 @pytest.mark.asyncio
 async def test_a_campaign_without_flyers_is_told_where_to_look(stage):
     rules = stage.rules.model_copy(

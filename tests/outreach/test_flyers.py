@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import shutil
 import zlib
 
 import pytest
@@ -123,14 +124,64 @@ def test_an_approved_flyer_is_shared_from_its_first_day_to_its_last(campaign, da
         ("approved_on: 2027-01-12", "approved_on:"),
         ("expires_on: 2027-12-31", "expires_on:"),
         ('reviewers: ["Ana", "J. R.", "the Tuesday group"]', "reviewers: [Ana]"),
+        ("approved_words:", 'approved_words: "" # '),
     ],
-    ids=["a reference", "a first day", "a last day", "two reviewers"],
+    ids=["a reference", "a first day", "a last day", "two reviewers", "the words"],
 )
 def test_approval_takes(campaign, old, new):
     campaign.approve()
     campaign.plant("flyers/flyers.yaml", old, new)
 
     assert not campaign.rules().flyers.may_be_shared(TODAY)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("flyers/en/flyer.ftl", "Scan me", "Scan us"),
+        ("messages/campaign.yaml", "603-555-0142", "603-555-0143"),
+        ("messages/campaign.yaml", "Lakeside Hospital", "Hillside Hospital"),
+    ],
+    ids=["a word", "a number that is printed", "a hospital"],
+)
+def test_an_approval_holds_for_the_words_that_were_approved_and_no_others(campaign, file, old, new):
+    campaign.approve()
+    campaign.plant(file, old, new)
+    flyers = campaign.rules().flyers
+
+    assert not flyers.may_be_shared(TODAY)
+    assert flyers.stamp(TODAY) == "sample"
+    campaign.plant("flyers/flyers.yaml", flyers.approved_words, flyers.words)
+    assert campaign.rules().flyers.may_be_shared(TODAY)
+
+
+def test_words_of_a_language_that_was_added_need_approval_too(campaign):
+    campaign.approve()
+    shutil.copytree(campaign.folder / "flyers/en", campaign.folder / "flyers/es")
+
+    assert not campaign.rules().flyers.may_be_shared(TODAY)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("flyers/en/flyer.ftl", "# How to join.", "\n# How people join.\n"),
+        ("flyers/flyers.yaml", "version: 1", "version: 2"),
+        ("flyers/flyers.yaml", "expires_on: 2027-12-31", "expires_on: 2028-06-30"),
+    ],
+    ids=["a comment", "the version", "a longer time"],
+)
+def test_what_is_no_word_needs_no_new_approval(campaign, file, old, new):
+    campaign.approve()
+    campaign.plant(file, old, new)
+
+    assert campaign.rules().flyers.may_be_shared(TODAY)
+
+
+def test_the_example_is_shared_whatever_its_words(campaign):
+    campaign.say("call-short", "Scan us")
+
+    assert campaign.rules().flyers.may_be_shared(TODAY)
 
 
 def test_the_campaigns_own_approval_stands_in_for_that_of_the_flyers(campaign):
