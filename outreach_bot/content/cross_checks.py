@@ -82,6 +82,7 @@ def check_campaign(campaign: Campaign, source: Source) -> list[Finding]:
         *_check_where(campaign, source),
         *_check_hours(campaign, source),
         *_check_email(campaign, source),
+        *_check_forecast(campaign, source),
     ]
 
 
@@ -133,6 +134,18 @@ def _check_email(campaign: Campaign, source: Source) -> Iterable[Finding]:
     if campaign.email_from and not campaign.postal_address.strip():
         fault = "email needs a postal address below it"
         yield source.finding(("postal_address",), fault, "Write where you are, or leave email_from empty")
+
+
+def _check_forecast(campaign: Campaign, source: Source) -> Iterable[Finding]:
+    forecast = campaign.forecast
+    if forecast.groups > forecast.events:
+        fault = f"more people are to go on to groups than to meetings (found {forecast.groups})"
+        remedy = f"Write {forecast.events} or less, or change events"
+        yield source.finding(("forecast", "groups"), fault, remedy)
+    for hospital, target in campaign.targets.items():
+        if not (target.lived or target.family or target.staff):
+            fault = f"the target of {hospital} has no number above 0"
+            yield source.finding(("targets", hospital), fault, "Write how many, or take the line out")
 
 
 # -- screening.yaml -------------------------------------------------------------------------------------

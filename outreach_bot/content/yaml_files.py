@@ -20,6 +20,8 @@ from outreach_bot.content.findings import Finding, nearest
 Model = TypeVar("Model", bound=BaseModel)
 Loc = tuple[int | str, ...]
 
+KEY = "[key]"
+"""What pydantic puts at the end of a place when it is the name that is wrong, not what stands there."""
 SHOWN_CHARACTERS = 40
 """How much of a wrong value is shown back."""
 
@@ -28,6 +30,7 @@ _WRONG = {
     "extra_forbidden": ("{name} is not known here", "Take it out, or look at the top of the file for the names"),
     "greater_than_equal": ("{name} is too small", "Write {ge} or more"),
     "less_than_equal": ("{name} is too big", "Write {le} or less"),
+    "greater_than": ("{name} is too small", "Write more than {gt}"),
     "too_short": ("{name} has too few entries", "Give at least {min_length}"),
     "too_long": ("{name} has too many entries", "Give at most {max_length}"),
     "string_too_short": ("{name} is empty", "Write something"),
@@ -190,7 +193,7 @@ def shortened(text: str) -> str:
 
 
 def _wrong(details: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
-    name = ".".join(str(part) for part in details["loc"]) or "the file"
+    name = ".".join(str(part) for part in details["loc"] if part != KEY) or "the file"
     kind, context = details["type"], details.get("ctx", {})
     if kind in ("literal_error", "enum"):
         known = [word.strip(" '") for word in str(context["expected"]).replace(" or ", ",").split(",")]
@@ -215,7 +218,10 @@ def _fields(model: type[BaseModel], loc: Loc) -> list[str]:
     for part in loc:
         if isinstance(part, str) and _is_model(kind):
             field = next((f for key, f in kind.model_fields.items() if part in (key, f.alias)), None)
-            kind = _inner(field.annotation) if field else None
+            kind = field.annotation if field else None
+            kind = kind if typing.get_origin(kind) is dict else _inner(kind)
+        elif isinstance(part, str):
+            kind = _inner(kind)  # the name of an entry
         elif isinstance(part, int):
             continue
     return [field.alias or key for key, field in kind.model_fields.items()] if _is_model(kind) else []

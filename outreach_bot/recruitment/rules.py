@@ -91,6 +91,21 @@ class OverUse(Written):
     days: int = Field(default=90, ge=1)
 
 
+class Target(Written):
+    """How many people of each role a hospital would like to have at meetings. Source: DOMAIN 6.1."""
+
+    lived: int = Field(default=0, ge=0)
+    family: int = Field(default=0, ge=0)
+    staff: int = Field(default=0, ge=0)
+
+
+class Forecast(Written):
+    """Of the people who come to a one to one talk, the share that goes on. Source: King's Fund, DOMAIN 1.1."""
+
+    events: float = Field(default=0.66, gt=0, le=1)
+    groups: float = Field(default=0.5, gt=0, le=1)
+
+
 class Campaign(Written):
     """campaign.yaml: who runs this, where, and the limits everyone is kept to."""
 
@@ -122,6 +137,9 @@ class Campaign(Written):
     """Where the organisation is, as it stands below every email. Source: DOMAIN 5.1, CAN-SPAM."""
     emails_a_minute: int = Field(default=20, ge=1, le=600)
     """Source: Exchange Online, the strictest of the common servers, takes 30 a minute."""
+    targets: dict[Literal["h1", "h2", "h3", "h4"], Target] = {}
+    """By hospital. A hospital or role that is left out has none."""
+    forecast: Forecast = Forecast()
 
     @cached_property
     def zone(self) -> ZoneInfo:

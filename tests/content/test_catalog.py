@@ -75,6 +75,13 @@ FAULTS = {
     "phrase that cannot be read": ("safety", "[kill myself]", '["(kill"]', '"(kill"', "(found (kill)", "Add “)”"),
     "softener that cannot be read": ("safety", "[years ago]", '["years |"]', '"years |"', "(found years |)", "Add it"),
     "command that cannot be read": ("safety", "[stop]", '["(stop"]', '"(stop"', "(found (stop)", "Add “)”"),
+    "target of no hospital": ("campaign", "h4: {lived", "h5: {lived", "h5: {lived", "targets.h5 is not one of h1, h2", "Use one of"),
+    "target of no role": ("campaign", "h1: {lived", "h1: {livd", "livd", "targets.h1.livd is not known", "mean lived?"),
+    "target without a number": (
+        "campaign", "h1: {lived: 10, family: 5, staff: 8}", "h1: {staff: 0}", "h1: {staff", "h1 has no number above 0", "take the line out",
+    ),
+    "nobody goes on": ("campaign", "events: 0.66", "events: 0", "events: 0", "events is too small (found 0)", "more than 0"),
+    "more go on to groups": ("campaign", "groups: 0.5", "groups: 0.9", "groups: 0.9", "(found 0.9)", "Write 0.66 or less"),
     "not a date": ("safety", "2027-01-04", "soon", "checked_on", "not a date (found soon)", "2027-03-31"),
 }  # fmt: skip
 
