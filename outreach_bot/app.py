@@ -248,6 +248,7 @@ async def at_work(house: House, tasks: "Tasks") -> AsyncIterator[None]:
 
     async def clear_up(now: float) -> None:
         log.info("cleared up", count=await retention.clear_up(house.store, now))
+        await retention.verify_audit(house.store, house.runner.receive)
 
     zone = house.content.rules.campaign.time_zone
     timers = Timers(store=house.store, runner=house.runner, clock=clock, zone=zone, clear_up=clear_up)

@@ -42,6 +42,15 @@ class InviteKind(StrEnum):
     COORDINATOR = "coordinator"
 
 
+class OfficeRole(StrEnum):
+    """What somebody does in the office."""
+
+    OWNER = "owner"
+    COORDINATOR = "coordinator"
+    SAFETY_LEAD = "safety_lead"
+    AUDITOR = "auditor"
+
+
 class ImportKind(StrEnum):
     """What can be brought in."""
 
@@ -272,13 +281,22 @@ def office(
     name: Annotated[
         str, typer.Option("--as", metavar="NAME", help="Whom the link is for: it stands beside what they do.")
     ] = "",
+    role: Annotated[
+        OfficeRole | None,
+        typer.Option(help="What they do, when they are new to the team; left out: coordinator."),
+    ] = None,
+    hospital: Annotated[
+        list[str] | None,
+        typer.Option(metavar="H", help="h1 to h4, for a coordinator of some; repeat it for several."),
+    ] = None,
     data: Data = None,
     campaign: CampaignFolder = None,
 ) -> None:
-    """Print a link that signs in to the office once."""
+    """Print a link that signs in to the office once: with --as one of the team, without it the owner."""
     from outreach_bot import commands_office
 
-    commands_office.office(name, data, campaign)
+    work = commands_office.Work(role.value if role else "", tuple(hospital or ()))
+    commands_office.office(name, work, data, campaign)
 
 
 @app.command(epilog="Example: outreach-bot erase p-3f9k2")

@@ -10,10 +10,14 @@ from outreach_bot.commands_base import BY, CannotDo, check_network, do, feed, no
 from outreach_bot.content.catalog import find_campaign, load_rules
 from outreach_bot.control import Where
 from outreach_bot.dialogue.inputs import ContactForgotten, EraseAsked, Input, Invited, To
+from outreach_bot.dialogue.team_inputs import MemberAdded
+from outreach_bot.fresh import member_id
 from outreach_bot.house import clock, fresh_code, fresh_key, to_office
 from outreach_bot.inbound.web_guard import Site
 from outreach_bot.office.access import make_sign_in_link
+from outreach_bot.office.team import members, named
 from outreach_bot.recruitment.codes import Code, payload
+from outreach_bot.recruitment.office_roles import Member, OfficeRole
 from outreach_bot.recruitment.rules import CodeKind
 from outreach_bot.settings import Settings
 from outreach_bot.store.base import StoreMissing
@@ -58,7 +62,10 @@ def invite(
         raise CannotDo(f"The name has {len(name)} characters. Give one of 1 to {LONGEST_NAME}.")
     if limits.most and kind == CodeKind.COORDINATOR:
         raise CannotDo("A coordinator's link works once as it is. Leave --limit out.")
+    member = take_in(name, Work(), settings).id if kind == CodeKind.COORDINATOR else ""
     codes = make_codes(CodeKind(kind), name, under, limits)
+    if member:
+        codes = tuple(msgspec.structs.replace(code, member=member) for code in codes)
     where = do(feed(settings, [to_office(Invited(codes=codes, by=BY))]))
     for line in lines(codes, where):
         print(line)
@@ -135,14 +142,60 @@ class _Desk:
         self.where = await feed(self._settings, [received])
 
 
-def office(name: str, data: Path | None, campaign: Path | None) -> None:
+class Work(NamedTuple):
+    """What somebody does in the office. Empty: as they are known, or a coordinator of all hospitals."""
+
+    role: str = ""
+    hospitals: tuple[str, ...] = ()
+
+
+def office(name: str, work: Work, data: Path | None, campaign: Path | None) -> None:
     """Print a one-time sign-in link, alone on its line."""
+    settings = settings_for(data, campaign)
     name = " ".join(name.split())
+    member = take_in(name, work, settings) if name else None
+    if member is None and any(work):
+        raise CannotDo("A role and hospitals are somebody's. Say whose with --as NAME.")
+    desk = _Desk(settings)
+    path = do(
+        make_sign_in_link(
+            runner=desk,
+            site=Site(public_url=""),
+            clock=clock,
+            name=member.name if member else "",
+            member=member.id if member else "",
+        )
+    )
+    print(f"{desk.where.web}{path}")
+
+
+def take_in(name: str, work: Work, settings: Settings) -> Member:
+    """Find somebody in the team, or take them in. Raises CannotDo where they are known as something else."""
     if len(name) > LONGEST_NAME:
         raise CannotDo(f"The name has {len(name)} characters. Give one of at most {LONGEST_NAME}.")
-    desk = _Desk(settings_for(data, campaign))
-    path = do(make_sign_in_link(runner=desk, site=Site(public_url=""), clock=clock, name=name))
-    print(f"{desk.where.web}{path}")
+    hospitals = [hospital.key for hospital in load_rules(find_campaign(settings.campaign)).campaign.hospitals]
+    for each in work.hospitals:
+        if each not in hospitals:
+            raise CannotDo(f"There is no hospital {each}. Use one of {', '.join(hospitals)}.")
+    known = named(name, do(_team(settings)))
+    if known is not None:
+        if (work.role and work.role != known.role) or (work.hospitals and work.hospitals != known.hospitals):
+            raise CannotDo(
+                f"{known.name} is in the team already, as {known.role.value}. An owner changes that in the office, under Team."
+            )
+        return known
+    role = OfficeRole(work.role) if work.role else OfficeRole.COORDINATOR
+    member = Member(id=member_id(), name=name, role=role, hospitals=work.hospitals, since=now())
+    do(feed(settings, [to_office(MemberAdded(member=member))]))
+    return member
+
+
+async def _team(settings: Settings) -> list[Member]:
+    try:
+        async with reading(settings) as store:
+            return await members(store)
+    except StoreMissing:
+        return []
 
 
 def erase(person: str, data: Path | None, campaign: Path | None) -> None:

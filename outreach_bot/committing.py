@@ -6,6 +6,7 @@ from typing import Any, assert_never
 
 import msgspec
 
+from outreach_bot.audit_rows import audit_rows
 from outreach_bot.dialogue.contact_effects import (
     CancelWave,
     DropContact,
@@ -24,11 +25,13 @@ from outreach_bot.dialogue.effects import (
     DropReview,
     DropSignIn,
     EndCode,
+    EndSessions,
     Forget,
     Notice,
     Priority,
     PutCall,
     PutCode,
+    PutMember,
     PutOpenings,
     PutReview,
     PutSession,
@@ -41,43 +44,18 @@ from outreach_bot.dialogue.effects import (
     Turn,
     Unsuppress,
 )
-from outreach_bot.dialogue.inputs import Address, AlertRaised, Channel, Input, TimerFired, TimerName, To
+from outreach_bot.dialogue.inputs import Address, AlertRaised, Input, TimerFired, TimerName, To
 from outreach_bot.dialogue.seat_changes import SeatChange, applied
 from outreach_bot.dialogue.state import Person, View
 from outreach_bot.ledger_rows import cancelling, holding_back
 from outreach_bot.outbound.base import Owed
 from outreach_bot.recruitment.codes import Code
-from outreach_bot.recruitment.contacts import Contact, addresses, as_looked_up, kept_out
+from outreach_bot.recruitment.contacts import Contact
 from outreach_bot.recruitment.sessions import Session
+from outreach_bot.row_names import address_row, address_text, contact_rows, suppressed_rows, timer_row
 from outreach_bot.store.base import Commit, Drop, Put, RestsOn, Store
 
 Write = Put | Drop
-
-
-def address_text(address: Address) -> str:
-    """Write an address as it is looked up: `telegram:123`; an email in small letters, as a contact's is."""
-    chat = address.chat.casefold() if address.channel is Channel.EMAIL else address.chat
-    return f"{address.channel.value}:{chat}"
-
-
-def address_row(store: Store, address: Address) -> str:
-    """Name the row that finds the person behind an address."""
-    return store.hmac("address", address_text(address))
-
-
-def contact_rows(store: Store, contact: Contact) -> set[str]:
-    """Name the rows that find a network contact by email and by phone: HMACs, so that they give nothing away."""
-    return {store.hmac("contact", as_looked_up(held)) for held in addresses(contact)}
-
-
-def suppressed_rows(store: Store, contact: Contact) -> set[str]:
-    """Name the rows that keep us from turning to a contact's addresses; an email's is the same as for `Address`."""
-    return {store.hmac("suppressed", as_looked_up(held)) for held in kept_out(contact)}
-
-
-def timer_row(to: To, receiver: str, name: TimerName, about: str) -> str:
-    """Name a timer's row: one per receiver, name and subject."""
-    return f"timer/{to.value}/{receiver}/{name.value}/{about}"
 
 
 class Committing:
@@ -121,7 +99,7 @@ class Committing:
             at=self._now,
             rests_on=tuple(rests_on),
             writes=(*also, *self._writes),
-            audit=tuple({k: v for k, v in msgspec.to_builtins(row).items() if v} for row in turn.audit),
+            audit=audit_rows(self._store, self._view, self._received, turn, me=me, sessions=self._sessions),
             counts=tuple(self._counts),
             erases=tuple(self._erases),
         )
@@ -165,10 +143,15 @@ class Committing:
                     Put(
                         table="sign_in",
                         id=change.hash,
-                        body={"kind": change.kind} | ({"name": change.name} if change.name else {}),
+                        body={"kind": change.kind, "name": change.name, "member": change.member},
                         due=change.until.timestamp(),
                     )
                 )
+            case PutMember():
+                self._put("member", change.member.id, change.member)
+            case EndSessions():
+                found = await self._store.find("sign_in", "member", change.member)
+                self._writes += [Drop(table="sign_in", id=row.id) for row in found]
             case DropSignIn():
                 self._writes.append(Drop(table="sign_in", id=change.hash))
             case _:
@@ -316,6 +299,9 @@ class Committing:
             timer_row(To.SESSION, session, TimerName.OFFER_ENDS, person) for session in self._view.sessions
         ]
         self._writes += [Drop(table="pending", id=each) for each in offers]
+        for row in await self._store.find("member", "person", person):
+            body = {name: value for name, value in row.body.items() if name != "person"}
+            self._writes.append(Put(table="member", id=row.id, body=body))
         self._erases.append(person)
 
     async def _forget_address(self, person: str, row_id: str) -> None:
@@ -341,6 +327,8 @@ class Committing:
             self._view.me is None or self._view.me.coordinator_since is None
         ):
             self._writes.append(Put(table="coordinator", id=me.id, body={}))
+        elif me.coordinator_since is None and self._view.me and self._view.me.coordinator_since is not None:
+            self._writes.append(Drop(table="coordinator", id=me.id))
 
     # -- others --------------------------------------------------------------------------------------
 

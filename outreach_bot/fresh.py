@@ -24,6 +24,11 @@ def wave_id() -> str:
     return f"w-{_letters()}"
 
 
+def member_id() -> str:
+    """Draw an id for a member of the office."""
+    return f"m-{_letters()}"
+
+
 def code() -> str:
     """Draw a code; see `recruitment.codes`."""
     return secrets.choice(LETTERS) + "".join(secrets.choice(ALPHABET) for _ in range(LENGTH - 1))

@@ -1,8 +1,19 @@
 """What is deleted after how long, once a day. People are not: their own timers do that (DESIGN section 7)."""
 
+import asyncio
 import datetime as dt
+from collections.abc import Awaitable, Callable
 
+import structlog
+
+from outreach_bot import fresh
+from outreach_bot.dialogue.inputs import OFFICE, Input, To
+from outreach_bot.dialogue.team_inputs import AuditVerified
 from outreach_bot.store.base import Commit, Drop, Row, Store
+from outreach_bot.store.chain import first_break
+from outreach_bot.store.reading import Reader
+
+log = structlog.get_logger(__name__)
 
 DAY = 86_400.0
 KEPT_DAYS = {
@@ -19,6 +30,20 @@ when links were opened, and codes to look at.
 As long as backups live (DOMAIN 5.6), so that a look back is possible for as long as the data could come back.
 """
 ROWS_A_COMMIT = 500
+
+
+async def verify_audit(store: Reader, receive: Callable[[Input], Awaitable[None]]) -> int:
+    """Check the chain of the audit log from its first row, and have what came of it written down.
+
+    Returns the number of the first row that does not fit; 0: all do.
+    """
+    rows = await store.audit()
+    broken_at = await asyncio.to_thread(first_break, rows)
+    body = AuditVerified(rows=len(rows), broken_at=broken_at)
+    await receive(Input(key=fresh.key("audit"), to=To.OFFICE, id=OFFICE, body=body))
+    if broken_at:
+        log.error("audit_log_broken", row=broken_at, remedy="outreach-bot store verify")
+    return broken_at
 
 
 async def clear_up(store: Store, now: float) -> int:

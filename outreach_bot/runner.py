@@ -12,7 +12,7 @@ from typing import Any, Protocol
 import msgspec
 import structlog
 
-from outreach_bot.committing import Committing, Write, address_row
+from outreach_bot.committing import Committing, Write
 from outreach_bot.content.wording import Wording
 from outreach_bot.dialogue import helping, sharing
 from outreach_bot.dialogue.commands import Command
@@ -39,6 +39,7 @@ from outreach_bot.lanes import Lanes
 from outreach_bot.outbound.base import InlineCard, Message, Owed
 from outreach_bot.recruitment.rules import Rules
 from outreach_bot.rendering import MakeFile, Rendering
+from outreach_bot.row_names import address_row
 from outreach_bot.store.base import Commit, Drop, Outcome, Put, RestsOn, Store, StoreFailed
 from outreach_bot.viewing import Viewing
 

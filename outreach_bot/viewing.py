@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 import msgspec
 
-from outreach_bot.committing import address_row, contact_rows
 from outreach_bot.dialogue.draft import HELP
 from outreach_bot.dialogue.engine import offered
 from outreach_bot.dialogue.inputs import (
@@ -29,15 +28,18 @@ from outreach_bot.dialogue.inputs import (
     WaveStopped,
 )
 from outreach_bot.dialogue.outreach_words import message, sample
-from outreach_bot.dialogue.state import Kept, KeptCode, KeptContact, KeptWave, Person, View
+from outreach_bot.dialogue.state import Kept, KeptCode, KeptContact, KeptMember, KeptWave, Person, View
+from outreach_bot.dialogue.team_inputs import MemberChanged, MemberEnded
 from outreach_bot.recruitment.calls import Call
 from outreach_bot.recruitment.codes import Code, read_payload, read_typed
 from outreach_bot.recruitment.contacts import Contact, addresses, as_looked_up
+from outreach_bot.recruitment.office_roles import Member
 from outreach_bot.recruitment.rules import Rules
 from outreach_bot.recruitment.sessions import Session
 from outreach_bot.recruitment.signs import UNKNOWN, Openings
 from outreach_bot.recruitment.waves import Wave
 from outreach_bot.rendering import Rendering
+from outreach_bot.row_names import address_row, contact_rows
 from outreach_bot.store.base import Row, Store
 
 
@@ -81,6 +83,7 @@ class Viewing:
             openings=await self._openings(received),
             contacts=contacts | (await self._meant(wave) if wave and received.to is To.OFFICE else {}),
             waves=waves,
+            members=await self._members(received, me, codes),
             words_version=(words_version(self._rendering, wave, self._rules, link=link) if wave else ""),
             stopped=await self._stopped(received),
             fresh=(self._fresh_code(),) if web else (),
@@ -184,6 +187,21 @@ class Viewing:
             return None, {}
         wave = msgspec.convert(row.body, Wave)
         return wave, {name: KeptWave(wave=wave, revision=row.revision)}
+
+    async def _members(
+        self, received: Input, me: Person | None, codes: dict[str, KeptCode]
+    ) -> dict[str, KeptMember]:
+        """The team: where the input is about a member, or comes from one's chat, or from who becomes one there."""
+        about = isinstance(received.body, MemberChanged | MemberEnded)
+        in_chat = (me is not None and me.coordinator_since is not None) or any(
+            kept.code.member for kept in codes.values()
+        )
+        if not (about or in_chat):
+            return {}
+        return {
+            row.id: KeptMember(member=msgspec.convert(row.body, Member), revision=row.revision)
+            for row in await self._store.rows("member")
+        }
 
     async def _meant(self, wave: Wave) -> dict[str, KeptContact]:
         """The contacts of a wave's networks."""

@@ -11,13 +11,13 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from outreach_bot.committing import timer_row
 from outreach_bot.content.catalog import copy_campaign
 from outreach_bot.dialogue.inputs import OFFICE, Input, TimerFired, TimerName, To
 from outreach_bot.exports.attachments import FileMaker
 from outreach_bot.recruitment.contacts import Contact, Permission
 from outreach_bot.recruitment.waves import WaveState
 from outreach_bot.rendering import Rendering
+from outreach_bot.row_names import timer_row
 from outreach_bot.store.base import Commit, Put
 from outreach_bot.store.tinydb_store import TinyDbStore
 from outreach_bot.viewing import words_version

@@ -120,10 +120,12 @@ office-alert =
     .call = Someone would like a call. Please open the office.
     .safety = There is a new safety note. Please open the office.
     .champion_pressure = Someone says that they are being pushed. Please open the office.
+    .audit_broken = The log of the office does not hold together. Please tell whoever looks after the bot.
 
 ## What the office shows as it happens. Never who, never what was said.
 
 office-notice =
+    .audit_broken = The log of the office does not hold together.
     .sign_up = A new sign-up: someone fits.
     .booked = A sign-up has a place, or a place on the list.
     .call = Someone would like a call.

@@ -3,7 +3,10 @@
 # $at is a date with its time
 office =
     .title = Office
-    .menu = Pages
+    .menu = Menu
+    .team = Team
+    .audit = Audit
+    .sign-out-everywhere = Sign out everywhere
     .signups = Sign-ups
     .champions = Champions
     .networks = Networks

@@ -58,7 +58,7 @@ def _join(draft: Draft, code_id: str) -> None:
     draft.rest_on_code(code_id)
     draft.change(PutCode(code=replace(code, used_at=draft.now)))
     if code.kind is CodeKind.COORDINATOR:
-        coordinators.enrol(draft)
+        coordinators.enrol(draft, code.member)
     else:
         champions.invited(draft, code)
 

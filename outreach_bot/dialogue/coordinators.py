@@ -2,16 +2,14 @@
 
 from msgspec.structs import replace
 
-from outreach_bot.dialogue import contacts, groups, waves
+from outreach_bot.dialogue import contacts, groups, team, waves
 from outreach_bot.dialogue.draft import HELP, Draft
 from outreach_bot.dialogue.effects import (
     DropReview,
-    DropSignIn,
     Phrase,
     Priority,
     PutCode,
     PutSession,
-    PutSignIn,
 )
 from outreach_bot.dialogue.inputs import (
     AlertRaised,
@@ -26,9 +24,6 @@ from outreach_bot.dialogue.inputs import (
     ReviewsSeen,
     SessionChanged,
     SessionsImported,
-    SignedIn,
-    SignedOut,
-    SignInLinkMade,
     TimerFired,
     TimerName,
     WaveApproved,
@@ -37,10 +32,11 @@ from outreach_bot.dialogue.inputs import (
 )
 
 
-def enrol(draft: Draft) -> None:
+def enrol(draft: Draft, member: str = "") -> None:
     """The one-time link of a coordinator was opened: alerts come here from now on."""
     draft.set(coordinator_since=draft.now)
     draft.audit("coordinator_enrolled")
+    team.joined(draft, member)
     draft.say(Phrase("coordinator-welcome"), buttons=((HELP,),))
 
 
@@ -53,6 +49,8 @@ def alert(draft: Draft, body: AlertRaised) -> None:
 def office_turn(draft: Draft) -> None:
     """What a coordinator did at a desk."""
     body = draft.received.body
+    if team.team_turn(draft):
+        return
     match body:
         case Invited():
             for code in body.codes:
@@ -71,16 +69,6 @@ def office_turn(draft: Draft) -> None:
         case Exported():
             action = "exported_identified" if body.identified else "exported"
             draft.audit(action, about=body.kind, detail=body.reason, by=body.by)
-        case SignInLinkMade():
-            draft.change(PutSignIn(hash=body.token_hash, kind="link", until=body.until, name=body.name))
-            draft.audit("sign_in_link_made", about="office", by=body.name)
-        case SignedIn():
-            draft.change(DropSignIn(hash=body.token_hash))
-            draft.change(PutSignIn(hash=body.session_hash, kind="session", until=body.until, name=body.name))
-            draft.audit("signed_in", about="office", by=body.name)
-        case SignedOut():
-            draft.change(DropSignIn(hash=body.session_hash))
-            draft.audit("signed_out", about="office")
         case _:
             _outreach(draft)
 

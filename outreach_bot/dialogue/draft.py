@@ -260,6 +260,10 @@ class Draft:
         """Make the turn stale if this contact changes before the commit."""
         self._rests_on[RecordId(Table.CONTACT, contact)] = self.view.contacts[contact].revision
 
+    def rest_on_member(self, member: str) -> None:
+        """Make the turn stale if this member changes before the commit."""
+        self._rests_on[RecordId(Table.MEMBER, member)] = self.view.members[member].revision
+
     def rest_on_wave(self, wave: str) -> None:
         """Make the turn stale if this wave changes before the commit."""
         self._rests_on[RecordId(Table.WAVE, wave)] = self.view.waves[wave].revision
@@ -276,9 +280,30 @@ class Draft:
         """Forget a timer."""
         self._timers.append(StopTimer(name=name, about=about))
 
-    def audit(self, action: str, *, about: str = "", detail: str = "", by: str = "") -> None:
-        """Note an action in the audit log."""
-        self._audit.append(Audit(action=action, about=about or self.me.id, detail=detail, by=by))
+    def audit(
+        self,
+        action: str,
+        *,
+        about: str = "",
+        detail: str = "",
+        by: str = "",
+        reason: str = "",
+        result: str = "",
+    ) -> None:
+        """Note an action in the audit log; who did it in the office is noted with it."""
+        actor = self.received.actor
+        self._audit.append(
+            Audit(
+                action=action,
+                about=about or self.me.id,
+                detail=detail,
+                by=(actor.name if actor else "") or by,
+                role=actor.role.value if actor else "",
+                session=actor.session if actor else "",
+                reason=reason,
+                result=result,
+            )
+        )
 
     def tell_session(self, session: SessionId, body: Body) -> None:
         """Let a session know."""

@@ -19,6 +19,7 @@ from outreach_bot.dialogue.inputs import Address, Body, TimerName, To
 from outreach_bot.dialogue.notices import ALERTS, UNNAMED, Notice
 from outreach_bot.dialogue.session_effects import DropFirst, KeepFirst
 from outreach_bot.dialogue.state import Person
+from outreach_bot.dialogue.team_effects import EndSessions, PutMember
 from outreach_bot.dialogue.words import Link, Paragraph, Phrase, Verbatim, When, Words
 from outreach_bot.recruitment.calls import Call
 from outreach_bot.recruitment.codes import Code
@@ -29,11 +30,13 @@ __all__ = [
     "ALERTS",
     "UNNAMED",
     "DropFirst",
+    "EndSessions",
     "KeepFirst",
     "Link",
     "Notice",
     "Paragraph",
     "Phrase",
+    "PutMember",
     "Verbatim",
     "When",
     "Words",
@@ -52,6 +55,7 @@ class Table(StrEnum):
     CALL = "call"
     CONTACT = "contact"
     WAVE = "wave"
+    MEMBER = "member"
 
 
 class RecordId(msgspec.Struct, frozen=True):
@@ -312,6 +316,7 @@ class PutSignIn(Effect, frozen=True, kw_only=True, omit_defaults=True):
     kind: str
     until: dt.datetime
     name: str = ""
+    member: str = ""
 
 
 class DropSignIn(Effect, frozen=True, kw_only=True, omit_defaults=True):
@@ -322,7 +327,7 @@ class DropSignIn(Effect, frozen=True, kw_only=True, omit_defaults=True):
 
 Change = (
     TakeSeat | ChangeSeat | FreeSeat | JoinList | LeaveList | HoldSeat | DropHold | KeepFirst | DropFirst | PutSession
-    | PutCode | EndCode | PutOpenings | PutReview | DropReview | PutContact | DropContact | PutWave | CancelWave | HoldBack | SuppressContact | UnsuppressContact | Count | PutCall | DropCall | Suppress | Unsuppress | CancelNotes | Forget | PutSignIn | DropSignIn
+    | PutCode | EndCode | PutOpenings | PutReview | DropReview | PutContact | DropContact | PutWave | CancelWave | HoldBack | SuppressContact | UnsuppressContact | Count | PutCall | DropCall | Suppress | Unsuppress | CancelNotes | Forget | PutSignIn | DropSignIn | PutMember | EndSessions
 )  # fmt: skip
 
 
@@ -359,6 +364,14 @@ class Audit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     about: str = ""
     detail: str = ""
     by: str = ""
+    role: str = ""
+    """Of a member of the office."""
+    session: str = ""
+    """The first figures of their session's hash."""
+    reason: str = ""
+    """Why, where a reason is asked for: a word of a fixed list, or a coordinator's own."""
+    result: str = ""
+    """denied; empty: it was done."""
 
 
 class Turn(msgspec.Struct, frozen=True, kw_only=True):

@@ -29,6 +29,7 @@ from outreach_bot.dialogue import (
     sharing,
     talking,
     tallying,
+    team,
     timing,
 )
 from outreach_bot.dialogue.commands import Command
@@ -64,6 +65,7 @@ from outreach_bot.dialogue.inputs import (
 from outreach_bot.dialogue.safety import read as read_crisis
 from outreach_bot.dialogue.session_inputs import AttendanceMarked, PollAsked, SessionStays, WentAhead
 from outreach_bot.dialogue.state import View
+from outreach_bot.dialogue.team_inputs import LeftTeam
 from outreach_bot.recruitment.codes import read_typed
 
 SCREENS: dict[str, Show] = {
@@ -202,6 +204,8 @@ def _told(draft: Draft) -> None:
             champion_screens.held(draft, body)
         case PollAsked() | SessionStays() | WentAhead() | AttendanceMarked():
             gathering.told(draft, body)
+        case LeftTeam():
+            team.left(draft)
         case EraseAsked():
             rights.erase(draft, by=body.by)
         case _:

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 import msgspec
 
+from outreach_bot.dialogue.actors import Actor
 from outreach_bot.dialogue.outreach_inputs import (
     Fact,
     GroupConnected,
@@ -17,8 +18,10 @@ from outreach_bot.dialogue.outreach_inputs import (
     WaveStopped,
 )
 from outreach_bot.dialogue.session_inputs import SessionBody
+from outreach_bot.dialogue.team_inputs import TeamBody
 from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.contacts import Contact, Permission, Reached
+from outreach_bot.recruitment.office_roles import MemberId
 from outreach_bot.recruitment.rules import Role
 from outreach_bot.recruitment.sessions import PersonId, Session, SessionId
 
@@ -254,6 +257,7 @@ class SignInLinkMade(Fact, frozen=True, kw_only=True, omit_defaults=True):
     until: dt.datetime
     name: str = ""
     """Whom it was made for, as whoever made it says; empty: nobody in particular."""
+    member: MemberId = ""
 
 
 class SignedIn(Fact, frozen=True, kw_only=True, omit_defaults=True):
@@ -263,6 +267,7 @@ class SignedIn(Fact, frozen=True, kw_only=True, omit_defaults=True):
     session_hash: str
     until: dt.datetime
     name: str = ""
+    member: MemberId = ""
 
 
 class SignedOut(Fact, frozen=True, kw_only=True, omit_defaults=True):
@@ -335,7 +340,7 @@ Body = (
     | Invited | SessionsImported | EraseAsked | Exported | SignInLinkMade | SignedIn | SignedOut
     | ContactsImported | ContactChanged | ContactNoted | ContactStopped | ContactBounced | ContactResumed | ContactForgotten | ContactShown
     | GroupJoined | GroupLeft | GroupMoved | GroupConnected | WaveReaches | WaveMade | WaveApproved | WaveStopped
-    | SessionBody
+    | SessionBody | TeamBody
 )  # fmt: skip
 
 OFFICE = "office"
@@ -364,12 +369,15 @@ class Input(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Person or session id. Empty for a person known only by `address` so far."""
     body: Body
     address: Address | None = None
+    actor: Actor | None = None
+    """Who did it, of what was done in the office."""
     language: str = ""
     """What the person's app is set to, e.g. "en" or "es-MX"; only a hint."""
 
 
 __all__ = [
     "OFFICE",
+    "Actor",
     "Address",
     "Body",
     "Channel",

@@ -17,9 +17,10 @@ class Notice(StrEnum):
     NEED_TIME_OFF = "need_time_off"
     REMINDER_HELD = "reminder_held"
     CHAMPION_PRESSURE = "champion_pressure"
+    AUDIT_BROKEN = "audit_broken"
 
 
-ALERTS = (Notice.CALL, Notice.SAFETY, Notice.CHAMPION_PRESSURE)
+ALERTS = (Notice.CALL, Notice.SAFETY, Notice.CHAMPION_PRESSURE, Notice.AUDIT_BROKEN)
 """Notices that are also sent to enrolled coordinators at once."""
 
 

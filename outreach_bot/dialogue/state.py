@@ -14,6 +14,7 @@ from outreach_bot.recruitment.calls import Call
 from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.contacts import Contact, ContactId
 from outreach_bot.recruitment.funnel import Stage
+from outreach_bot.recruitment.office_roles import Member, MemberId
 from outreach_bot.recruitment.rules import Outcome, Role, Rules
 from outreach_bot.recruitment.sessions import PersonId, Session, SessionId
 from outreach_bot.recruitment.signs import Openings
@@ -145,6 +146,13 @@ class KeptWave(msgspec.Struct, frozen=True, kw_only=True):
     revision: int
 
 
+class KeptMember(msgspec.Struct, frozen=True, kw_only=True):
+    """A member of the office with its revision."""
+
+    member: Member
+    revision: int
+
+
 class View(msgspec.Struct, frozen=True, kw_only=True):
     """What one turn may look at: one consistent picture, with revisions."""
 
@@ -164,6 +172,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     """Only the contact this input is to, those it names, and those that hold an address it names."""
     waves: dict[WaveId, KeptWave] = {}
     """Only the wave this input names."""
+    members: dict[MemberId, KeptMember] = {}
+    """The team of the office, where the input is about it or from one of them."""
     words_version: str = ""
     """Version of the words and the flyer of the wave this input names, as they are now."""
     stopped: frozenset[ContactId] = frozenset()

@@ -13,7 +13,7 @@ from outreach_bot.exports.contact_fields import COLUMNS as FIELDS
 from outreach_bot.exports.spreadsheets import Row, joined
 from outreach_bot.recruitment.contacts import Contact, Permission, Way, usable_ways
 from outreach_bot.recruitment.rules import Network
-from outreach_bot.store.base import Store
+from outreach_bot.store.reading import Reader
 
 LONGEST_TEXT = 255
 """Bytes of a text at Mailchimp. Source: FORMATS 4.5."""
@@ -40,7 +40,7 @@ COLUMNS: Mapping[Tool, Sequence[str]] = {
 }
 
 
-async def read_contacts(store: Store) -> list[Contact]:
+async def read_contacts(store: Reader) -> list[Contact]:
     """Read all contacts in the order of their emails: the same file for the same contacts."""
     found = [msgspec.convert(row.body, Contact) for row in await store.rows("contact")]
     return sorted(found, key=lambda contact: (contact.email.casefold(), contact.id))

@@ -11,12 +11,12 @@ from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.funnel import COLUMNS as COUNTS
 from outreach_bot.recruitment.funnel import Funnel, Line, Report
 from outreach_bot.recruitment.rules import Rules
-from outreach_bot.store.base import Store
+from outreach_bot.store.reading import Reader
 
 COLUMNS = ("by", "network", "hospital", "channel", "code", "kind", "contact", *COUNTS)
 
 
-async def read_report(store: Store, rules: Rules, *, exact: bool = False) -> Report:
+async def read_report(store: Reader, rules: Rules, *, exact: bool = False) -> Report:
     """Read the funnel from the store; `exact`: with counts under 5 too."""
     codes = [msgspec.convert(row.body, Code) for row in await store.rows("code")]
     networks = [network.key for network in rules.networks]

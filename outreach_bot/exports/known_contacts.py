@@ -7,7 +7,7 @@ from functools import cached_property
 import msgspec
 
 from outreach_bot.recruitment.contacts import Contact, ContactId, addresses, as_looked_up, place
-from outreach_bot.store.base import Store
+from outreach_bot.store.reading import Reader
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +46,7 @@ def nobody() -> Known:
     return Known(hashed=lambda _purpose, value: value, contacts={}, found_by={}, stopped=frozenset())
 
 
-async def known_contacts(store: Store) -> Known:
+async def known_contacts(store: Reader) -> Known:
     """Read all contacts, whom each address leads to, and which addresses asked us to stop."""
     rows = await store.rows("contact")
     return Known(

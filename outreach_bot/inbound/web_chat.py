@@ -18,7 +18,6 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response, Stream
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from outreach_bot.committing import address_row
 from outreach_bot.dialogue.effects import Phrase, Verbatim
 from outreach_bot.dialogue.inputs import (
     Address,
@@ -44,6 +43,7 @@ from outreach_bot.inbound.web_guard import (
     token_hash,
 )
 from outreach_bot.recruitment.rules import Rules
+from outreach_bot.row_names import address_row
 from outreach_bot.runner import CouldNotHandle
 from outreach_bot.store.base import Store, StoreFailed
 

@@ -6,17 +6,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+import msgspec
 from starlette.requests import Request
 
-from outreach_bot.dialogue.inputs import OFFICE, Body, Input, SignedIn, SignedOut, SignInLinkMade, To
+from outreach_bot.dialogue.inputs import OFFICE, Actor, Body, Input, SignedIn, SignedOut, SignInLinkMade, To
+from outreach_bot.dialogue.team_inputs import SignedOutEverywhere
 from outreach_bot.inbound.web_guard import Site, new_token, token_hash
+from outreach_bot.recruitment.office_roles import Member, OfficeRole
 from outreach_bot.runner import LinkUsed
-from outreach_bot.store.base import Store
+from outreach_bot.store.reading import Reader, Row
 
 COOKIE = "office"
 LINK_MINUTES = 15
 SESSION_HOURS = 8
 """A working day."""
+SESSION_FIGURES = 8
+"""Of a session's hash, in the audit log."""
 
 
 class Runner(Protocol):
@@ -26,15 +31,17 @@ class Runner(Protocol):
         """Commit one input. Raises when it is not to be acknowledged."""
 
 
-async def make_sign_in_link(*, runner: Runner, site: Site, clock: Callable[[], float], name: str = "") -> str:
+async def make_sign_in_link(
+    *, runner: Runner, site: Site, clock: Callable[[], float], name: str = "", member: str = ""
+) -> str:
     """Make a link that signs one person in once, within 15 minutes. Only its hash is stored.
 
-    name: whom it is for. What they do in the office carries it; that they are who they say, nothing proves.
+    name: whom it is for; member: their id in the team. Without a member it is for whoever holds the machine: an owner.
     """
     token = new_token()
     hashed = token_hash(token)
     until = moment(clock()) + dt.timedelta(minutes=LINK_MINUTES)
-    body = SignInLinkMade(token_hash=hashed, until=until, name=name)
+    body = SignInLinkMade(token_hash=hashed, until=until, name=name, member=member)
     await runner.receive(_to_office(f"office:link:{hashed}", body))
     return f"{site.public_url.rstrip('/')}/office/in/{token}"
 
@@ -44,56 +51,84 @@ class Door:
     """Checks links and sessions against the store, and opens and ends sessions through the runner."""
 
     runner: Runner
-    store: Store
+    store: Reader
     site: Site
     clock: Callable[[], float]
 
     async def link_works(self, token: str) -> bool:
-        """Tell whether a one-time link is unused and fresh. Looking does not use it up."""
-        return await self._holds("link", token_hash(token))
+        """Tell whether a one-time link is unused and fresh, and its member still in the team. Looking does not use it up."""
+        row = await self._held("link", token_hash(token))
+        return row is not None and await self._actor(row) is not None
 
     async def sign_in(self, token: str) -> str:
         """Use a link up; the session's token, or nothing where the link no longer works."""
-        if not await self.link_works(token):
+        hashed = token_hash(token)
+        row = await self._held("link", hashed)
+        if row is None or await self._actor(row) is None:
             return ""
         session = new_token()
-        hashed = token_hash(token)
         until = moment(self.clock()) + dt.timedelta(hours=SESSION_HOURS)
-        name = await self._name(hashed)
-        body = SignedIn(token_hash=hashed, session_hash=token_hash(session), until=until, name=name)
+        body = SignedIn(
+            token_hash=hashed,
+            session_hash=token_hash(session),
+            until=until,
+            name=str(row.body.get("name", "")),
+            member=str(row.body.get("member", "")),
+        )
         with contextlib.suppress(LinkUsed):
             await self.runner.receive(_to_office(f"office:in:{hashed}", body))
         # two presses at once: the second was already done or came too late, and its session was never written
-        return session if await self._holds("session", token_hash(session)) else ""
+        return session if await self._held("session", token_hash(session)) else ""
 
-    async def is_in(self, request: Request) -> bool:
-        """Tell whether the request comes from somebody signed in."""
+    async def who(self, request: Request) -> Actor | None:
+        """Say who sends this request; None: nobody who is signed in and still in the team."""
         token = self.site.token(request, COOKIE)
-        return bool(token) and await self._holds("session", token_hash(token))
-
-    async def name(self, request: Request) -> str:
-        """Say for whom the link was made that this browser signed in with; empty: for nobody in particular."""
-        return await self._name(token_hash(self.site.token(request, COOKIE)))
-
-    async def _name(self, hashed: str) -> str:
-        row = await self.store.get("sign_in", hashed)
-        return str(row.body.get("name", "")) if row else ""
+        row = await self._held("session", token_hash(token)) if token else None
+        return await self._actor(row) if row else None
 
     async def sign_out(self, request: Request) -> None:
         """End the session, for every browser that may hold its cookie."""
-        token = self.site.token(request, COOKIE)
-        if token and await self._holds("session", token_hash(token)):
-            hashed = token_hash(token)
-            await self.runner.receive(_to_office(f"office:out:{hashed}", SignedOut(session_hash=hashed)))
+        actor = await self.who(request)
+        if actor is not None:
+            hashed = token_hash(self.site.token(request, COOKIE))
+            body = SignedOut(session_hash=hashed)
+            await self.runner.receive(_to_office(f"office:out:{hashed}", body, actor))
 
-    async def _holds(self, kind: str, hashed: str) -> bool:
+    async def sign_out_everywhere(self, request: Request) -> None:
+        """End every session and unused link of the member who asks."""
+        actor = await self.who(request)
+        if actor is not None:
+            hashed = token_hash(self.site.token(request, COOKIE))
+            body = SignedOutEverywhere(member=actor.member)
+            await self.runner.receive(_to_office(f"office:out-everywhere:{hashed}", body, actor))
+
+    async def _actor(self, row: Row) -> Actor | None:
+        """Look up whose link or session it is: as the team is now, not as it was then."""
+        session = row.id[:SESSION_FIGURES]
+        member_id = str(row.body.get("member", ""))
+        if not member_id:
+            return Actor(role=OfficeRole.OWNER, name=str(row.body.get("name", "")), session=session)
+        found = await self.store.get("member", member_id)
+        member = msgspec.convert(found.body, Member) if found else None
+        if member is None or member.ended_at is not None:
+            return None
+        return Actor(
+            role=member.role,
+            name=member.name,
+            member=member.id,
+            session=session,
+            hospitals=member.hospitals,
+        )
+
+    async def _held(self, kind: str, hashed: str) -> Row | None:
         row = await self.store.get("sign_in", hashed)
-        return (
+        good = (
             row is not None
             and row.body.get("kind") == kind
             and row.due is not None
             and row.due > self.clock()
         )
+        return row if good else None
 
 
 def moment(stored: Any) -> dt.datetime:
@@ -103,5 +138,5 @@ def moment(stored: Any) -> dt.datetime:
     return dt.datetime.fromisoformat(stored)
 
 
-def _to_office(key: str, body: Body) -> Input:
-    return Input(key=key, to=To.OFFICE, id=OFFICE, body=body)
+def _to_office(key: str, body: Body, actor: Actor | None = None) -> Input:
+    return Input(key=key, to=To.OFFICE, id=OFFICE, body=body, actor=actor)

@@ -7,7 +7,7 @@ import msgspec
 from outreach_bot.dialogue.notices import Notice
 from outreach_bot.recruitment.codes import SHARED, Code
 from outreach_bot.recruitment.rules import Outcome, Role
-from outreach_bot.store.base import Row
+from outreach_bot.store.reading import Row
 
 ALARMS = (Notice.SAFETY, Notice.CHAMPION_PRESSURE)
 """Notices that somebody has to look after first."""

@@ -13,7 +13,7 @@ from outreach_bot.office.access import moment
 from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.rules import CodeKind
 from outreach_bot.recruitment.signs import Sign
-from outreach_bot.store.base import Store
+from outreach_bot.store.reading import Reader
 
 MOST_REVIEWS = 100
 """Codes to look at on one page; those after them show once these are seen."""
@@ -111,7 +111,7 @@ class Champions:
         return (*(code for code in codes if code in self.codes), *links)
 
 
-async def look(store: Store) -> Champions:
+async def look(store: Reader) -> Champions:
     """Read everything the page needs."""
     codes = {row.id: msgspec.convert(row.body, Code) for row in await store.rows("code")}
     people = (

@@ -1,56 +1,18 @@
 """What coordinators write about a contact, read from a form: the contact it makes, or each field that is wrong."""
 
 import datetime as dt
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qs
 
 from msgspec.structs import replace
-from starlette.requests import Request
 
 from outreach_bot.exports.contact_fields import COLUMNS, Fault, Wrong, missing, read_fields
 from outreach_bot.exports.contact_rows import conflicts, new_contact
 from outreach_bot.exports.known_contacts import Known
-from outreach_bot.inbound.web_guard import BODY_LIMIT, Refusal
+from outreach_bot.office.forms import Form
 from outreach_bot.recruitment.contacts import Contact
 from outreach_bot.recruitment.rules import Rules
-
-_KEY = re.compile(r"[a-z]+:[0-9a-f]{24}")
-MOST_FIELDS = 60
-
-
-@dataclass(frozen=True, kw_only=True)
-class Form:
-    """What was sent: field to text; of boxes, all that were ticked."""
-
-    fields: Mapping[str, list[str]]
-
-    @classmethod
-    async def read(cls, request: Request) -> "Form":
-        """Read a small form. Raises Refusal: 415 another type, 413 too large, 400 unreadable."""
-        if request.headers.get("content-type", "").partition(";")[0] != "application/x-www-form-urlencoded":
-            raise Refusal(415)
-        body = b""
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > BODY_LIMIT:
-                raise Refusal(413)
-        try:
-            fields = parse_qs(body.decode(), max_num_fields=MOST_FIELDS, errors="strict")
-        except ValueError:
-            raise Refusal(400) from None
-        return cls(fields=fields)
-
-    def text(self, name: str) -> str:
-        """The text of a field; of boxes, the words with blanks between."""
-        return " ".join(self.fields.get(name, ()))
-
-    def key(self, otherwise: str) -> str:
-        """The key the page gave this form: pressing its button twice does it once."""
-        given = self.text("key")
-        return given if _KEY.fullmatch(given) else otherwise
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,7 @@ import msgspec
 
 from outreach_bot.recruitment.contacts import Contact, ContactId, Permission, Way, usable_ways
 from outreach_bot.recruitment.rules import Network, Rules
-from outreach_bot.store.base import Row, Store
+from outreach_bot.store.reading import Reader, Row
 
 PAGE_SIZE = 50
 LONGEST_SEARCH = 80
@@ -134,7 +134,7 @@ class Seen:
 class Book:
     """All contacts as lines, read once a change: a list of 5,000 is searched without opening every record again."""
 
-    store: Store
+    store: Reader
     rules: Rules
     _lines: dict[ContactId, tuple[int, Line]] = field(default_factory=dict)
     _at: int = -1

@@ -17,6 +17,7 @@ from outreach_bot.office.shell import Shell
 from outreach_bot.outreach.flyers import Flyers, file_name, spoken
 from outreach_bot.outreach.typesetting import FlyerFault
 from outreach_bot.recruitment.codes import Code, is_shared
+from outreach_bot.recruitment.office_roles import Deed
 from outreach_bot.recruitment.rules import FlyerForm
 
 MOST_CODES = 100
@@ -30,8 +31,10 @@ def routes(shell: Shell) -> list[BaseRoute]:
     """Make the routes of the page and of its files."""
     gallery = Gallery(shell)
     return [
-        Route("/office/flyers", shell.signed_in(gallery.page), middleware=GUARDED),
-        Route("/office/flyers/{form}.{ending}", shell.signed_in(gallery.file), middleware=GUARDED),
+        Route("/office/flyers", shell.allowed(Deed.SEE_FLYERS, gallery.page), middleware=GUARDED),
+        Route(
+            "/office/flyers/{form}.{ending}", shell.allowed(Deed.SEE_FLYERS, gallery.file), middleware=GUARDED
+        ),
     ]
 
 
@@ -75,12 +78,13 @@ class Gallery:
         parts, flyers = self.shell.parts, self.shell.parts.flyers
         forms = parts.rules.flyers.forms
         if flyers is None or not forms or not flyers.languages:
-            return self.shell.page("flyers.html", here="flyers", forms=())
+            return self.shell.page("flyers.html", request, here="flyers", forms=())
         codes = await self._codes(request)
         choice = self._choice(request, flyers, codes)
         today = moment(parts.clock()).astimezone(parts.rules.campaign.zone).date()
         return self.shell.page(
             "flyers.html",
+            request,
             here="flyers",
             forms=forms,
             codes=codes,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from outreach_bot.store.base import Row, Store
+from outreach_bot.store.reading import Reader, Row
 
 Item = TypeVar("Item")
 
@@ -26,7 +26,7 @@ class KeptTable(Generic[Item]):
         self._told = told
         self._at = -1
 
-    async def catch_up(self, store: Store) -> bool:
+    async def catch_up(self, store: Reader) -> bool:
         """Read what changed since the last time; tell whether anything did."""
         now = await store.changes(self._name)
         if now == self._at:
@@ -41,7 +41,7 @@ class KeptTable(Generic[Item]):
         self._at = now
         return True
 
-    async def _read_all(self, store: Store) -> None:
+    async def _read_all(self, store: Reader) -> None:
         rows = {row.id: row for row in await store.rows(self._name)}
         for row_id in [each for each in self.items if each not in rows]:
             self._keep(row_id, None)

@@ -16,7 +16,6 @@ from starlette.routing import BaseRoute, Route
 
 from outreach_bot import fresh
 from outreach_bot.dialogue.inputs import (
-    OFFICE,
     Body,
     ContactChanged,
     ContactForgotten,
@@ -25,14 +24,14 @@ from outreach_bot.dialogue.inputs import (
     ContactShown,
     ContactsImported,
     ContactStopped,
-    Input,
     To,
 )
 from outreach_bot.exports.known_contacts import known_contacts
-from outreach_bot.inbound.web_guard import GUARDED, Refusal
+from outreach_bot.inbound.web_guard import GUARDED
 from outreach_bot.office.access import moment
-from outreach_bot.office.contact_forms import Filled, Form, filled_from, read_contact
+from outreach_bot.office.contact_forms import Filled, filled_from, read_contact
 from outreach_bot.office.contact_list import Book, Filter, Order, Standing, label, network_of, standing
+from outreach_bot.office.forms import Form
 from outreach_bot.office.shell import Shell
 from outreach_bot.recruitment.codes import payload
 from outreach_bot.recruitment.contacts import (
@@ -46,6 +45,7 @@ from outreach_bot.recruitment.contacts import (
     may_be_reached,
     reached_lately,
 )
+from outreach_bot.recruitment.office_roles import Deed
 from outreach_bot.recruitment.rules import Network
 
 BY = "office"
@@ -60,7 +60,7 @@ Action = Callable[[Form], Body | None]
 def routes(shell: Shell) -> list[BaseRoute]:
     """Make the routes of the page."""
     page = NetworksPage(shell)
-    signed_in = shell.signed_in
+    see, run = Deed.SEE_NETWORKS, Deed.RUN_NETWORKS
     one = "/office/networks/{contact}"
     posts: dict[str, Callable[[Request], Awaitable[Response]]] = {
         "/office/networks/new": page.add,
@@ -72,24 +72,14 @@ def routes(shell: Shell) -> list[BaseRoute]:
         f"{one}/forget": page.forget,
     }
     return [
-        Route("/office/networks", signed_in(page.contacts), methods=["GET"], middleware=GUARDED),
-        Route("/office/networks/new", signed_in(page.blank), methods=["GET"], middleware=GUARDED),
-        Route(one, signed_in(page.contact), methods=["GET"], middleware=GUARDED),
+        Route("/office/networks", shell.allowed(see, page.contacts), methods=["GET"], middleware=GUARDED),
+        Route("/office/networks/new", shell.allowed(run, page.blank), methods=["GET"], middleware=GUARDED),
+        Route(one, shell.allowed(see, page.contact), methods=["GET"], middleware=GUARDED),
         *(
-            Route(path, signed_in(_refusing(endpoint)), methods=["POST"], middleware=GUARDED)
+            Route(path, shell.allowed(run, endpoint), methods=["POST"], middleware=GUARDED)
             for path, endpoint in posts.items()
         ),
     ]
-
-
-def _refusing(endpoint: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
-    async def endpoint_that_may_refuse(request: Request) -> Response:
-        try:
-            return await endpoint(request)
-        except Refusal as refused:
-            return refused.response()
-
-    return endpoint_that_may_refuse
 
 
 @dataclass
@@ -109,6 +99,7 @@ class NetworksPage:
         rules = self.shell.parts.rules
         chosen = Filter.read(request.query_params, rules)
         return self._page(
+            request,
             "networks.html",
             seen=await self.book.look(chosen),
             chosen=chosen,
@@ -125,11 +116,13 @@ class NetworksPage:
     async def blank(self, request: Request) -> Response:
         """Show an empty form, with the network the list was narrowed to."""
         network = request.query_params.get("network", "")
-        return self._form(Filled(values={"network": network, "permission": Permission.UNKNOWN.value}))
+        return self._form(
+            request, Filled(values={"network": network, "permission": Permission.UNKNOWN.value})
+        )
 
     async def add(self, request: Request) -> Response:
         """Add a contact, or show the form again with what is wrong."""
-        form = await Form.read(request)
+        form = request.state.form
         parts = self.shell.parts
         contact, filled = read_contact(
             form, rules=parts.rules, known=await known_contacts(parts.store), now=self._now()
@@ -137,16 +130,16 @@ class NetworksPage:
         key = form.key(fresh.key(BY))
         if contact is None:
             added = filled.taken_by() if await parts.store.seen(key) else ""
-            return _back_to(added, "added") if added else self._form(filled, status=422)
+            return _back_to(added, "added") if added else self._form(request, filled, status=422)
         contact = msgspec.structs.replace(contact, id=fresh.contact_id(), code=fresh.code())
         body = ContactsImported(contacts=(contact,), by=BY)
-        await parts.runner.receive(Input(key=key, to=To.OFFICE, id=OFFICE, body=body))
+        await self.shell.tell_office(request, body)
         # of two presses at once only the first added the contact, under an id of its own
         holder = (await known_contacts(parts.store)).holder_of(contact)
         return _back_to(holder.id if holder else "", "added")
 
-    def _form(self, filled: Filled, *, status: int = 200) -> Response:
-        return self._page("contact_new.html", status=status, filled=filled, **self._choices())
+    def _form(self, request: Request, filled: Filled, *, status: int = 200) -> Response:
+        return self._page(request, "contact_new.html", status=status, filled=filled, **self._choices())
 
     # -- one contact -------------------------------------------------------------------------------------
 
@@ -156,25 +149,24 @@ class NetworksPage:
 
     async def details(self, request: Request) -> Response:
         """Show a contact with name and addresses, and write down that they were looked at."""
-        form = await Form.read(request)
         kept = await self._kept(request)
         if kept is not None:
-            await self._receive(kept, form, ContactShown(by=BY))
+            await self._receive(request, kept, ContactShown(by=BY))
         return await self._contact(request, filled=filled_from(kept) if kept else None)
 
     async def change(self, request: Request) -> Response:
         """Change what is written down, or show the form again with what is wrong."""
-        form = await Form.read(request)
+        form = request.state.form
         kept = await self._kept(request)
         if kept is None:
-            return self._gone()
+            return self._gone(request)
         parts = self.shell.parts
         contact, filled = read_contact(
             form, rules=parts.rules, known=await known_contacts(parts.store), now=self._now(), own=kept
         )
         if contact is None:
             return await self._contact(request, filled=filled, status=422)
-        await self._receive(kept, form, ContactChanged(contact=contact, by=BY))
+        await self._receive(request, kept, ContactChanged(contact=contact, by=BY))
         return _back_to(kept.id, "saved")
 
     async def note(self, request: Request) -> Response:
@@ -195,18 +187,17 @@ class NetworksPage:
         return answer if answer.status_code != _SEE_OTHER else _back_to("", "forgotten")
 
     async def _act(self, request: Request, action: Action, done: str) -> Response:
-        form = await Form.read(request)
+        form = request.state.form
         kept = await self._kept(request)
         if kept is None:
-            return self._gone()
+            return self._gone(request)
         body = action(form)
         if body is not None:
-            await self._receive(kept, form, body)
+            await self._receive(request, kept, body)
         return _back_to(kept.id, done if body is not None else "")
 
-    async def _receive(self, contact: Contact, form: Form, body: Body) -> None:
-        received = Input(key=form.key(fresh.key(BY)), to=To.CONTACT, id=contact.id, body=body)
-        await self.shell.parts.runner.receive(received)
+    async def _receive(self, request: Request, contact: Contact, body: Body) -> None:
+        await self.shell.send(request, To.CONTACT, contact.id, body)
 
     async def _kept(self, request: Request) -> Contact | None:
         row = await self.shell.parts.store.get("contact", request.path_params["contact"])
@@ -217,9 +208,10 @@ class NetworksPage:
     ) -> Response:
         kept = await self._kept(request)
         if kept is None:
-            return self._gone()
+            return self._gone(request)
         network = network_of(kept, self.shell.parts.rules)
         return self._page(
+            request,
             "contact.html",
             status=status,
             contact=kept,
@@ -271,11 +263,11 @@ class NetworksPage:
             "ways": list(Way),
         }
 
-    def _page(self, template: str, *, status: int = 200, **values: Any) -> Response:
-        return self.shell.page(template, status=status, here="networks", key=lambda: fresh.key(BY), **values)
+    def _page(self, request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
+        return self.shell.page(template, request, status=status, here="networks", **values)
 
-    def _gone(self) -> Response:
-        return self._page("contact_gone.html", status=404)
+    def _gone(self, request: Request) -> Response:
+        return self._page(request, "contact_gone.html", status=404)
 
     def _now(self) -> dt.datetime:
         return moment(self.shell.parts.clock())

@@ -16,25 +16,21 @@ from starlette.routing import BaseRoute, Route
 
 from outreach_bot import fresh
 from outreach_bot.dialogue.inputs import (
-    OFFICE,
-    Body,
     GroupConnected,
-    Input,
-    To,
     WaveApproved,
     WaveMade,
     WaveStopped,
 )
 from outreach_bot.dialogue.outreach_words import message, sample
-from outreach_bot.inbound.web_guard import GUARDED, Refusal
+from outreach_bot.inbound.web_guard import GUARDED
 from outreach_bot.office.access import moment
-from outreach_bot.office.contact_forms import Form
 from outreach_bot.office.contact_list import label
 from outreach_bot.office.shell import Shell
 from outreach_bot.office.wave_list import WaveBook
 from outreach_bot.outbound.base import File, Message
 from outreach_bot.outbound.telegram_text import plain
 from outreach_bot.recruitment.contacts import Contact, Way
+from outreach_bot.recruitment.office_roles import Deed
 from outreach_bot.recruitment.rules import FlyerForm
 from outreach_bot.recruitment.waves import (
     OPEN,
@@ -75,26 +71,24 @@ def routes(shell: Shell) -> list[BaseRoute]:
         f"{one}/stop": page.stop,
     }
     return [
-        Route("/office/outreach", shell.signed_in(page.waves), methods=["GET"], middleware=GUARDED),
-        Route("/office/outreach/new", shell.signed_in(page.blank), methods=["GET"], middleware=GUARDED),
-        Route(one, shell.signed_in(page.wave), methods=["GET"], middleware=GUARDED),
+        Route(
+            "/office/outreach",
+            shell.allowed(Deed.SEE_OUTREACH, page.waves),
+            methods=["GET"],
+            middleware=GUARDED,
+        ),
+        Route(
+            "/office/outreach/new",
+            shell.allowed(Deed.RUN_OUTREACH, page.blank),
+            methods=["GET"],
+            middleware=GUARDED,
+        ),
+        Route(one, shell.allowed(Deed.SEE_OUTREACH, page.wave), methods=["GET"], middleware=GUARDED),
         *(
-            Route(path, shell.signed_in(refusing(endpoint)), methods=["POST"], middleware=GUARDED)
+            Route(path, shell.allowed(Deed.RUN_OUTREACH, endpoint), methods=["POST"], middleware=GUARDED)
             for path, endpoint in posts.items()
         ),
     ]
-
-
-def refusing(endpoint: Endpoint) -> Endpoint:
-    """Answer what a form must not be with the refusal's own page."""
-
-    async def endpoint_that_may_refuse(request: Request) -> Response:
-        try:
-            return await endpoint(request)
-        except Refusal as refused:
-            return refused.response()
-
-    return endpoint_that_may_refuse
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -129,6 +123,7 @@ class OutreachPage:
         """Show all waves, the newest first."""
         groups, owners = await self.book.groups()
         return self._page(
+            request,
             "outreach.html",
             waves=await self.book.all(),
             groups=[(group.id, label(group)) for group in groups],
@@ -138,44 +133,44 @@ class OutreachPage:
 
     async def connect(self, request: Request) -> Response:
         """Give a group to the contact it belongs to; whether it may be posted in is asked and noted there."""
-        form = await Form.read(request)
-        by = await self.shell.door.name(request)
+        form = request.state.form
+        by = request.state.actor.name
         body = GroupConnected(group=form.text("group"), contact=form.text("contact"), by=by)
-        await self._receive(form.key(fresh.key(BY)), body)
+        await self.shell.tell_office(request, body)
         there = await self.book.contacts((body.contact,))
         page = f"/office/networks/{body.contact}" if there else "/office/outreach"
         return RedirectResponse(page, status_code=SEE_OTHER)
 
     # -- making one --------------------------------------------------------------------------------------
 
-    async def blank(self, _request: Request) -> Response:
+    async def blank(self, request: Request) -> Response:
         """Show an empty form."""
-        return self._form({}, ())
+        return self._form(request, {}, ())
 
     async def make(self, request: Request) -> Response:
         """Write a wave down, or show the form again with what is missing."""
-        form = await Form.read(request)
+        form = request.state.form
         values = {
             name: " ".join(form.text(name).split())
             for name in ("name", "way", "networks", "language", "form")
         }
         wrong = self._wrong(values)
         if wrong:
-            return self._form(values, wrong, status=422)
+            return self._form(request, values, wrong, status=422)
         wave = Wave(
             id=fresh.wave_id(),
             name=values["name"][:LONGEST_NAME],
             networks=tuple(values["networks"].split()),
             way=Way(values["way"]),
             made_at=self._now(),
-            made_by=await self.shell.door.name(request),
+            made_by=request.state.actor.name,
             language=values["language"],
             form=self._goes_with(values),
         )
         key = form.key(fresh.key(BY))
         if await self.shell.parts.store.seen(key):  # pressed twice: it is there
             return RedirectResponse("/office/outreach", status_code=SEE_OTHER)
-        await self._receive(key, WaveMade(wave=wave))
+        await self.shell.tell_office(request, WaveMade(wave=wave))
         return _back_to(wave.id, "made")
 
     def _goes_with(self, values: dict[str, str]) -> str:
@@ -204,9 +199,12 @@ class OutreachPage:
         }
         return tuple(name for name, fine in checks.items() if not fine)
 
-    def _form(self, values: dict[str, str], wrong: tuple[str, ...], *, status: int = 200) -> Response:
+    def _form(
+        self, request: Request, values: dict[str, str], wrong: tuple[str, ...], *, status: int = 200
+    ) -> Response:
         rules = self.shell.parts.rules
         return self._page(
+            request,
             "wave_new.html",
             status=status,
             values=values,
@@ -223,34 +221,33 @@ class OutreachPage:
         """Show a wave: before it is approved whom it would reach and with what, afterwards what became of it."""
         wave = await self._kept(request)
         if wave is None:
-            return self._gone()
+            return self._gone(request)
         return await self._wave(request, wave, done=_done(request))
 
     async def approve(self, request: Request) -> Response:
         """Let a wave go out, or say why not."""
-        form = await Form.read(request)
+        form = request.state.form
         wave = await self._kept(request)
         if wave is None:
-            return self._gone()
-        by = await self.shell.door.name(request)
+            return self._gone(request)
+        by = request.state.actor.name
         reaches = await self.book.audience(wave, self.shell.parts.clock())
         refused = why_not_approved(wave, by, len(reaches.reached), flyer=self._flyer_may_go(wave))
         at, readable = self._time(form.text("at"))
         if refused is None and readable and form.text("version") == self._version(wave):
             body = WaveApproved(wave=wave.id, by=by, version=form.text("version"), at=at)
-            await self._receive(form.key(fresh.key(BY)), body)
+            await self.shell.tell_office(request, body)
             return _back_to(wave.id, "approved")
         fault = refused.value if refused else ("changed" if readable else "time")
         return await self._wave(request, wave, fault=fault, status=422)
 
     async def stop(self, request: Request) -> Response:
         """Stop what has not gone."""
-        form = await Form.read(request)
         wave = await self._kept(request)
         if wave is None:
-            return self._gone()
-        by = await self.shell.door.name(request)
-        await self._receive(form.key(fresh.key(BY)), WaveStopped(wave=wave.id, by=by))
+            return self._gone(request)
+        by = request.state.actor.name
+        await self.shell.tell_office(request, WaveStopped(wave=wave.id, by=by))
         return _back_to(wave.id, "stopped")
 
     async def _wave(
@@ -259,10 +256,11 @@ class OutreachPage:
         rules = self.shell.parts.rules
         reaches = await self.book.audience(wave, self.shell.parts.clock())
         contacts = await self.book.contacts(wave.to) if wave.to else reaches.reached
-        by = await self.shell.door.name(request)
+        by = request.state.actor.name
         refused = why_not_approved(wave, by, len(reaches.reached), flyer=self._flyer_may_go(wave))
         names = {network.key: network.name for network in rules.networks}
         return self._page(
+            request,
             "wave.html",
             status=status,
             wave=wave,
@@ -311,19 +309,14 @@ class OutreachPage:
 
     # -- shared ------------------------------------------------------------------------------------------
 
-    async def _receive(self, key: str, body: Body) -> None:
-        await self.shell.parts.runner.receive(Input(key=key, to=To.OFFICE, id=OFFICE, body=body))
-
     async def _kept(self, request: Request) -> Wave | None:
         return await self.book.wave(request.path_params["wave"])
 
-    def _page(self, template: str, *, status: int = 200, **values: Any) -> Response:
-        return self.shell.page(
-            template, status=status, here="outreach", key=lambda: fresh.key(BY), moment=moment, **values
-        )
+    def _page(self, request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
+        return self.shell.page(template, request, status=status, here="outreach", moment=moment, **values)
 
-    def _gone(self) -> Response:
-        return self._page("wave_gone.html", status=404)
+    def _gone(self, request: Request) -> Response:
+        return self._page(request, "wave_gone.html", status=404)
 
     def _now(self) -> dt.datetime:
         return moment(self.shell.parts.clock())

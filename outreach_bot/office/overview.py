@@ -16,7 +16,7 @@ from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.rules import Outcome, Role, Rules
 from outreach_bot.recruitment.seats import taken
 from outreach_bot.recruitment.sessions import Session, SessionStatus
-from outreach_bot.store.base import Row, Store
+from outreach_bot.store.reading import Reader, Row
 
 WEEK = dt.timedelta(days=7)
 MOST_SHOWN = 200
@@ -109,13 +109,13 @@ class Overview:
     """Coming one to one times that nobody has taken: too many to list."""
 
 
-async def version(store: Store) -> tuple[int, ...]:
+async def version(store: Reader) -> tuple[int, ...]:
     """A number for each table of the page that changes when a row does."""
     tables = ("person", "session", "call", "notice", "code", "wave", "settled")
     return tuple([await store.changes(table) for table in tables])
 
 
-async def look(store: Store, rules: Rules, *, chosen: Filter, now: dt.datetime) -> Overview:
+async def look(store: Reader, rules: Rules, *, chosen: Filter, now: dt.datetime) -> Overview:
     """Read everything the page shows."""
     sessions = {row.id: msgspec.convert(row.body, Session) for row in await store.rows("session")}
     codes = {row.id: msgspec.convert(row.body, Code) for row in await store.rows("code")}

@@ -11,10 +11,11 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from outreach_bot.inbound.web_guard import GUARDED, GUARDED_STATIC
-from outreach_bot.office import champions, flyers, networks, outreach, sources, wave_hands
+from outreach_bot.office import audit, champions, flyers, networks, outreach, sources, team, wave_hands
 from outreach_bot.office.access import COOKIE, moment
 from outreach_bot.office.overview import Filter, look, version
-from outreach_bot.office.shell import HERE, OfficeParts, Shell
+from outreach_bot.office.shell import HERE, OfficeParts, Shell, pages_for
+from outreach_bot.recruitment.office_roles import Deed
 from outreach_bot.recruitment.rules import Outcome, Role
 
 LOOK_SECONDS = 2.0
@@ -27,18 +28,26 @@ def office_routes(parts: OfficeParts) -> list[BaseRoute]:
     shell = Shell(parts)
     office = Office(shell)
     return [
-        Route("/office", office.home, middleware=GUARDED),
+        Route("/office", shell.allowed(None, office.home), methods=["GET"], middleware=GUARDED),
         Route("/office/in/{token}", office.knock, methods=["GET"], middleware=GUARDED),
         Route("/office/in/{token}", shell.guarded(office.enter), methods=["POST"], middleware=GUARDED),
-        Route("/office/out", shell.guarded(office.leave), methods=["POST"], middleware=GUARDED),
-        Route("/office/signups", shell.signed_in(office.signups), middleware=GUARDED),
+        Route("/office/out", shell.allowed(None, office.leave), methods=["POST"], middleware=GUARDED),
+        Route(
+            "/office/out-everywhere",
+            shell.allowed(None, office.leave_everywhere),
+            methods=["POST"],
+            middleware=GUARDED,
+        ),
+        Route("/office/signups", shell.allowed(Deed.SEE_SIGNUPS, office.signups), middleware=GUARDED),
         *champions.routes(shell),
         *sources.routes(shell),
         *networks.routes(shell),
         *flyers.routes(shell),
         *outreach.routes(shell),
         *wave_hands.routes(shell),
-        Route("/office/events", office.events, middleware=GUARDED),
+        *team.routes(shell),
+        *audit.routes(shell),
+        Route("/office/events", shell.allowed(None, office.events), methods=["GET"], middleware=GUARDED),
         Mount("/office/static", StaticFiles(directory=HERE / "static"), middleware=GUARDED_STATIC),
     ]
 
@@ -49,31 +58,45 @@ class Office:
 
     shell: Shell
 
-    async def home(self, _request: Request) -> Response:
-        """Lead to the first page."""
-        return RedirectResponse("/office/signups", status_code=303)
+    async def home(self, request: Request) -> Response:
+        """Lead to the first page that they may see."""
+        first = pages_for(request.state.actor)[0].name
+        return RedirectResponse(f"/office/{first}", status_code=303)
 
     async def knock(self, request: Request) -> Response:
         """Show the sign-in button. Chat apps fetch links for previews, so that GET must not use one up."""
         if not await self.shell.door.link_works(request.path_params["token"]):
-            return self.shell.page("stale.html", status=403)
-        return self.shell.page("sign_in.html")
+            return await self._stale(request)
+        return self.shell.page("sign_in.html", request)
 
     async def enter(self, request: Request) -> Response:
         """Use the link up and sign in."""
         session = await self.shell.door.sign_in(request.path_params["token"])
         if not session:
-            return self.shell.page("stale.html", status=403)
-        response = RedirectResponse("/office/signups", status_code=303)
+            return await self._stale(request)
+        response = RedirectResponse("/office", status_code=303)
         self.shell.parts.site.set_cookie(response, COOKIE, session)
         return response
 
     async def leave(self, request: Request) -> Response:
         """Sign out."""
         await self.shell.door.sign_out(request)
-        response = self.shell.page("out.html")
+        return self._out(request)
+
+    async def leave_everywhere(self, request: Request) -> Response:
+        """End every session of who asks, on every device."""
+        await self.shell.door.sign_out_everywhere(request)
+        return self._out(request)
+
+    def _out(self, request: Request) -> Response:
+        del request.state.actor
+        response = self.shell.page("out.html", request)
         self.shell.parts.site.drop_cookie(response, COOKIE)
         return response
+
+    async def _stale(self, request: Request) -> Response:
+        await self.shell.note_refusal(request, "stale_link")
+        return self.shell.page("stale.html", request, status=403)
 
     async def signups(self, request: Request) -> Response:
         """Show who signed up, who needs a person, and the next sessions."""
@@ -82,6 +105,7 @@ class Office:
         seen = await look(parts.store, parts.rules, chosen=chosen, now=moment(parts.clock()))
         return self.shell.page(
             "signups.html",
+            request,
             here="signups",
             seen=seen,
             chosen=chosen,
@@ -92,8 +116,6 @@ class Office:
 
     async def events(self, request: Request) -> Response:
         """Say that something changed, whenever it did; the page then fetches itself anew."""
-        if not await self.shell.door.is_in(request):
-            return Response(status_code=401)
         headers = {"x-accel-buffering": "no"}
         return StreamingResponse(self._changes(request), media_type="text/event-stream", headers=headers)
 
@@ -101,7 +123,7 @@ class Office:
         parts = self.shell.parts
         last: tuple[int, ...] = ()
         looks = 0
-        while not parts.stopping.is_set() and await self.shell.door.is_in(request):
+        while not parts.stopping.is_set() and await self.shell.door.who(request):
             now = await version(parts.store)
             if now != last:
                 yield b"retry: 3000\nevent: changed\ndata: {}\n\n"

@@ -4,10 +4,10 @@ import msgspec
 
 from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.contacts import Contact
-from outreach_bot.store.base import Store
+from outreach_bot.store.reading import Reader
 
 
-async def place_names(store: Store) -> dict[str, str]:
+async def place_names(store: Reader) -> dict[str, str]:
     """Name each code: as it was called when it was made, or by the organisation of the contact it was made for."""
     contacts = (msgspec.convert(row.body, Contact) for row in await store.rows("contact"))
     organisations = {contact.id: contact.organisation for contact in contacts}

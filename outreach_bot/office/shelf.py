@@ -20,7 +20,7 @@ from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.rules import Rules
 from outreach_bot.recruitment.sessions import Session, SessionStatus
 from outreach_bot.recruitment.waves import Wave
-from outreach_bot.store.base import Row, Store
+from outreach_bot.store.reading import Reader, Row
 
 LONGEST = dt.timedelta(days=1)
 """No session is longer (sessions.yaml: eight hours)."""
@@ -40,7 +40,7 @@ class Place:
 class Shelf:
     """The office's own picture of the store. `catch_up` before each look; what it gives is not to be changed."""
 
-    def __init__(self, store: Store, rules: Rules) -> None:
+    def __init__(self, store: Reader, rules: Rules) -> None:
         self._store = store
         self._rules = rules
         self._lock = asyncio.Lock()

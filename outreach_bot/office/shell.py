@@ -4,28 +4,60 @@ A page is a module of its own with a `routes(shell)`; `PAGES` says in which orde
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import jinja2
+import structlog
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from outreach_bot import fresh
 from outreach_bot.content.wording import Wording
 from outreach_bot.dialogue.effects import Phrase, When
+from outreach_bot.dialogue.inputs import OFFICE, Actor, Body, Input, To
+from outreach_bot.dialogue.team_inputs import AccessRefused
 from outreach_bot.inbound.web_chat import templates_in
 from outreach_bot.inbound.web_guard import Limit, Refusal, Site, client_address
-from outreach_bot.office.access import Door, Runner
+from outreach_bot.office.access import COOKIE, Door, Runner
+from outreach_bot.office.forms import Form, form_token, is_from_us
 from outreach_bot.outreach.flyers import Flyers
+from outreach_bot.recruitment.office_roles import Deed, may, sees
 from outreach_bot.recruitment.rules import Rules
-from outreach_bot.store.base import Store
+from outreach_bot.store.reading import Reader
 
 HERE = Path(__file__).parent
 SIGN_IN_BURST, SIGN_INS_A_SECOND = 20, 0.2
-PAGES = ("signups", "champions", "networks", "outreach", "sources", "flyers")
-"""Pages of the menu, in order: the address is `/office/NAME`, the words are `office.NAME`."""
+REFUSALS_BURST, REFUSALS_A_SECOND = 60, 0.05
+"""How many refusals of one visitor are written down: the log must not be filled from outside."""
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the menu: the address is `/office/NAME`, the words are `office.NAME`."""
+
+    name: str
+    deed: Deed
+    group: str
+    """The heading it stands under: `office-menu.GROUP`."""
+
+
+PAGES = (
+    Page("signups", Deed.SEE_SIGNUPS, "people"),
+    Page("champions", Deed.SEE_CHAMPIONS, "reach"),
+    Page("networks", Deed.SEE_NETWORKS, "reach"),
+    Page("outreach", Deed.SEE_OUTREACH, "reach"),
+    Page("sources", Deed.SEE_SOURCES, "reach"),
+    Page("flyers", Deed.SEE_FLYERS, "reach"),
+    Page("audit", Deed.SEE_AUDIT, "house"),
+    Page("team", Deed.MANAGE_TEAM, "house"),
+)
+"""In the order of the menu. The first one that somebody may see is where they come in."""
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -35,7 +67,7 @@ class OfficeParts:
     """What the office is built from. Set `stopping` to end its open streams, so that the server can stop."""
 
     runner: Runner
-    store: Store
+    store: Reader
     wording: Wording
     rules: Rules
     site: Site
@@ -56,13 +88,17 @@ class Shell:
     parts: OfficeParts
     door: Door = field(init=False)
     limit: Limit = field(init=False)
+    refusals: Limit = field(init=False)
     templates: jinja2.Environment = field(init=False)
 
     def __post_init__(self) -> None:
         parts = self.parts
         self.door = Door(runner=parts.runner, store=parts.store, site=parts.site, clock=parts.clock)
         self.limit = Limit(burst=SIGN_IN_BURST, per_second=SIGN_INS_A_SECOND, clock=parts.clock)
+        self.refusals = Limit(burst=REFUSALS_BURST, per_second=REFUSALS_A_SECOND, clock=parts.clock)
         self.templates = templates_in(HERE / "templates")
+
+    # -- doors -------------------------------------------------------------------------------------------
 
     def guarded(self, endpoint: Endpoint) -> Endpoint:
         """Let in only posts from our own pages, and not too many from people who are not signed in."""
@@ -72,29 +108,105 @@ class Shell:
                 self.parts.site.check_same_origin(request)
                 self.limit.check(client_address(request))
             except Refusal as refused:
+                await self.note_refusal(request, "many" if refused.retry_after else "origin")
                 return refused.response()
             return await endpoint(request)
 
         return endpoint_with_guards
 
-    def signed_in(self, endpoint: Endpoint) -> Endpoint:
-        """Let in only who is signed in; what changes something must come from our own pages."""
+    def allowed(self, deed: Deed | None, endpoint: Endpoint) -> Endpoint:
+        """Let in who is signed in and may do `deed`; what changes something must come from a form of theirs.
 
-        async def endpoint_behind_the_door(request: Request) -> Response:
+        deed: None for what everybody in the office may do.
+
+        The endpoint finds `request.state.actor` (Actor) and, of a POST, `request.state.form` (Form).
+        """
+
+        async def endpoint_for_who_may(request: Request) -> Response:
+            request.state.deed = deed or "office"
+            try:
+                actor = await self._let_in(request)
+            except Refusal as refused:
+                await self.note_refusal(request, "origin")
+                return refused.response()
+            if actor is None:
+                await self.note_refusal(request, "signed_out")
+                return self.page("knock.html", request, status=401)
+            request.state.actor = actor
+            if deed is not None and not may(actor.role, deed):
+                return await self.refuse(request, "role")
             try:
                 if request.method == "POST":
-                    self.parts.site.check_same_origin(request)
+                    request.state.form = await Form.read(request)
+                    if not is_from_us(request.state.form, self.parts.site.token(request, COOKIE)):
+                        return await self.refuse(request, "token")
+                return await endpoint(request)
             except Refusal as refused:
                 return refused.response()
-            if not await self.door.is_in(request):
-                return self.page("knock.html", status=401)
-            return await endpoint(request)
 
-        return endpoint_behind_the_door
+        return endpoint_for_who_may
 
-    def page(self, template: str, *, status: int = 200, **values: Any) -> Response:
-        """Draw a template. It gets `say` (words by id), `when` (an instant), `campaign`, and `values`."""
+    async def _let_in(self, request: Request) -> Actor | None:
+        if request.method == "POST":
+            self.parts.site.check_same_origin(request)
+        return await self.door.who(request)
+
+    def sees(self, request: Request, hospitals: Iterable[str]) -> bool:
+        """Tell whether who asks may see something of these hospitals; none: of all."""
+        return sees(request.state.actor.hospitals, hospitals)
+
+    async def refuse(self, request: Request, why: str = "hospital") -> Response:
+        """Say kindly that this is not for them, and write it down."""
+        await self.note_refusal(request, why)
+        return self.page("not_yours.html", request, status=403, why=why)
+
+    async def note_refusal(self, request: Request, why: str) -> None:
+        """Write down that something was refused: in the audit log, within reason, and always in the bot's own."""
+        deed = str(getattr(request.state, "deed", "sign_in"))
+        log.warning("office_refused", deed=deed, why=why)
+        actor = getattr(request.state, "actor", None)
+        who = f"session {actor.session}" if actor else client_address(request)
+        try:
+            self.refusals.check(who)
+        except Refusal:
+            return
+        body = AccessRefused(deed=deed, why=why)
+        await self.parts.runner.receive(
+            Input(key=fresh.key("office"), to=To.OFFICE, id=OFFICE, body=body, actor=actor)
+        )
+
+    # -- doing -------------------------------------------------------------------------------------------
+
+    async def send(self, request: Request, to: To, receiver: str, body: Body, part: str = "") -> None:
+        """Feed an input that somebody in the office brings about.
+
+        Its key is the form's: pressing the button twice does it once. `part` tells several inputs of one form apart.
+        """
+        form = getattr(request.state, "form", None)
+        key = form.key(fresh.key("office")) if form else fresh.key("office")
+        received = Input(
+            key=f"{key}/{part}" if part else key,
+            to=to,
+            id=receiver,
+            body=body,
+            actor=request.state.actor,
+        )
+        await self.parts.runner.receive(received)
+
+    async def tell_office(self, request: Request, body: Body, part: str = "") -> None:
+        """Feed an input that is about no person, session or contact."""
+        await self.send(request, To.OFFICE, OFFICE, body, part)
+
+    # -- drawing -----------------------------------------------------------------------------------------
+
+    def page(self, template: str, request: Request, *, status: int = 200, **values: Any) -> Response:
+        """Draw a template.
+
+        It gets `say` (words by id), `when` (an instant), `campaign`, `actor`, `may` (a deed by name), `pages` of the
+        menu, `token()` (the hidden fields that each form needs), and `values`.
+        """
         language = self.parts.rules.campaign.language
+        actor: Actor | None = getattr(request.state, "actor", None)
 
         def say(identifier: str, **args: Any) -> str:
             return self.parts.wording.plain(Phrase(identifier, args), language=language)
@@ -102,7 +214,28 @@ class Shell:
         def when(at: Any) -> str:
             return say("office.when", at=When(at, "button"))
 
+        def may_do(deed: str) -> bool:
+            return actor is not None and may(actor.role, Deed(deed))
+
         made = self.templates.get_template(template).render(
-            say=say, when=when, language=language, campaign=self.parts.rules.campaign, pages=PAGES, **values
+            say=say,
+            when=when,
+            may=may_do,
+            actor=actor,
+            token=lambda: self._hidden(request),
+            language=language,
+            campaign=self.parts.rules.campaign,
+            pages=pages_for(actor),
+            **values,
         )
         return HTMLResponse(made, status_code=status)
+
+    def _hidden(self, request: Request) -> Markup:
+        token = form_token(self.parts.site.token(request, COOKIE))
+        fields = '<input type="hidden" name="token" value="{}"><input type="hidden" name="key" value="{}">'
+        return Markup(fields).format(token, fresh.key("office"))  # noqa: S704  a constant; what goes in is escaped
+
+
+def pages_for(actor: Actor | None) -> tuple[Page, ...]:
+    """List the pages that somebody may see, in the order of the menu."""
+    return tuple(page for page in PAGES if actor is not None and may(actor.role, page.deed))

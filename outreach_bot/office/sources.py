@@ -12,6 +12,7 @@ from outreach_bot.inbound.web_guard import GUARDED
 from outreach_bot.office.places import place_names
 from outreach_bot.office.shell import Shell
 from outreach_bot.recruitment.funnel import COLUMNS, STAGES, Line, Report, Stage
+from outreach_bot.recruitment.office_roles import Deed
 from outreach_bot.recruitment.small_counts import Shown
 
 MOST_SHOWN = 100
@@ -22,7 +23,9 @@ SHORTEST = 2.0
 
 def routes(shell: Shell) -> list[BaseRoute]:
     """Make the routes of the page."""
-    return [Route("/office/sources", shell.signed_in(Sources(shell).page), middleware=GUARDED)]
+    return [
+        Route("/office/sources", shell.allowed(Deed.SEE_SOURCES, Sources(shell).page), middleware=GUARDED)
+    ]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,6 +61,7 @@ class Sources:
         heard = {line.key for line in filled(report.networks)}
         return self.shell.page(
             "sources.html",
+            request,
             here="sources",
             report=report,
             stages=STAGES,

@@ -12,15 +12,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from outreach_bot import fresh
-from outreach_bot.dialogue.inputs import Body, ContactNoted, ContactShown, ContactStopped, Input, To
+from outreach_bot.dialogue.inputs import ContactNoted, ContactShown, ContactStopped, Input, To
 from outreach_bot.dialogue.outreach_words import language_of, script
 from outreach_bot.exports.spreadsheets import to_csv
 from outreach_bot.inbound.web_guard import GUARDED
 from outreach_bot.office.access import moment
-from outreach_bot.office.contact_forms import Form
 from outreach_bot.office.contact_list import label
-from outreach_bot.office.outreach import BY, SEE_OTHER, refusing
+from outreach_bot.office.outreach import BY, SEE_OTHER
 from outreach_bot.office.shell import Shell
 from outreach_bot.office.wave_list import WaveBook
 from outreach_bot.outreach.call_sheet import COLUMNS, Line, following, lines, rows
@@ -28,6 +26,7 @@ from outreach_bot.outreach.share_kit import share_kit
 from outreach_bot.outreach.typesetting import FlyerFault
 from outreach_bot.recruitment import reminders
 from outreach_bot.recruitment.contacts import CallOutcome, Contact, Reached, Way
+from outreach_bot.recruitment.office_roles import Deed
 from outreach_bot.recruitment.waves import Wave, WaveState
 
 STOP = "stop"
@@ -55,11 +54,11 @@ def routes(shell: Shell) -> list[BaseRoute]:
     }
     return [
         *(
-            Route(path, shell.signed_in(each), methods=["GET"], middleware=GUARDED)
+            Route(path, shell.allowed(Deed.RUN_OUTREACH, each), methods=["GET"], middleware=GUARDED)
             for path, each in gets.items()
         ),
         *(
-            Route(path, shell.signed_in(refusing(each)), methods=["POST"], middleware=GUARDED)
+            Route(path, shell.allowed(Deed.RUN_OUTREACH, each), methods=["POST"], middleware=GUARDED)
             for path, each in posts.items()
         ),
     ]
@@ -81,16 +80,17 @@ class Hands:
         """Show who is to be called next, with what to say."""
         wave = await self._running(request, Way.PHONE)
         if wave is None:
-            return self._gone()
+            return self._gone(request)
         sheet = await self._sheet(wave)
         line = following(sheet)
         quiet = self._quiet()
         if line is not None and not quiet:
-            await self._shown(line.contact)
+            await self._shown(request, line.contact)
         rules = self.shell.parts.rules
         words = script(line.contact, rules) if line else ()
         language = language_of(wave, line.contact, rules) if line else rules.campaign.language
         return self._page(
+            request,
             "call.html",
             wave=wave,
             line=line,
@@ -104,30 +104,31 @@ class Hands:
 
     async def note_call(self, request: Request) -> Response:
         """Note what came of a call, and go on to the next."""
-        form = await Form.read(request)
+        form = request.state.form
         wave = await self._running(request, Way.PHONE)
         contact = await self._contact(wave, request)
         if wave is None or contact is None:
-            return self._gone()
-        by, asked = await self.shell.door.name(request), form.text("outcome")
+            return self._gone(request)
+        by, asked = request.state.actor.name, form.text("outcome")
         if asked == STOP:
-            await self._receive(contact, form, ContactStopped(how="phone", by=by))
+            await self.shell.send(request, To.CONTACT, contact.id, ContactStopped(how="phone", by=by))
         elif asked in list(CallOutcome):
-            await self._receive(contact, form, self._noted(wave, asked, by))
+            await self.shell.send(request, To.CONTACT, contact.id, self._noted(wave, asked, by))
         return RedirectResponse(f"/office/outreach/{wave.id}/calls", status_code=SEE_OTHER)
 
     async def sheet(self, request: Request) -> Response:
         """Show the whole sheet, to be printed."""
         wave = await self._running(request, Way.PHONE)
         if wave is None:
-            return self._gone()
+            return self._gone(request)
         sheet = [line for line in await self._sheet(wave) if line.is_open]
         for line in sheet:
-            await self._shown(line.contact)
+            await self._shown(request, line.contact)
         rules = self.shell.parts.rules
         words = {line.contact.network: script(line.contact, rules) for line in sheet}
         plain = self.shell.parts.wording.plain
         return self._page(
+            request,
             "call_sheet.html",
             wave=wave,
             sheet=[(line, label(line.contact)) for line in sheet],
@@ -143,10 +144,10 @@ class Hands:
         """Hand the sheet over as a table for a spreadsheet."""
         wave = await self._running(request, Way.PHONE)
         if wave is None:
-            return self._gone()
+            return self._gone(request)
         sheet = await self._sheet(wave)
         for line in sheet:
-            await self._shown(line.contact)
+            await self._shown(request, line.contact)
         made = to_csv(COLUMNS, rows(wave, sheet, language=self.shell.parts.rules.campaign.language))
         return _file(made.encode(), "text/csv; charset=utf-8", f"calls-{wave.id}.csv")
 
@@ -158,9 +159,9 @@ class Hands:
         contact = await self._contact(wave, request)
         parts = self.shell.parts
         if wave is None or contact is None or parts.flyers is None:
-            return self._gone()
+            return self._gone(request)
         if not parts.flyers.may_be_shared():
-            return self._page("kit_none.html", status=409)
+            return self._page(request, "kit_none.html", status=409)
         try:
             made = await asyncio.to_thread(
                 share_kit,
@@ -174,17 +175,18 @@ class Hands:
                 link=parts.link(),
             )
         except FlyerFault:
-            return self._page("kit_none.html", status=409)
+            return self._page(request, "kit_none.html", status=409)
         return _file(made.content, "application/zip", made.name)
 
     async def note_passed(self, request: Request) -> Response:
         """Note that a contact has their kit."""
-        form = await Form.read(request)
         wave = await self._running(request, *KITS)
         contact = await self._contact(wave, request)
         if wave is None or contact is None:
-            return self._gone()
-        await self._receive(contact, form, self._noted(wave, "", await self.shell.door.name(request)))
+            return self._gone(request)
+        await self.shell.send(
+            request, To.CONTACT, contact.id, self._noted(wave, "", request.state.actor.name)
+        )
         return RedirectResponse(f"/office/outreach/{wave.id}", status_code=SEE_OTHER)
 
     def _forms(self) -> list[Any]:
@@ -214,16 +216,14 @@ class Hands:
         networks = {network.key: network for network in self.shell.parts.rules.networks}
         return lines(wave, await self.book.contacts(wave.to), networks, self._now())
 
-    async def _shown(self, contact: Contact) -> None:
+    async def _shown(self, request: Request, contact: Contact) -> None:
         day = self._local().date().isoformat()
-        key = f"office:shown:{contact.id}:{day}"
+        actor = request.state.actor
+        key = f"office:shown:{contact.id}:{day}:{actor.session}"
+        body = ContactShown(by=BY)
         await self.shell.parts.runner.receive(
-            Input(key=key, to=To.CONTACT, id=contact.id, body=ContactShown(by=BY))
+            Input(key=key, to=To.CONTACT, id=contact.id, body=body, actor=actor)
         )
-
-    async def _receive(self, contact: Contact, form: Form, body: Body) -> None:
-        received = Input(key=form.key(fresh.key(BY)), to=To.CONTACT, id=contact.id, body=body)
-        await self.shell.parts.runner.receive(received)
 
     def _quiet(self) -> bool:
         campaign = self.shell.parts.rules.campaign
@@ -235,12 +235,11 @@ class Hands:
     def _now(self) -> dt.datetime:
         return moment(self.shell.parts.clock())
 
-    def _page(self, template: str, *, status: int = 200, **values: Any) -> Response:
-        key = lambda: fresh.key(BY)  # noqa: E731  a template calls it for each form
-        return self.shell.page(template, status=status, here="outreach", key=key, now=self._now(), **values)
+    def _page(self, request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
+        return self.shell.page(template, request, status=status, here="outreach", now=self._now(), **values)
 
-    def _gone(self) -> Response:
-        return self._page("wave_gone.html", status=404)
+    def _gone(self, request: Request) -> Response:
+        return self._page(request, "wave_gone.html", status=404)
 
 
 def _file(content: bytes, media_type: str, name: str) -> Response:

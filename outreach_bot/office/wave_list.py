@@ -12,7 +12,7 @@ from outreach_bot.outreach.call_sheet import AGAIN
 from outreach_bot.recruitment.contacts import Contact
 from outreach_bot.recruitment.rules import Rules
 from outreach_bot.recruitment.waves import WRITTEN, Audience, Wave, WaveState, audience, was_reached
-from outreach_bot.store.base import Store
+from outreach_bot.store.reading import Reader
 
 COMING, OWED, DONE = "coming", "owed", "done"
 """What a contact's part in a wave is besides what the ledger says: to come, to be sent, or done by hand."""
@@ -57,7 +57,7 @@ class Seen:
 class WaveBook:
     """Reads waves."""
 
-    def __init__(self, store: Store, rules: Rules) -> None:
+    def __init__(self, store: Reader, rules: Rules) -> None:
         self._store = store
         self._rules = rules
 

@@ -5,10 +5,10 @@ from enum import StrEnum
 
 import msgspec
 
-from outreach_bot.committing import address_text
 from outreach_bot.dialogue.effects import Priority
 from outreach_bot.dialogue.inputs import Channel
 from outreach_bot.outbound.base import Owed
+from outreach_bot.row_names import address_text
 from outreach_bot.store.base import Commit, Drop, Outcome, Put, RestsOn, Row, Store
 
 OWED = "owed"

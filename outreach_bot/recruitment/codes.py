@@ -36,6 +36,8 @@ class Code(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     void: bool = False
     network: str = ""
     """Key of the network under which its sign-ups are counted; empty: none."""
+    member: str = ""
+    """The member of the office who joins in the chat with this one-time link."""
     contact: str = ""
     """The network contact it was made for."""
     hospital: str = ""

@@ -5,10 +5,11 @@ from pathlib import Path
 import msgspec
 
 from outreach_bot.store.base import StoreDamaged
+from outreach_bot.store.chain import first_break
 from outreach_bot.store.erasures import ASIDE, ErasedList, erase_again
 from outreach_bot.store.files import Files, RealFiles, write_whole
 from outreach_bot.store.journal import damaged, first_of, journal_names, read_journal
-from outreach_bot.store.live_tables import AUDIT, CHAIN_START, LiveTables, hash_of
+from outreach_bot.store.live_tables import AUDIT, LiveTables
 from outreach_bot.store.recovery import load_keys_beside, recover_beside, save
 from outreach_bot.store.sealing import KeyRefused, KeyRing, load_keys
 from outreach_bot.store.snapshot import SNAPSHOT_NAME, Head, decode, encode
@@ -60,13 +61,9 @@ async def verify(folder: Path, *, key_file: Path, files: Files | None = None) ->
 
 def check_chain(tables: LiveTables, path: Path) -> None:
     """Raise StoreDamaged where an audit row is missing, moved or changed."""
-    before = CHAIN_START
-    for number, row in enumerate(tables.table(AUDIT).live.values(), start=1):
-        body = dict(row["body"])
-        stated = body.pop("hash", "")
-        if body.get("seq") != number or body.get("prev") != before or hash_of(body) != stated:
-            raise damaged(path, f"the audit log does not hold together at row {number}")
-        before = stated
+    number = first_break(row["body"] for row in tables.table(AUDIT).live.values())
+    if number:
+        raise damaged(path, f"the audit log does not hold together at row {number}")
 
 
 async def backup(folder: Path, target: Path, *, key_file: Path, files: Files | None = None) -> int:

@@ -4,7 +4,6 @@ A row is replaced whole and never changed after, so that a shallow copy of a tab
 Live changes and the replay of the journal go through the same `apply`, from the same bytes.
 """
 
-import hashlib
 from bisect import bisect_left, insort
 from collections import deque
 from collections.abc import Callable, Mapping
@@ -18,6 +17,7 @@ from tinydb.storages import Storage
 from tinydb.table import Table
 
 from outreach_bot.store.base import Commit, Put
+from outreach_bot.store.chain import CHAIN_START, hash_of
 
 KEYS_KEPT_SECONDS = 48 * 3600
 """How long a commit's key is remembered. Telegram redelivers for 24 h at most; DESIGN section 2 asks for 48 h."""
@@ -26,9 +26,6 @@ SEEN = "_seen"
 AUDIT = "_audit"
 COUNTER = "_counter"
 """Tables of the store's own; their names start with `_`."""
-
-CHAIN_START = "0" * 64
-"""`prev` of the first audit row."""
 
 
 CHANGES_KEPT = 4096
@@ -245,11 +242,6 @@ class LiveTables:
         by_age.append((at, key))
         while by_age[0][0] < at - KEYS_KEPT_SECONDS:
             seen.drop(by_age.popleft()[1])
-
-
-def hash_of(row: dict[str, Any]) -> str:
-    """SHA-256 over an audit row without its own hash, hex."""
-    return hashlib.sha256(orjson.dumps(row, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
 Packed = tuple[

@@ -6,7 +6,6 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from outreach_bot.committing import contact_rows, suppressed_rows
 from outreach_bot.dialogue.effects import Priority
 from outreach_bot.dialogue.inputs import (
     Address,
@@ -26,6 +25,7 @@ from outreach_bot.outbound.base import Message, Owed
 from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.contacts import Contact, Permission, Reached, Way, usable_ways
 from outreach_bot.recruitment.rules import CodeKind
+from outreach_bot.row_names import contact_rows, suppressed_rows
 from outreach_bot.store.base import Commit, Put
 from outreach_bot.store.care import backup, restore, verify
 from outreach_bot.store.tinydb_store import TinyDbStore

@@ -16,6 +16,7 @@ from starlette.applications import Starlette
 from outreach_bot.content.catalog import load_rules
 from outreach_bot.content.wording import Wording
 from outreach_bot.dialogue.inputs import Address, Input, SignedIn, SignedOut, SignInLinkMade
+from outreach_bot.dialogue.team_inputs import AccessRefused, MemberAdded, SignedOutEverywhere
 from outreach_bot.inbound.stop_page import StopParts, stop_routes
 from outreach_bot.inbound.web_chat import WebParts, web_routes
 from outreach_bot.inbound.web_guard import Site
@@ -28,6 +29,7 @@ from outreach_bot.store.base import Row, StoreFailed
 
 ROOT = Path(__file__).parents[2]
 NOW = dt.datetime(2027, 3, 1, 15, 0, tzinfo=dt.UTC)
+PAGE_WORDS = ("web", "outreach", "sources", "networks", "flyers", "waves")
 EXTRA_WORDS = """\
 labels = -
     .help_now = I need help now
@@ -51,6 +53,8 @@ class DictStore:
         self.tables: defaultdict[str, dict[str, Row]] = defaultdict(dict)
         self.written: defaultdict[str, list[str]] = defaultdict(list)
         self.counted: dict[str, int] = {}
+        self.logged: list[dict[str, Any]] = []
+        self.refused: list[tuple[str, str]] = []
 
     def put(self, table, row_id, body, due=None):
         before = self.tables[table].get(row_id)
@@ -76,6 +80,9 @@ class DictStore:
 
     async def counters(self):
         return self.counted
+
+    async def audit(self):
+        return self.logged
 
     async def find(self, table, field, value):
         return [row for row in self.tables[table].values() if row.body.get(field) == value]
@@ -124,13 +131,24 @@ class ScriptedRunner:
 
     def _keep(self, received):
         match received.body:
-            case SignInLinkMade(token_hash=hashed, until=until):
-                self.store.put("sign_in", hashed, {"kind": "link"}, due=until.timestamp())
-            case SignedIn(token_hash=link, session_hash=session, until=until):
+            case SignInLinkMade(token_hash=hashed, until=until, name=name, member=member):
+                body = {"kind": "link", "name": name, "member": member}
+                self.store.put("sign_in", hashed, body, due=until.timestamp())
+            case SignedIn(token_hash=link, session_hash=session, until=until, name=name, member=member):
                 self.store.drop("sign_in", link)
-                self.store.put("sign_in", session, {"kind": "session"}, due=until.timestamp())
+                body = {"kind": "session", "name": name, "member": member}
+                self.store.put("sign_in", session, body, due=until.timestamp())
             case SignedOut(session_hash=session):
                 self.store.drop("sign_in", session)
+            case SignedOutEverywhere(member=member):
+                for row in [
+                    row for row in self.store.tables["sign_in"].values() if row.body["member"] == member
+                ]:
+                    self.store.drop("sign_in", row.id)
+            case MemberAdded(member=member):
+                self.store.put("member", member.id, msgspec.to_builtins(member))
+            case AccessRefused(deed=deed, why=why):
+                self.store.refused.append((deed, why))
             case _:
                 pass
 
@@ -237,16 +255,9 @@ def page_words() -> Wording:
     with tempfile.TemporaryDirectory() as folder:
         english = Path(folder) / "messages" / "en"
         english.mkdir(parents=True)
-        for name in (
-            "web.ftl",
-            "outreach.ftl",
-            "office.ftl",
-            "sources.ftl",
-            "networks.ftl",
-            "flyers.ftl",
-            "waves.ftl",
-        ):
-            (english / name).write_text((ROOT / "messages" / "en" / name).read_text("utf-8"), "utf-8")
+        ours = ROOT / "messages" / "en"
+        for page in (*ours.glob("office*.ftl"), *(ours / f"{name}.ftl" for name in PAGE_WORDS)):
+            (english / page.name).write_text(page.read_text("utf-8"), "utf-8")
         (english / "extra.ftl").write_text(EXTRA_WORDS, "utf-8")
         return Wording.load(Path(folder), campaign_rules(), strict=True)
 

@@ -7,13 +7,13 @@ import msgspec
 import pytest
 import pytest_asyncio
 
-from outreach_bot.committing import address_text
 from outreach_bot.dialogue.effects import Priority
 from outreach_bot.dialogue.inputs import Address, Channel
 from outreach_bot.outbound.base import Message, NotSent, Owed, Refused
 from outreach_bot.outbound.dispatcher import Dispatcher
 from outreach_bot.outbound.mail_pacing import IN_HAND
 from outreach_bot.outbound.pacing import Pacing
+from outreach_bot.row_names import address_text
 from outreach_bot.store.base import Commit, Put
 from tests.helpers.memory_store import MemoryStore
 from tests.outbound.test_dispatcher import FakeSender

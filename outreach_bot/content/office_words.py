@@ -1,0 +1,110 @@
+"""What the office's pages put together of ids: they are above this layer, so their lists are told here."""
+
+from collections.abc import Iterable
+
+from outreach_bot.recruitment.codes import CHANNELS
+from outreach_bot.recruitment.contacts import Barrier, Basis, CallOutcome, Permission, Way
+from outreach_bot.recruitment.funnel import COLUMNS, PLACES, STAGES
+from outreach_bot.recruitment.office_roles import OfficeRole
+from outreach_bot.recruitment.rules import Outcome, Role
+from outreach_bot.recruitment.signs import Sign
+from outreach_bot.recruitment.waves import PLATFORMS, HeldBack, Refusal, WaveState
+
+OFFICE_COLUMNS = ("person", "when", "source", "role", "outcome", "session", "seat")
+CONTACT_FIELDS = (
+    "network", "name", "organisation", "role", "email", "phone", "language", "hospital", "basis", "found",
+    "permission", "policy", "channels", "cap", "note",
+)  # fmt: skip
+WAVE_PARTS = (
+    "coming", "owed", "sent", "done", "failed", "refused", "missed", "cancelled", "unknown", "held_back", "stopped",
+    "forgotten",
+)  # fmt: skip
+"""What can have become of one contact's part in a wave: what the ledger says, and what comes before and after it."""
+OFFICE: dict[str, Iterable[str]] = {
+    "office-champion-state.": ("held", "good", "paused", "joining", "invited", "over", "void"),
+    "office-champions.": ("name", "state", "opened", "joined", "deeds", "hold", "go-on"),
+    "office-sign.": Sign,
+    "office.": ("signups", "champions", "networks", "outreach", "sources", "flyers", "audit", "team"),
+    "office-menu.": ("people", "reach", "look", "house"),
+    "office-role-of.": OfficeRole,
+    "office-role-does.": OfficeRole,
+    "office-not-yours.": ("title", "text", "role", "hospital", "token"),
+    "office-team-done.": ("added", "changed", "ended", "out"),
+    "office-team-fault.": ("name", "taken", "role", "gone"),
+    "office-audit.": ("number", "when", "action", "by", "about", "detail"),
+    "office-audit-finding.": ("fine", "follow_up"),
+    "office-audit-sign.": ("fine", "follow_up"),
+    "office-flyers.": ("stamped-example", "stamped-sample"),
+    "office-outreach.": tuple(f"column-{name}" for name in ("name", "way", "at", "state", "parts")),
+    "office-wave.": (
+        *(f"column-{name}" for name in ("contact", "state", "at", "version")),
+        "message-text",
+        "message-script",
+    ),
+    "office-calls.": (*(f"button-{outcome}" for outcome in CallOutcome),),
+    "outreach-kit-platform.": PLATFORMS,
+    "outreach-kit-caption.": PLATFORMS,
+    "office-wave-fault.": ("name", "way", "networks", "language", "form"),
+    "office-wave-state.": (*WaveState, "done"),
+    "office-wave-part.": (*WAVE_PARTS,),
+    "office-wave-reason.": (*Barrier, *HeldBack, *CallOutcome),
+    "office-wave-done.": ("made", "approved", "stopped"),
+    "office-wave-refusal.": (*Refusal, "changed", "time"),
+    "office-networks.": ("permission", "way", "sort", "organisation", "network", "ways", "last", "code"),
+    "office-networks-sort.": ("name", "newest", "quiet"),
+    "office-network.": ("history-at", "history-way", "history-version", "history-outcome"),
+    "office-network-standing.": (*Permission, "stopped"),
+    "office-network-way.": Way,
+    "office-network-basis.": Basis,
+    "office-network-barrier.": (*Barrier, "none"),
+    "office-network-outcome.": CallOutcome,
+    "office-network-ledger.": (
+        "waiting",
+        "sent",
+        "failed",
+        "missed",
+        "cancelled",
+        "unknown",
+        "refused",
+        "held_back",
+    ),
+    "office-network-done.": ("added", "saved", "noted", "stopped", "resumed", "forgotten"),
+    "office-network-field.": (*CONTACT_FIELDS, "any-hospital"),
+    "office-network-hint.": ("email", "language", "found", "policy", "channels", "cap"),
+    "office-network-fault.": (
+        "network",
+        "nobody",
+        "no-address",
+        "email",
+        "phone",
+        "extension",
+        "language",
+        "choice",
+        "cap",
+        "long",
+        "taken",
+        "stopped",
+    ),
+    "office-tile.": ("new", "booked", "waiting", "calls"),
+    "office-reason.": (
+        "safety",
+        "pressure",
+        "asked",
+        "outcome",
+        "consent_refused",
+        "debrief",
+        "needs",
+        "crisis",
+        "move",
+    ),
+    "office-role.": Role,
+    "office-outcome.": (*(outcome for outcome in Outcome if outcome is not Outcome.NOT_THIS_TIME), "asking"),
+    "office-seat.": ("booked", "attended", "absent", "held", "waiting"),
+    "office-channel.": CHANNELS,
+    "office-funnel.": tuple(column.replace("_", "-") for column in COLUMNS),
+    "office-funnel-whole.": STAGES,
+    "office-code-kind.": PLACES,
+    "office-sessions.": ("open", "few", "full", "at_risk", "draft"),
+    "office-people.": ("filter-role", "filter-outcome", *OFFICE_COLUMNS),
+    **{f"office-{note}.": ("title", "text") for note in ("sign-in", "stale", "knock", "out")},
+}

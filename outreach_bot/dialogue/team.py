@@ -1,0 +1,124 @@
+"""The team of the office: who is in it, their doors, and the log of what they did."""
+
+from msgspec.structs import replace
+
+from outreach_bot.dialogue.draft import Draft
+from outreach_bot.dialogue.effects import DropSignIn, EndSessions, Notice, PutMember, PutSignIn
+from outreach_bot.dialogue.inputs import SignedIn, SignedOut, SignInLinkMade
+from outreach_bot.dialogue.team_inputs import (
+    AccessRefused,
+    AuditRead,
+    AuditSignedOff,
+    AuditVerified,
+    LeftTeam,
+    MemberAdded,
+    MemberChanged,
+    MemberEnded,
+    SignedOutEverywhere,
+)
+from outreach_bot.recruitment.office_roles import Member
+
+DENIED = "denied"
+
+
+def team_turn(draft: Draft) -> bool:
+    """What one input does to the team or its doors; False: it is about something else."""
+    body = draft.received.body
+    match body:
+        case SignInLinkMade() | SignedIn() | SignedOut() | SignedOutEverywhere() | AccessRefused():
+            _at_the_door(draft, body)
+        case MemberAdded() | MemberChanged() | MemberEnded():
+            _team(draft, body)
+        case AuditRead() | AuditSignedOff() | AuditVerified():
+            _log(draft, body)
+        case _:
+            return False
+    return True
+
+
+def joined(draft: Draft, name: str) -> None:
+    """A member opened their one-time link in the chat: alerts for them go there from now on."""
+    member = _member(draft, name)
+    if member is not None and member.ended_at is None:
+        draft.change(PutMember(member=replace(member, person=draft.me.id)))
+        draft.audit("member_joined", about=member.id, detail=member.role.value)
+
+
+def left(draft: Draft) -> None:
+    """The member of this chat left the team: no alert comes here any more."""
+    draft.set(coordinator_since=None)
+
+
+def _at_the_door(
+    draft: Draft, body: SignInLinkMade | SignedIn | SignedOut | SignedOutEverywhere | AccessRefused
+) -> None:
+    match body:
+        case SignInLinkMade():
+            opens = PutSignIn(
+                hash=body.token_hash, kind="link", until=body.until, name=body.name, member=body.member
+            )
+            draft.change(opens)
+            draft.audit("sign_in_link_made", about=body.member or "office", by=body.name)
+        case SignedIn():
+            draft.change(DropSignIn(hash=body.token_hash))
+            opens = PutSignIn(
+                hash=body.session_hash, kind="session", until=body.until, name=body.name, member=body.member
+            )
+            draft.change(opens)
+            draft.audit("signed_in", about=body.member or "office", by=body.name)
+        case SignedOut():
+            draft.change(DropSignIn(hash=body.session_hash))
+            draft.audit("signed_out", about="office")
+        case SignedOutEverywhere():
+            draft.change(EndSessions(member=body.member))
+            draft.audit("signed_out_everywhere", about=body.member or "office")
+        case AccessRefused():
+            draft.audit("refused", about=body.deed, detail=body.why, result=DENIED)
+
+
+def _team(draft: Draft, body: MemberAdded | MemberChanged | MemberEnded) -> None:
+    match body:
+        case MemberAdded():
+            draft.change(PutMember(member=body.member))
+            draft.audit("member_added", about=body.member.id, detail=body.member.role.value)
+        case MemberChanged():
+            member = _member(draft, body.member)
+            if member is not None and member.ended_at is None:
+                draft.change(PutMember(member=replace(member, role=body.role, hospitals=body.hospitals)))
+                detail = " ".join((body.role.value, *body.hospitals))
+                draft.audit("member_changed", about=member.id, detail=detail)
+        case MemberEnded():
+            member = _member(draft, body.member)
+            if member is not None and member.ended_at is None:
+                draft.change(PutMember(member=replace(member, person="", ended_at=draft.now)))
+                draft.change(EndSessions(member=member.id))
+                draft.audit("member_ended", about=member.id)
+                if member.person:
+                    draft.tell_person(member.person, LeftTeam())
+
+
+def _log(draft: Draft, body: AuditRead | AuditSignedOff | AuditVerified) -> None:
+    match body:
+        case AuditRead():
+            draft.audit("audit_read", about="audit")
+        case AuditSignedOff():
+            draft.audit("audit_signed_off", about=body.month, detail=f"{body.finding} {body.up_to}")
+        case AuditVerified():
+            _verified(draft, body)
+
+
+def _verified(draft: Draft, body: AuditVerified) -> None:
+    if not body.broken_at:
+        draft.audit("audit_verified", about="audit", detail=str(body.rows))
+        return
+    draft.audit("audit_broken", about="audit", detail=str(body.broken_at))
+    draft.notify(Notice.AUDIT_BROKEN)
+
+
+def _member(draft: Draft, name: str) -> Member | None:
+    """Look a member up, and rest on what was seen."""
+    kept = draft.view.members.get(name)
+    if kept is None:
+        return None
+    draft.rest_on_member(name)
+    return kept.member

@@ -1,0 +1,16 @@
+"""What a turn does to the team of the office. Part of `effects`, from where everybody takes it."""
+
+from outreach_bot.dialogue.contact_effects import Effect
+from outreach_bot.recruitment.office_roles import Member, MemberId
+
+
+class PutMember(Effect, frozen=True, kw_only=True, omit_defaults=True):
+    """Write a member of the team."""
+
+    member: Member
+
+
+class EndSessions(Effect, frozen=True, kw_only=True, omit_defaults=True):
+    """End every session and unused link of a member; empty: of whoever holds the machine."""
+
+    member: MemberId = ""
