@@ -16,6 +16,7 @@ from outreach_bot.dialogue.contact_effects import (
     SuppressContact,
     UnsuppressContact,
 )
+from outreach_bot.dialogue.desk_effects import PutThread
 from outreach_bot.dialogue.effects import (
     ALERTS,
     UNNAMED,
@@ -47,7 +48,7 @@ from outreach_bot.dialogue.effects import (
 from outreach_bot.dialogue.inputs import Address, AlertRaised, Input, TimerFired, TimerName, To
 from outreach_bot.dialogue.seat_changes import SeatChange, applied
 from outreach_bot.dialogue.state import Person, View
-from outreach_bot.ledger_rows import cancelling, holding_back
+from outreach_bot.ledger_rows import cancelling, holding_back, talk_row
 from outreach_bot.outbound.base import Owed
 from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.contacts import Contact
@@ -122,14 +123,11 @@ class Committing:
                 await self._wave(change)
             case Count():
                 self._counts.append((change.name, change.by))
-            case PutCall():
-                self._put("call", change.call.person, change.call)
-            case DropCall():
-                self._writes.append(Drop(table="call", id=change.person))
+            case PutCall() | DropCall() | PutThread():
+                self._talking(change)
             case Suppress():
-                self._writes.append(
-                    Put(table="suppressed", id=self._suppressed(change.address), body={"at": self._now})
-                )
+                row = self._suppressed(change.address)
+                self._writes.append(Put(table="suppressed", id=row, body={"at": self._now}))
                 await self._cancel_notes("")
             case CancelNotes():
                 cancelled = await self._cancel_notes(change.about)
@@ -157,6 +155,17 @@ class Committing:
             case _:
                 assert_never(change)
 
+    def _talking(self, change: PutCall | DropCall | PutThread) -> None:
+        match change:
+            case PutCall():
+                self._put("call", change.call.person, change.call)
+            case DropCall():
+                self._writes.append(Drop(table="call", id=change.person))
+            case PutThread():
+                self._writes.append(talk_row(change))
+            case _:
+                assert_never(change)
+
     async def _contact(self, change: PutContact | DropContact | SuppressContact | UnsuppressContact) -> None:
         match change:
             case PutContact():
@@ -164,15 +173,11 @@ class Committing:
             case DropContact():
                 await self._drop_contact(change.contact)
             case SuppressContact():
-                self._writes += [
-                    Put(table="suppressed", id=row, body={"at": self._now})
-                    for row in sorted(suppressed_rows(self._store, change.contact))
-                ]
+                rows = sorted(suppressed_rows(self._store, change.contact))
+                self._writes += [Put(table="suppressed", id=row, body={"at": self._now}) for row in rows]
             case UnsuppressContact():
-                self._writes += [
-                    Drop(table="suppressed", id=row)
-                    for row in sorted(suppressed_rows(self._store, change.contact))
-                ]
+                rows = sorted(suppressed_rows(self._store, change.contact))
+                self._writes += [Drop(table="suppressed", id=row) for row in rows]
             case _:
                 assert_never(change)
 
@@ -293,7 +298,9 @@ class Committing:
         ):
             found = await self._store.find(table, field, person)
             self._writes += [Drop(table=table, id=each.id) for each in found]
-        self._writes += [Drop(table=table, id=person) for table in ("person", "call", "coordinator")]
+        self._writes += [
+            Drop(table=table, id=person) for table in ("person", "call", "thread", "coordinator")
+        ]
         # a seat that was offered and taken leaves the end of the offer behind: the session's, but it names them
         offers = [
             timer_row(To.SESSION, session, TimerName.OFFER_ENDS, person) for session in self._view.sessions
@@ -308,8 +315,8 @@ class Committing:
         found = await self._store.get("address", row_id)
         if found is not None and found.body["person"] == person:  # it may lead to somebody else by now
             self._writes.append(Drop(table="address", id=row_id))
-        for dead in await self._store.find("dead", "address", row_id):
-            self._writes.append(Drop(table="dead", id=dead.id))
+        letters = await self._store.find("dead", "address", row_id)
+        self._writes += [Drop(table="dead", id=dead.id) for dead in letters]
 
     # -- the person ----------------------------------------------------------------------------------
 

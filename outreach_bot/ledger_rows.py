@@ -1,9 +1,14 @@
-"""Lines of the ledger that are not written by sending: what was taken back, and what was never owed.
+"""Rows that a change becomes as it is: talks, and lines of the ledger that are not written by sending.
+
+Those lines are what was taken back, and what was never owed.
 
 What sending writes is in `outbound.ledger`, which also says what the states mean.
 """
 
+import msgspec
+
 from outreach_bot.dialogue.contact_effects import HoldBack
+from outreach_bot.dialogue.desk_effects import PutThread
 from outreach_bot.outbound.base import Owed
 from outreach_bot.store.base import Drop, Put
 
@@ -22,3 +27,10 @@ def holding_back(key: str, held: HoldBack, now: float) -> Put:
     """Say of a contact of a wave that they got nothing, and why; found beside the lines of those who did."""
     body = {"key": key, "person": held.contact, "kind": "WaveReaches", "state": "held_back"}
     return Put(table="settled", id=key, body={**body, "at": now, "about": held.wave, "reason": held.reason})
+
+
+def talk_row(change: PutThread) -> Put:
+    """Write a talk, due when it ends: what was written is deleted some days after that."""
+    thread = change.thread
+    due = thread.ends_at.timestamp()
+    return Put(table="thread", id=thread.person, body=msgspec.to_builtins(thread), due=due)

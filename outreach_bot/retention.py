@@ -23,9 +23,10 @@ KEPT_DAYS = {
     "attempt": 2,
     "opening": 2,
     "review": 35,
+    "thread": 7,
 }
 """Table to days: what became of messages, the office's news, inputs that broke us, counts of tries,
-when links were opened, and codes to look at.
+when links were opened, codes to look at, and what was written in a talk, counted from its end.
 
 As long as backups live (DOMAIN 5.6), so that a look back is possible for as long as the data could come back.
 """

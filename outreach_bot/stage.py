@@ -25,22 +25,20 @@ from outreach_bot.dialogue.inputs import (
     To,
     Unblocked,
 )
-from outreach_bot.dialogue.state import Person
-from outreach_bot.exports.signups import signup_row
 from outreach_bot.outbound.base import Message, Owed
 from outreach_bot.outbound.ledger import Ledger, Line, State
-from outreach_bot.recruitment import waiting_list
 from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.polls import moved_to
-from outreach_bot.recruitment.rules import Role, Rules
+from outreach_bot.recruitment.rules import Rules
 from outreach_bot.recruitment.sessions import Session, SessionStatus
+from outreach_bot.stage_kept import StageKept
 from outreach_bot.store.base import Row, Store
 from outreach_bot.store.tinydb_store import MemoryDisk, TinyDbStore
 from outreach_bot.transcripts.desk import desk_body
 from outreach_bot.transcripts.heard import Heard, Shown
-from outreach_bot.transcripts.lines import Desk, Head, Invite
+from outreach_bot.transcripts.lines import Desk, Head, Invite, SignUp
 from outreach_bot.transcripts.publishing import published
-from outreach_bot.transcripts.walk import Goal
+from outreach_bot.transcripts.signing_up import at_desk
 from outreach_bot.transcripts.world import Broke
 
 FIRST_CHAT = 1001
@@ -48,11 +46,6 @@ FIRST_CHAT = 1001
 COORDINATOR = "coordinator"
 GAP_SECONDS = 300.0
 """How long the bot was away in `away:`."""
-NAMING = (
-    "person", "session", "code", "call", "address", "owed", "settled", "pending", "attempt", "dead", "notice",
-    "coordinator", "review", "opening",
-)  # fmt: skip
-"""Tables that may name a person. `suppressed` holds hashes, and only so that nobody is written to by mistake."""
 
 
 class Runner(Protocol):
@@ -83,11 +76,12 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     key_file: Path
 
 
-class Stage:
+class Stage(StageKept):
     """One bot and its people. A `World` of `outreach_bot.transcripts`."""
 
     def __init__(self, campaign: Campaign, head: Head, kept: Kept | None):
         self._campaign = campaign
+        self._rules = campaign.rules
         self._head = head
         self._kept = kept
         self._at = head.clock.timestamp()
@@ -180,6 +174,19 @@ class Stage:
         once = Code(id=invitation.code, kind=kind, name=name, made_at=now, joins=True, gives=share.id)
         await self._office(Invited(codes=(share, once), by=COORDINATOR))
 
+    async def for_person(self, who: str, body: Body) -> None:
+        """Let a coordinator do something for `who` from a desk."""
+        person = await self._person(who)
+        if person is None:
+            raise Broke(f"nothing is known of {who}")
+        await self._by_coordinator(To.PERSON, person.id, body)
+
+    async def sign_up(self, act: SignUp) -> None:
+        """Let a coordinator sign somebody up, who is present."""
+        self._ids.setdefault(act.who, set()).add(f"p-{act.who}")
+        made = at_desk(act, rules=self._rules, wording=self._campaign.wording, language=self._head.language)
+        await self._by_coordinator(To.PERSON, f"p-{act.who}", made)
+
     # -- time and death ------------------------------------------------------------------------------
 
     async def wait(self, until: dt.datetime) -> None:
@@ -223,43 +230,6 @@ class Stage:
         self._noticed |= {row.id for row in fresh}
         return [self._notice(str(row.body["notice"])) for row in fresh]
 
-    async def kept(self, who: str) -> dict[str, str]:
-        """The person's row of `export signups`, and their answers."""
-        person = await self._person(who)
-        if person is None:
-            return {}
-        answers = ";".join(f"{question}={'+'.join(given)}" for question, given in person.answers.items())
-        return {**signup_row(person, await self._sessions()), "answers": answers}
-
-    async def traces(self, who: str) -> list[str]:
-        """Rows that name the person, or their chat."""
-        marks = self._ids.get(who, set()) | {f'"{self._address(who).chat}"'}
-        found = []
-        for table in NAMING:
-            for row in await self._store.rows(table):
-                text = f'"{row.id}"' + msgspec.json.encode(row.body).decode()
-                found += [f"{table} {row.id}"] if any(mark in text for mark in marks) else []
-        return found
-
-    async def goal(self, session: str) -> Goal | None:
-        """Which roles a session admits, and where it is."""
-        known = (await self._sessions()).get(session)
-        if known is None:
-            return None
-        kind = self._campaign.rules.sessions.kind(known.kind)
-        roles = tuple(role for role in kind.roles if role in tuple(Role))
-        return Goal(session=session, roles=roles, hospital=known.hospital)
-
-    async def seated(self, session: str) -> list[str] | None:
-        """Who holds a seat, in the order of booking."""
-        known = (await self._sessions()).get(session)
-        return None if known is None else [self._name(person) for person in known.seats]
-
-    async def waiting(self, session: str) -> list[str] | None:
-        """Who waits, in the order in which they are asked."""
-        known = (await self._sessions()).get(session)
-        return None if known is None else [self._name(person) for person in waiting_list.order(known)]
-
     # -- the dispatcher's part -----------------------------------------------------------------------
 
     def offer(self, owed: Iterable[Owed]) -> None:
@@ -301,15 +271,17 @@ class Stage:
         return address
 
     async def _office(self, body: Body) -> None:
-        self._inputs += 1
-        await self._take(Input(key=f"office:{self._inputs}", to=To.OFFICE, body=body))
+        await self._by_coordinator(To.OFFICE, "", body)
 
     async def _change(self, session: Session) -> None:
         await self._to_session(session.id, SessionChanged(session=session, by=COORDINATOR))
 
     async def _to_session(self, session: str, body: Body) -> None:
+        await self._by_coordinator(To.SESSION, session, body)
+
+    async def _by_coordinator(self, to: To, receiver: str, body: Body) -> None:
         self._inputs += 1
-        await self._take(Input(key=f"office:{self._inputs}", to=To.SESSION, id=session, body=body))
+        await self._take(Input(key=f"office:{self._inputs}", to=to, id=receiver, body=body))
 
     async def _take(self, received: Input, *, in_doubt: bool = False) -> None:
         """Do one input with all that it sets off now; what it says to one person is one message."""
@@ -367,28 +339,6 @@ class Stage:
             row = await self._address_row(address)
             if row is not None:
                 self._ids[who].add(str(row.body["person"]))
-
-    async def _address_row(self, address: Address) -> Row | None:
-        key = self._store.hmac("address", f"{address.channel}:{address.chat}")
-        return await self._store.get("address", key)
-
-    async def _person(self, who: str) -> Person | None:
-        row = await self._address_row(self._address(who))
-        found = await self._store.get("person", str(row.body["person"])) if row else None
-        return msgspec.convert(found.body, Person) if found else None
-
-    def _name(self, person: str) -> str:
-        return next((who for who, ids in self._ids.items() if person in ids), person)
-
-    async def _sessions(self) -> dict[str, Session]:
-        rows = await self._store.rows("session")
-        return {row.id: msgspec.convert(row.body, Session) for row in rows}
-
-    async def _session(self, session: str) -> Session:
-        known = (await self._sessions()).get(session)
-        if known is None:
-            raise Broke(f"there is no session {session}")
-        return known
 
     def _notice(self, value: str) -> str:
         words = self._campaign.wording.plain(Phrase(f"office-notice.{value}"), language=self._head.language)

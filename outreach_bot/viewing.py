@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from outreach_bot.dialogue.desk_inputs import SignedUpAtDesk
 from outreach_bot.dialogue.draft import HELP
 from outreach_bot.dialogue.engine import offered
 from outreach_bot.dialogue.inputs import (
@@ -37,6 +38,7 @@ from outreach_bot.recruitment.office_roles import Member
 from outreach_bot.recruitment.rules import Rules
 from outreach_bot.recruitment.sessions import Session
 from outreach_bot.recruitment.signs import UNKNOWN, Openings
+from outreach_bot.recruitment.threads import Thread
 from outreach_bot.recruitment.waves import Wave
 from outreach_bot.rendering import Rendering
 from outreach_bot.row_names import address_row, contact_rows
@@ -68,13 +70,14 @@ class Viewing:
         row = await self.person_row(received)
         me = msgspec.convert(row.body, Person) if row else None
         call = await self._store.get("call", me.id) if me else None
+        thread = await self._store.get("thread", me.id) if me else None
         web = received.address is not None and received.address.channel is Channel.WEB
         contacts = await self._contacts(received)
         codes = await self._codes(received, me, contacts)
         wave, waves = await self._wave(received)
         view = View(
             me=me,
-            new_id=self._fresh_id() if me is None and received.to is To.PERSON else "",
+            new_id=self._new_id(received) if me is None else "",
             revision=row.revision if row else 0,
             rules=self._rules,
             sessions=await self._kept_sessions(),
@@ -86,8 +89,9 @@ class Viewing:
             members=await self._members(received, me, codes),
             words_version=(words_version(self._rendering, wave, self._rules, link=link) if wave else ""),
             stopped=await self._stopped(received),
-            fresh=(self._fresh_code(),) if web else (),
+            fresh=(self._fresh_code(),) if web or isinstance(received.body, SignedUpAtDesk) else (),
             call=msgspec.convert(call.body, Call) if call else None,
+            thread=msgspec.convert(thread.body, Thread) if thread else None,
             languages=self._rendering.languages,
             link=link,
             inline=inline,
@@ -105,6 +109,12 @@ class Viewing:
         labels = self._rendering.labels(offered(view, received, now=at), view.me.language)
         typed = labels.get(received.body.text.strip().casefold(), "")
         return msgspec.structs.replace(view, typed=typed) if typed else view
+
+    def _new_id(self, received: Input) -> str:
+        """Draw an id for somebody we do not know; who is signed up at a desk has one already, to be shown by."""
+        if received.to is not To.PERSON:
+            return ""
+        return received.id if isinstance(received.body, SignedUpAtDesk) else self._fresh_id()
 
     async def person_row(self, received: Input) -> Row | None:
         """Find whom an input is from or to; None for nobody we know."""
@@ -276,6 +286,8 @@ def _code(received: Input) -> str:
             scanned = read_payload(payload)
         case Said(text=text):
             scanned = read_typed(text)
+        case SignedUpAtDesk(code=code):
+            return code
         case _:
             return ""
     return scanned.code if scanned else ""

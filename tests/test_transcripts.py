@@ -267,6 +267,7 @@ class EchoWorld:
         self.notices = []
         self.facts = {}
         self.rows = []
+        self.written = []
         self.seats: dict[str, list[str]] = {"s1": []}
         self.lists: dict[str, list[str]] = {"s1": []}
         self.timers = []
@@ -343,6 +344,15 @@ class EchoWorld:
     async def invite(self, invitation):
         self.notices.append(invitation.name)
 
+    async def for_person(self, who, body):
+        self.say(who, message(type(body).__name__))
+
+    async def sign_up(self, act):
+        self.notices.append(f"{act.who} is a sign-up")
+
+    async def talk(self, who):
+        return self.written
+
     def take_heard(self):
         said, self.said = self.said, []
         return said
@@ -406,6 +416,10 @@ def faults(text, world=None):
         "user: hello\nredeliver:\nbot: hello",
         "web:\nbot: on web",
         "move: s1 2027-03-09 14:00\nas: bo\nbot~ moved to 09 Mar",
+        "desk: reply bo Good morning.\nas: bo\nbot: Replied",
+        "desk: call someone again 2027-03-02 10:00\nbot: CallNoted",
+        "sign-up: bea lived h1 phone session=s1\noffice~ bea is a sign-up",
+        "talk: nothing",
         "call-off: s1\nas: bo\nbot: s1 is off",
         "cannot-come: s1 lived\nas: bo\nbot: s1 cannot-come lived0",
         "goes-ahead: s1 we asked everybody\nas: bo\nbot: s1 goes-ahead we asked everybody0",
@@ -481,6 +495,17 @@ def test_what_is_kept_is_compared_as_a_list_in_any_order():
 
     assert faults("note: hospitals = h1, h2\nnote: outcome = Fits", world) == []
     assert len(faults("note: hospitals = h1\nnote: outcome = none", world)) == 2
+
+
+def test_what_the_speaker_wrote_to_coordinators_is_the_last_of_it():
+    world = EchoWorld()
+    world.written = ["Good morning", "I can come"]
+
+    assert faults("talk~ can come", world) == []
+    assert faults("talk~ morning\ntalk: nothing", world) == [
+        (1, "coordinators did not get this"),
+        (2, "what they wrote is still kept"),
+    ]
 
 
 def test_nothing_is_kept_only_when_no_row_names_the_person():

@@ -121,6 +121,7 @@ office-alert =
     .safety = There is a new safety note. Please open the office.
     .champion_pressure = Someone says that they are being pushed. Please open the office.
     .audit_broken = The log of the office does not hold together. Please tell whoever looks after the bot.
+    .answered = Someone wrote to us. Please open the office.
 
 ## What the office shows as it happens. Never who, never what was said.
 
@@ -136,4 +137,5 @@ office-notice =
     .code_review = A code needs a look.
     .need_time_off = Someone needs help to ask for time off.
     .champion_pressure = Someone says that they are being pushed.
+    .answered = Someone wrote to us in the chat.
     .reminder_held = A note to someone was held back. A person should decide what to do.

@@ -39,6 +39,10 @@ field-champion = your share code, if you share the word, and what you told us th
 field-coordinator = if you work with us
 field-seats = your places and lists
 field-call = your wish to talk to a person
+field-name = your first name, if you gave it to us by phone or on paper
+field-phone = your number, if you gave it to us by phone or on paper
+field-notes = what our team wrote down about you
+field-thread = what you and our team wrote to each other, for 7 days after
 
 language-only = I only speak English for now.
 languages = Which language would you like?

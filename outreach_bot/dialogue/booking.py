@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from outreach_bot.dialogue import asking, describing, reminding
 from outreach_bot.dialogue.draft import BACK, HELP, PERSON, Draft, Rows, Screen, button, column
 from outreach_bot.dialogue.effects import (
+    Attach,
     CancelNotes,
     DropFirst,
     FreeSeat,
@@ -169,20 +170,27 @@ def _swapped(draft: Draft) -> SessionId:
 
 
 def _seat(draft: Draft, session: Session, old: Session | None, companions: int) -> None:
-    seat = Seat(role=draft.role, booked_at=draft.now, companions=companions, hospitals=draft.me.hospitals)
     told: tuple[Paragraph, ...] = (Phrase("booking_booked"), describing.seat(session))
+    if old is not None:
+        told = (*told, Phrase("booking_swapped", describing.on(old)))
+    files = seat_down(draft, session, old, companions)
+    draft.notify(Notice.BOOKED)
+    asking.after_booking(draft, session, *told, files=files)
+
+
+def seat_down(draft: Draft, session: Session, old: Session | None, companions: int) -> tuple[Attach, ...]:
+    """Take a seat, in place of the one in `old` where there is one; return the calendar files of it."""
+    seat = Seat(role=draft.role, booked_at=draft.now, companions=companions, hospitals=draft.me.hospitals)
     files = draft.calendar(session)
     if old is not None:
         give_up(draft, old.id)
-        told = (*told, Phrase("booking_swapped", describing.on(old)))
         files = (*files, *draft.calendar(old, cancel=True))
     end_first(draft, session.kind)
     draft.change(CancelNotes(about=session.id), TakeSeat(session=session.id, person=draft.me.id, seat=seat))
     draft.stop_timer(reminding.REST)
     draft.audit("seat_taken", detail=session.id)
-    draft.notify(Notice.BOOKED)
     reminding.set_reminders(draft, session, booked_at=draft.now)
-    asking.after_booking(draft, session, *told, files=files)
+    return files
 
 
 def give_up(draft: Draft, session_id: SessionId) -> None:
@@ -239,19 +247,26 @@ def join_list(draft: Draft, rest: list[str]) -> None:
         draft.go("meeting", session.id)
         draft.reshow(Phrase("booking_free_now"))
         return
+    waiter = wait_for(draft, session)
+    draft.notify(Notice.BOOKED)
+    number = waiting_list.place(seats.join_list(session, draft.me.id, waiter), draft.me.id)
+    asking.after_booking(draft, session, Phrase("booking_waitlist", {"n": number}), describing.held(session))
+
+
+def wait_for(draft: Draft, session: Session, *, companions: int = 0) -> Waiter:
+    """Take a place on the list."""
     had_one = any(draft.me.id in s.seats and s.kind == session.kind for s in draft.sessions.values())
     waiter = Waiter(
         role=draft.role,
         since=draft.now,
+        companions=companions,
         hospitals=draft.me.hospitals,
         new_to_it=not had_one,
         first=end_first(draft, session.kind),
     )
     draft.change(JoinList(session=session.id, person=draft.me.id, waiter=waiter))
     draft.audit("list_joined", detail=session.id)
-    draft.notify(Notice.BOOKED)
-    number = waiting_list.place(seats.join_list(session, draft.me.id, waiter), draft.me.id)
-    asking.after_booking(draft, session, Phrase("booking_waitlist", {"n": number}), describing.held(session))
+    return waiter
 
 
 def seat_offered(draft: Draft, body: SeatOffered) -> None:

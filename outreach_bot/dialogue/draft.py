@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from outreach_bot.dialogue import ringing
 from outreach_bot.dialogue.effects import (
     Attach,
     Audit,
@@ -18,6 +19,7 @@ from outreach_bot.dialogue.effects import (
     Paragraph,
     Phrase,
     Priority,
+    PutCall,
     PutSession,
     RecordId,
     Say,
@@ -146,8 +148,14 @@ class Draft:
         """Tell whether this person is more than somebody who was asked questions: then they are not forgotten with them."""
         call = self.view.call
         wants_call = call is not None and call.done_at is None
+        talks = self.view.thread is not None and self.view.thread.is_open(self.now)
         return bool(
-            self.seats() or self.waits() or self.me.champion or self.me.coordinator_since or wants_call
+            self.seats()
+            or self.waits()
+            or self.me.champion
+            or self.me.coordinator_since
+            or wants_call
+            or talks
         )
 
     def wishes(self, *, swaps: SessionId = "") -> Wishes:
@@ -341,7 +349,12 @@ class Draft:
         return True
 
     def write_first(self, *words: Paragraph, buttons: Rows, **more: Any) -> None:
-        """Say something nobody just asked for: a message of its own, and not at night."""
+        """Say something nobody just asked for: a message of its own, and not at night. With no chat, somebody calls."""
+        if self.address is None:
+            call = ringing.owed_call(self.me, self.view.call, about=more.get("about", ""), now=self.now)
+            self.change(*((PutCall(call=call),) if call else ()))
+            self.notify(Notice.REMINDER_HELD)
+            return
         self.say(
             *words,
             buttons=buttons,
@@ -364,7 +377,8 @@ class Draft:
     def turn(self) -> Turn:
         """Close the draft."""
         gone = self.forgotten
-        nobody = gone or self.received.to is not To.PERSON or (self.is_new and not self._says)
+        stranger = self.is_new and not self._says and self.me.role is None
+        nobody = gone or self.received.to is not To.PERSON or stranger
         return Turn(
             me=None if nobody else self.me,
             rests_on=tuple(self._rests_on.items()),

@@ -17,6 +17,7 @@ from outreach_bot.dialogue import (
     contacts,
     coordinators,
     crediting,
+    desk,
     gathering,
     helping,
     joining,
@@ -30,10 +31,12 @@ from outreach_bot.dialogue import (
     talking,
     tallying,
     team,
+    threads,
     timing,
 )
 from outreach_bot.dialogue.commands import Command
 from outreach_bot.dialogue.commands import read as read_command
+from outreach_bot.dialogue.desk_inputs import SignedUpAtDesk
 from outreach_bot.dialogue.draft import HELP, PERSON, Draft, Screen, Show, Tap
 from outreach_bot.dialogue.effects import Button, Phrase, Turn
 from outreach_bot.dialogue.inputs import (
@@ -44,7 +47,6 @@ from outreach_bot.dialogue.inputs import (
     CameBack,
     ChampionHeld,
     Edited,
-    EraseAsked,
     Failed,
     Input,
     OfferLapsed,
@@ -79,6 +81,7 @@ SCREENS: dict[str, Show] = {
     **champions.SCREENS,
     **sharing.SCREENS,
     **pressing.SCREENS,
+    **threads.SCREENS,
 }
 DONE: dict[str, Tap] = {
     "question": screening.done,
@@ -98,6 +101,7 @@ TAPS: dict[str, tuple[Tap, tuple[str, ...]]] = {
     **champions.TAPS,
     **sharing.TAPS,
     **pressing.TAPS,
+    **threads.TAPS,
     "done": (lambda draft, rest: DONE[draft.me.screen](draft, rest), tuple(DONE)),
 }
 """Verb of a button's data to what it does, and the screens it belongs to; none: it works from anywhere."""
@@ -110,12 +114,12 @@ PARTS = {
     **dict.fromkeys(
         ("role", "lang", "kind", "talk", "time", "shared", "need", "film", "when", "more", "done"), 1
     ),
-    **dict.fromkeys(("employer", "mine", "rest", "told", "flyer"), 1),
+    **dict.fromkeys(("employer", "mine", "rest", "told", "flyer", "thread"), 1),
     **dict.fromkeys(("meet", "book", "with", "list", "take", "pass", "leave", "coming", "move", "times"), 1),
 }
 """How many parts a button's data needs after its verb. One of an older version may have fewer."""
 
-AFTER_STOP = ("restart", "help", "person", "free", "leave", "pushed")
+AFTER_STOP = ("restart", "help", "person", "free", "leave", "pushed", "thread")
 """Buttons that work after STOP, whatever the screen."""
 
 
@@ -179,7 +183,7 @@ def _person(draft: Draft) -> None:
 def _told(draft: Draft) -> None:
     """What time, others or we ourselves did. Somebody erased since is nobody to tell."""
     body = draft.received.body
-    if draft.is_new and not isinstance(body, Failed):
+    if draft.is_new and not isinstance(body, Failed | SignedUpAtDesk):
         return
     match body:
         case WasAway():
@@ -206,10 +210,8 @@ def _told(draft: Draft) -> None:
             gathering.told(draft, body)
         case LeftTeam():
             team.left(draft)
-        case EraseAsked():
-            rights.erase(draft, by=body.by)
         case _:
-            pass  # for sessions and the office, or Unblocked: nothing a person's turn does
+            desk.desk_turn(draft)
 
 
 def _meet(draft: Draft, body: Body) -> None:
@@ -237,7 +239,10 @@ def _said(draft: Draft, text: str) -> None:
     if draft.view.typed == HELP.data:
         helping.help_now(draft)
         return
+    talks = threads.is_open(draft)
     if _crisis(draft, text):
+        if talks:
+            threads.pass_on(draft, text)
         return
     command = read_command(text, draft.rules.safety)
     if command is not None and not (command is Command.START and draft.view.typed):
@@ -247,14 +252,16 @@ def _said(draft: Draft, text: str) -> None:
     scanned = read_typed(text)
     if scanned is not None:
         codes.scanned(draft, scanned)
-    elif draft.me.stopped_at is not None and not draft.me.before:
+    elif draft.me.stopped_at is not None and not draft.me.before and not talks:
         rights.show_stopped(draft)
-    elif draft.me.screen == "new":
+    elif draft.me.screen == "new" and not talks:
         draft.reshow()
     elif draft.view.typed:
         _tapped(draft, Tapped(data=draft.view.typed))
     elif draft.me.screen == "talk_number":
         talking.number_typed(draft, text)
+    elif talks:
+        threads.said(draft, text)
     else:
         _not_understood(draft)
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 import msgspec
 
 from outreach_bot.dialogue.actors import Actor
+from outreach_bot.dialogue.desk_inputs import DeskDeed
 from outreach_bot.dialogue.outreach_inputs import (
     Fact,
     GroupConnected,
@@ -340,7 +341,7 @@ Body = (
     | Invited | SessionsImported | EraseAsked | Exported | SignInLinkMade | SignedIn | SignedOut
     | ContactsImported | ContactChanged | ContactNoted | ContactStopped | ContactBounced | ContactResumed | ContactForgotten | ContactShown
     | GroupJoined | GroupLeft | GroupMoved | GroupConnected | WaveReaches | WaveMade | WaveApproved | WaveStopped
-    | SessionBody | TeamBody
+    | SessionBody | TeamBody | DeskDeed
 )  # fmt: skip
 
 OFFICE = "office"

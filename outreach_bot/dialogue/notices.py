@@ -18,9 +18,11 @@ class Notice(StrEnum):
     REMINDER_HELD = "reminder_held"
     CHAMPION_PRESSURE = "champion_pressure"
     AUDIT_BROKEN = "audit_broken"
+    ANSWERED = "answered"
+    """Somebody wrote to us in a talk."""
 
 
-ALERTS = (Notice.CALL, Notice.SAFETY, Notice.CHAMPION_PRESSURE, Notice.AUDIT_BROKEN)
+ALERTS = (Notice.CALL, Notice.SAFETY, Notice.CHAMPION_PRESSURE, Notice.AUDIT_BROKEN, Notice.ANSWERED)
 """Notices that are also sent to enrolled coordinators at once."""
 
 

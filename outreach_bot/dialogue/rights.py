@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from outreach_bot.dialogue import threads
 from outreach_bot.dialogue.draft import BACK, HELP, Draft, Screen, button, column
 from outreach_bot.dialogue.effects import (
     Attach,
@@ -60,9 +61,14 @@ FIELDS: dict[str, str] = {
     "unprompted": "reminders",
     "champion": "champion",
     "coordinator_since": "coordinator",
+    "name": "name",
+    "phone": "phone",
+    "safe_times": "phone",
+    "needs_met": "needs",
+    "notes": "notes",
 }
 """Every field of `Person`, and the name it goes by in /privacy, EXPORT and before DELETE: `field-<name>`."""
-BESIDE = ("seats", "call")
+BESIDE = ("seats", "call", "thread")
 """What is kept of a person outside their own record."""
 
 
@@ -82,7 +88,9 @@ def stop(draft: Draft, *, quietly: bool = False) -> None:
     """Nothing more, on any channel. Seats are kept, and the person is told so."""
     draft.uncover()
     if draft.me.stopped_at is None:
-        draft.set(stopped_at=draft.now, consents=_withdrawn(draft))
+        # a number was given so that we may call: that is over, too
+        draft.set(stopped_at=draft.now, consents=_withdrawn(draft), name="", phone="", safe_times=())
+        threads.end(draft)
         draft.change(*(Suppress(address=address) for address in draft.me.addresses))
         draft.audit("stopped")
         draft.stop_timer(TimerName.CHECK_IN)
@@ -160,8 +168,9 @@ def delete_screen(draft: Draft) -> Screen:
     held = dict.fromkeys(FIELDS[field] for field in Person.__struct_fields__ if _is_set(draft.me, field))
     seats = ("seats",) if draft.seats() or draft.waits() else ()
     call = ("call",) if draft.view.call else ()
+    thread = ("thread",) if draft.view.thread else ()
     return Screen(
-        words=(Phrase("delete_confirm"), (Phrase("delete-list"), *_listed((*held, *seats, *call)))),
+        words=(Phrase("delete_confirm"), (Phrase("delete-list"), *_listed((*held, *seats, *call, *thread)))),
         buttons=column(
             button("labels.delete_yes", "delete:yes"), button("labels.delete_no", "delete:no"), HELP
         ),
@@ -240,6 +249,8 @@ def own_lines(draft: Draft) -> tuple[Words, ...]:
     lines += [_line("seats", session.id) for session in draft.waits()]
     if draft.view.call is not None:
         lines.append(_line("call", msgspec.to_builtins(draft.view.call)))
+    if draft.view.thread is not None:
+        lines += [_line("thread", msgspec.to_builtins(line)) for line in draft.view.thread.lines]
     return tuple(lines)
 
 

@@ -19,6 +19,7 @@ from outreach_bot.recruitment.rules import Outcome, Role, Rules
 from outreach_bot.recruitment.sessions import PersonId, Session, SessionId
 from outreach_bot.recruitment.signs import Openings
 from outreach_bot.recruitment.stations import Tally
+from outreach_bot.recruitment.threads import Thread
 from outreach_bot.recruitment.waves import Wave, WaveId
 
 
@@ -60,6 +61,13 @@ class Champion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A coordinator asked them to rest; a coordinator ends it."""
     band: Band = Band.UNDER_5
     """What they are told of their link, as it was at the last weekly count."""
+
+
+class DeskNote(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Something a coordinator wrote down about a person, who gets it with EXPORT."""
+
+    text: str
+    at: dt.datetime
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -116,6 +124,16 @@ class Person(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """When unprompted messages went, of the last week."""
     champion: Champion | None = None
     coordinator_since: dt.datetime | None = None
+    name: str = ""
+    """First name, of those who signed up by phone or on paper and agreed to be contacted."""
+    phone: str = ""
+    """E.164; the same."""
+    safe_times: tuple[str, ...] = ()
+    """When that phone may be called."""
+    needs_met: tuple[str, ...] = ()
+    """Those of their needs that somebody saw to."""
+    notes: tuple[DeskNote, ...] = ()
+    """What coordinators wrote down, oldest first."""
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
@@ -181,6 +199,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     fresh: tuple[str, ...] = ()
     """Unused random codes, for turns that hand one out."""
     call: Call | None = None
+    thread: Thread | None = None
+    """The talk with this person, open or closed."""
     typed: str = ""
     """Data of the button on the current screen whose label the person typed; empty: none."""
     languages: tuple[str, ...] = ("en",)

@@ -25,6 +25,13 @@ What happens:
     web: / telegram:      the speaker goes on in the browser, or in Telegram
     move: s1 DATE TIME    a coordinator moves the meeting
     call-off: s1          a coordinator cancels it
+    desk: DEED ana …      a coordinator does something for ana at a desk; `[reason=…]` where a rule gives way:
+                          `reply ana words` · `close ana` (the talk) · `call ana reached`, `no_answer`, `done`, `again
+                          DATE TIME` · `book ana s1` · `move ana s1 s2` · `cancel ana s1` · `list ana s1` ·
+                          `decide ana fits h1 h2`, `talk`, `later` · `pause ana` · `carry-on ana` · `met ana quiet` ·
+                          `note ana words` · `look ana` (at name and number) · `erase ana`
+    sign-up: ana ROLE HOSPITAL phone   a coordinator signs ana up, who is present; or `paper`; fields: `session=s1`,
+                          `came=yes` (is there now), `name=Ana`, `number=…`, `code=…`, `contact=no`, `QUESTION=OPTION`
     invite: KIND NAME CODE [SHARE-CODE]   a coordinator makes a one-time link: `/start j_CODE` uses it
 
 What must then be so (tags and white space are not compared, nor curly from straight quotes):
@@ -39,6 +46,7 @@ What must then be so (tags and white space are not compared, nor curly from stra
     note: key = value     what is kept about the speaker; `note: answers = none`, `note: nothing`
     seat: s1 ana bo       each of them holds a seat; `seat: s1 nobody`
     list: s1 ana bo       who waits, in order; `list: s1 nobody`
+    talk~ words           what the speaker last wrote to the coordinators; `talk: nothing` none of it is kept
     office~ words         coordinators were told this; `office: nothing` nothing else since
 
 A `user:` line without `bot` lines accepts any answer; with some, they are all that may be said.

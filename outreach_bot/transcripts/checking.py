@@ -20,6 +20,7 @@ from outreach_bot.transcripts.lines import (
     SeatIs,
     Silence,
     Span,
+    Talk,
 )
 from outreach_bot.transcripts.world import World
 
@@ -163,6 +164,17 @@ def office(check: Office, notices: list[str]) -> list[Mismatch]:
     told = tuple(notices) or ("nothing",)
     fault = "coordinators were not told this"
     return [Mismatch(at=check.at, fault=fault, expected=(check.words,), found=told)]
+
+
+def talk(check: Talk, written: list[str]) -> list[Mismatch]:
+    """What the speaker last wrote to coordinators; or that none of it is kept."""
+    found = tuple(written[-1:]) or ("nothing",)
+    if check.words is None:
+        return [Mismatch(at=check.at, fault="what they wrote is still kept", found=found)] if written else []
+    if written and folded(check.words).casefold() in folded(written[-1]).casefold():
+        return []
+    fault = "coordinators did not get this"
+    return [Mismatch(at=check.at, fault=fault, expected=(check.words,), found=found)]
 
 
 def _listed(value: str) -> list[str]:

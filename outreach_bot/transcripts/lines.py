@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from outreach_bot.dialogue.inputs import Channel
+from outreach_bot.dialogue.inputs import Body, Channel
 from outreach_bot.recruitment.codes import Code
-from outreach_bot.recruitment.rules import CodeKind
+from outreach_bot.recruitment.rules import CodeKind, Role
 
 
 class Span(msgspec.Struct, frozen=True, kw_only=True):
@@ -145,6 +145,23 @@ class Desk(Act, frozen=True, kw_only=True):
     times: tuple[dt.datetime, ...] = ()
 
 
+class ForPerson(Act, frozen=True, kw_only=True):
+    """A coordinator does something for `who` at their desk."""
+
+    who: str
+    body: Body
+
+
+class SignUp(Act, frozen=True, kw_only=True):
+    """A coordinator signs `who` up, with the person present. `fields`: what else was said, and answers by question."""
+
+    who: str
+    role: Role
+    hospital: str
+    channel: str
+    fields: dict[str, str] = {}
+
+
 class Invite(Act, frozen=True, kw_only=True):
     """A coordinator makes a one-time link and the share code it gives."""
 
@@ -202,6 +219,12 @@ class ListIs(Check, frozen=True, kw_only=True):
     who: tuple[str, ...]
 
 
+class Talk(Check, frozen=True, kw_only=True):
+    """The last thing the speaker wrote to coordinators has these words. None: nothing they wrote is kept."""
+
+    words: str | None
+
+
 class Office(Check, frozen=True, kw_only=True):
     """Coordinators were told this. None: nothing that no line has named yet."""
 
@@ -210,8 +233,8 @@ class Office(Check, frozen=True, kw_only=True):
 
 Line = (
     As | Typed | TapLabel | TapPlace | Book | Wait | Kill | Down | Edit | Media | Contact | Block | Unblock
-    | Away | Redeliver | OnChannel | Move | CallOff | Desk | Invite
-    | Bot | Only | Silence | FileSent | Note | SeatIs | ListIs | Office
+    | Away | Redeliver | OnChannel | Move | CallOff | Desk | ForPerson | SignUp | Invite
+    | Bot | Only | Silence | FileSent | Note | SeatIs | ListIs | Office | Talk
 )  # fmt: skip
 
 

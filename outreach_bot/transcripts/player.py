@@ -33,6 +33,7 @@ from outreach_bot.transcripts.lines import (
     Down,
     Edit,
     FileSent,
+    ForPerson,
     Invite,
     Kill,
     ListIs,
@@ -44,7 +45,9 @@ from outreach_bot.transcripts.lines import (
     Only,
     Redeliver,
     SeatIs,
+    SignUp,
     Silence,
+    Talk,
     TapLabel,
     TapPlace,
     Transcript,
@@ -162,6 +165,10 @@ class Player:
                 await world.desk(act)
             case Invite():
                 await world.invite(act)
+            case ForPerson():
+                await world.for_person(act.who, act.body)
+            case SignUp():
+                await world.sign_up(act)
             case _:
                 raise TypeError(f"no act: {act}")
 
@@ -274,6 +281,8 @@ class Player:
                 return checking.people(check, "list", await self._world.waiting(check.session))
             case Office():
                 return checking.office(check, self._notices)
+            case Talk():
+                return checking.talk(check, await self._world.talk(self._speaker))
             case _:
                 return []
 

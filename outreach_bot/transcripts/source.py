@@ -13,8 +13,9 @@ ACTS = frozenset({
     "as", "user", "book", "wait", "kill", "down", "edit", "media", "voice", "contact", "block", "unblock", "away",
     "redeliver", "web", "telegram", "move", "call-off", "invite",
     "cannot-come", "takes-over", "goes-ahead", "poll", "close-poll", "came", "missed", "publish",
+    "desk", "sign-up",
 })  # fmt: skip
-CHECKS = frozenset({"bot", "only", "silence", "file", "note", "seat", "list", "office"})
+CHECKS = frozenset({"bot", "only", "silence", "file", "note", "seat", "list", "office", "talk"})
 VERBS = HEAD | ACTS | CHECKS
 _CONTINUED = frozenset({"user", "bot", "edit", "media"})
 BUTTONS = re.compile(r"\[(.+)\]")

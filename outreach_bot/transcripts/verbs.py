@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from outreach_bot.dialogue.inputs import Channel
 from outreach_bot.recruitment.codes import ALPHABET
+from outreach_bot.transcripts.desk_verbs import read_desk, read_sign_up
 from outreach_bot.transcripts.head import read_code, read_code_kind, read_instant
 from outreach_bot.transcripts.lines import (
     As,
@@ -33,6 +34,7 @@ from outreach_bot.transcripts.lines import (
     Redeliver,
     SeatIs,
     Silence,
+    Talk,
     TapLabel,
     TapPlace,
     Typed,
@@ -234,6 +236,16 @@ def _office(raw: Raw) -> Office:
     return Office(at=raw.at, words=None)
 
 
+def _talk(raw: Raw) -> Talk:
+    if raw.mark == "~":
+        return Talk(at=raw.at, words=raw.text)
+    if raw.text != "nothing":
+        raise raw.wrong(
+            "`talk:` is followed by nothing else than “nothing”.", f"Write talk~ {raw.text}".rstrip()
+        )
+    return Talk(at=raw.at, words=None)
+
+
 def _file(raw: Raw) -> FileSent:
     if raw.mark != "~":
         raise raw.wrong("`file` is followed by ~ and words.", f"Write file~ {raw.rest}".rstrip())
@@ -274,6 +286,8 @@ _BODY: dict[str, Callable[[Raw], Line]] = {
     "call-off": lambda raw: CallOff(at=raw.at, session=_words(raw, 1, "Write call-off: s1")[0]),
     "invite": _invite,
     **dict.fromkeys(_DEEDS, _desk),
+    "desk": read_desk,
+    "sign-up": read_sign_up,
     "bot": _bot,
     "only": _only,
     "silence": _bare(Silence),
@@ -282,5 +296,6 @@ _BODY: dict[str, Callable[[Raw], Line]] = {
     "seat": _seat,
     "list": _list,
     "office": _office,
+    "talk": _talk,
 }
-_LOOSE = frozenset({"bot", "office", "file"})
+_LOOSE = frozenset({"bot", "office", "file", "talk"})

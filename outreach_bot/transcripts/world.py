@@ -5,7 +5,7 @@ from typing import Protocol
 
 from outreach_bot.dialogue.inputs import Body, Channel
 from outreach_bot.transcripts.heard import Heard
-from outreach_bot.transcripts.lines import Desk, Invite
+from outreach_bot.transcripts.lines import Desk, Invite, SignUp
 from outreach_bot.transcripts.walk import Goal
 
 
@@ -52,6 +52,15 @@ class World(Protocol):
 
     async def invite(self, invitation: Invite) -> None:
         """Let a coordinator make a one-time link."""
+
+    async def for_person(self, who: str, body: Body) -> None:
+        """Let a coordinator do something for `who` from a desk."""
+
+    async def sign_up(self, act: SignUp) -> None:
+        """Let a coordinator sign somebody up, who is present."""
+
+    async def talk(self, who: str) -> list[str]:
+        """What `who` wrote to coordinators, as far as it is kept."""
 
     def take_heard(self) -> list[tuple[str, Heard]]:
         """Everything said since this was last asked, with who heard it."""

@@ -76,6 +76,7 @@ STATES = {
     "talk_number": person("talk_number", before="question|l_age"),
     "talk_times": person("talk_times", ticked=("morning",), before="question|l_age"),
     "talk_shared": person("talk_shared", before="question|l_age"),
+    "thread": person("thread", before="question|l_age"),
     "waiting_for_us": person("waiting_for_us", outcome=Outcome.TALK),
     "delete": person("delete", before="question|l_age"),
     "language": person("language", before="question|l_age"),

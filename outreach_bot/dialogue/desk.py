@@ -1,0 +1,134 @@
+"""What coordinators do for one person from a desk: seats, pauses, notes, what fits. The person is told, kindly and once.
+
+The rules of the chat hold here too. Some give way to a reason, which is audited: `recruitment.desk_fitting` says which.
+"""
+
+from outreach_bot.dialogue import desk_seats, desk_signup, rights, threads
+from outreach_bot.dialogue.desk_inputs import (
+    CallNoted,
+    EligibilitySet,
+    IdentityShown,
+    ListPlaceGiven,
+    NeedsMet,
+    NoteDropped,
+    NoteWritten,
+    PauseSet,
+    Replied,
+    SeatCancelled,
+    SeatGiven,
+    SeatMovedTo,
+    SignedUpAtDesk,
+    TalkClosed,
+)
+from outreach_bot.dialogue.draft import HELP, PERSON, Draft, button, column
+from outreach_bot.dialogue.effects import CancelNotes, Phrase, PutCall
+from outreach_bot.dialogue.inputs import EraseAsked, TimerName
+from outreach_bot.dialogue.screening import RESTS
+from outreach_bot.dialogue.state import DeskNote
+from outreach_bot.recruitment import calls
+from outreach_bot.recruitment.rules import Outcome
+
+MOST_NOTES = 20
+"""Notes kept of one person: the newest."""
+
+
+def desk_turn(draft: Draft) -> None:
+    """What a coordinator did, to a person we know; `SignedUpAtDesk` alone makes one known."""
+    body = draft.received.body
+    match body:
+        case Replied():
+            threads.reply(draft, body)
+        case TalkClosed():
+            threads.close(draft)
+        case CallNoted():
+            _call_noted(draft, body)
+        case SeatGiven():
+            desk_seats.seat_given(draft, body)
+        case SeatMovedTo():
+            desk_seats.seat_moved(draft, body)
+        case SeatCancelled():
+            desk_seats.seat_cancelled(draft, body)
+        case ListPlaceGiven():
+            desk_seats.list_place_given(draft, body)
+        case EraseAsked():
+            rights.erase(draft, by=body.by)
+        case SignedUpAtDesk():
+            desk_signup.signed_up(draft, body)
+        case _:
+            _about_them(draft)
+
+
+def _about_them(draft: Draft) -> None:
+    """What changes nothing but what is known of the person."""
+    body = draft.received.body
+    match body:
+        case PauseSet():
+            _pause_set(draft, body)
+        case NeedsMet():
+            draft.set(needs_met=tuple(need for need in draft.me.needs if need in body.needs))
+            draft.audit("needs_met", detail=str(len(draft.me.needs_met)))
+        case NoteWritten():
+            note = DeskNote(text=body.text, at=draft.now)
+            draft.set(notes=(*draft.me.notes, note)[-MOST_NOTES:])
+            draft.audit("note_written")
+        case NoteDropped():
+            draft.set(notes=tuple(note for note in draft.me.notes if note.at != body.at))
+            draft.audit("note_dropped")
+        case EligibilitySet():
+            _eligibility_set(draft, body)
+        case IdentityShown():
+            draft.audit("identity_shown", reason=body.reason)
+        case _:
+            pass
+
+
+# -- calls -------------------------------------------------------------------------------------------
+
+
+def _call_noted(draft: Draft, body: CallNoted) -> None:
+    call = draft.view.call
+    if call is None or call.done_at is not None:
+        return
+    draft.change(PutCall(call=calls.tried(call, body.outcome, at=draft.now, again_at=body.at)))
+    draft.audit("call_noted", detail=body.outcome.value)
+
+
+# -- the person --------------------------------------------------------------------------------------
+
+
+def _pause_set(draft: Draft, body: PauseSet) -> None:
+    if body.paused is (draft.me.paused_at is not None):
+        return
+    draft.set(paused_at=draft.now if body.paused else None)
+    if body.paused:
+        draft.change(CancelNotes())
+    draft.audit("paused_at_desk" if body.paused else "carried_on_at_desk")
+
+
+def _eligibility_set(draft: Draft, body: EligibilitySet) -> None:
+    """A person decided what the questions could not. Without a role there was no consent: then nothing can fit."""
+    if draft.me.role is None or body.outcome is Outcome.NOT_THIS_TIME:
+        draft.audit("eligibility_set", detail=body.outcome.value, reason=body.reason.value, result="denied")
+        return
+    known = [hospital.key for hospital in draft.rules.campaign.hospitals]
+    draft.set(
+        answers={},
+        outcome=body.outcome,
+        hospitals=tuple(key for key in known if key in body.hospitals),
+        one_to_one=body.one_to_one,
+    )
+    draft.audit("eligibility_set", detail=body.outcome.value, reason=body.reason.value)
+    draft.timer(TimerName.REST_ENDS, draft.now + RESTS)
+    if body.outcome is Outcome.FITS:
+        _found_to_fit(draft)
+
+
+def _found_to_fit(draft: Draft) -> None:
+    if draft.me.screen in ("question", *desk_seats.AT_REST):
+        draft.go("meetings")
+    way = threads.way_for(draft)
+    words, buttons = Phrase("desk-fits"), column(button("labels.find", "find"), PERSON, HELP)
+    if way is threads.Way.ANSWER:
+        draft.say(words, buttons=buttons, edit=False)
+    elif draft.may_write_first() and draft.may_write_this_week():
+        draft.write_first(words, buttons=buttons)

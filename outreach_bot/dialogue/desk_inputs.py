@@ -1,0 +1,148 @@
+"""What coordinators did for one person from a desk. The union `DeskDeed` is part of `inputs.Body`.
+
+Who did it is the `actor` of the input, never a field here.
+"""
+
+import datetime as dt
+
+import msgspec
+
+from outreach_bot.dialogue.outreach_inputs import Fact
+from outreach_bot.recruitment.calls import CallNote
+from outreach_bot.recruitment.desk_fitting import Reason
+from outreach_bot.recruitment.rules import Outcome, Role
+from outreach_bot.recruitment.sessions import SessionId
+
+# -- talking -----------------------------------------------------------------------------------------
+
+
+class Replied(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """A coordinator wrote to this person, in the chat."""
+
+    text: str
+
+
+class TalkClosed(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """A coordinator ended the talk; what was written is deleted seven days later."""
+
+
+class CallNoted(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """A coordinator called, or need not any more. `at`: when the person would like to be called again."""
+
+    outcome: CallNote
+    at: dt.datetime | None = None
+
+
+# -- seats -------------------------------------------------------------------------------------------
+
+
+class SeatGiven(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """A coordinator booked a seat. `reason`: why, where a rule stands against it."""
+
+    session: SessionId
+    companions: int = 0
+    reason: Reason | None = None
+
+
+class SeatMovedTo(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """A coordinator put this person into the session `to` instead."""
+
+    session: SessionId
+    to: SessionId
+    reason: Reason | None = None
+
+
+class SeatCancelled(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """A coordinator gave back a seat, a held seat or a place on a list."""
+
+    session: SessionId
+
+
+class ListPlaceGiven(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """A coordinator put this person on a waiting list."""
+
+    session: SessionId
+    companions: int = 0
+    reason: Reason | None = None
+
+
+# -- the person --------------------------------------------------------------------------------------
+
+
+class PauseSet(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """A coordinator holds back all notes to this person, or lets them go again."""
+
+    paused: bool
+
+
+class NeedsMet(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """A coordinator saw to these needs; all others are still to be seen to."""
+
+    needs: tuple[str, ...] = ()
+
+
+class NoteWritten(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """A coordinator wrote something down about this person, which the person may read."""
+
+    text: str
+
+
+class NoteDropped(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """A coordinator took a note away, by the instant it was written."""
+
+    at: dt.datetime
+
+
+class EligibilitySet(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """A coordinator decided what fits this person, after talking to them."""
+
+    outcome: Outcome
+    reason: Reason
+    hospitals: tuple[str, ...] = ()
+    one_to_one: bool = False
+
+
+class IdentityShown(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """Somebody looked at this person's name, number and address; audited with the reason."""
+
+    reason: str
+
+
+class DeskConsent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An answer to a consent that was read to a person, with the hash of the words read."""
+
+    id: str
+    agreed: bool
+    words: str
+
+
+class SignedUpAtDesk(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """A coordinator signed somebody up with the person present. The answers are never kept: they decide, and are gone."""
+
+    role: Role
+    channel: str
+    """phone or paper: how it was taken."""
+    consents: tuple[DeskConsent, ...]
+    answers: dict[str, tuple[str, ...]]
+    """Question id to the options chosen."""
+    needs: tuple[str, ...] = ()
+    name: str = ""
+    """First name; only with consent to be contacted."""
+    phone: str = ""
+    """E.164; only with consent to be contacted."""
+    safe_times: tuple[str, ...] = ()
+    code: str = ""
+    """The code that brought them."""
+    language: str = ""
+    session: SessionId = ""
+    """A session they are booked into at once."""
+    companions: int = 0
+    came: bool = False
+    """They are here, at that session."""
+
+
+DeskDeed = (
+    Replied | TalkClosed | CallNoted | SeatGiven | SeatMovedTo | SeatCancelled | ListPlaceGiven
+    | PauseSet | NeedsMet | NoteWritten | NoteDropped | EligibilitySet | IdentityShown | SignedUpAtDesk
+)  # fmt: skip
+"""All of them, as one member of `inputs.Body`."""
