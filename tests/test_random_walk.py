@@ -37,7 +37,8 @@ from outreach_bot.play import stage_campaign
 from outreach_bot.recruitment import reminders, seats
 from outreach_bot.recruitment.funnel import STAGES
 from outreach_bot.recruitment.sessions import Session
-from outreach_bot.stage import NAMING, Campaign, Stage
+from outreach_bot.stage import Campaign, Stage
+from outreach_bot.stage_kept import NAMING
 from outreach_bot.store.care import check_chain
 from outreach_bot.transcripts import parse
 from outreach_bot.transcripts.heard import Shown
