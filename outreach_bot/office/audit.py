@@ -121,7 +121,7 @@ class AuditPage:
             "audit.html",
             request,
             here="audit",
-            rows=found[first : first + ROWS_A_PAGE],
+            rows=[_WHOLE | dict(row) for row in found[first : first + ROWS_A_PAGE]],
             total=len(rows),
             found=len(found),
             chosen=chosen,
@@ -180,4 +180,19 @@ class AuditPage:
         ]
 
 
+_COLUMNS = (
+    "action",
+    "by",
+    "role",
+    "session",
+    "about",
+    "detail",
+    "reason",
+    "result",
+    "before",
+    "after",
+    "what",
+)
+_WHOLE: dict[str, Any] = dict.fromkeys(_COLUMNS, "")
+"""A row with every column; those of the log have only what there is to say."""
 _CHECKED = ("audit_verified", "audit_broken")

@@ -144,6 +144,7 @@ class Shell:
             except Refusal as refused:
                 return refused.response()
 
+        endpoint_for_who_may.deed = deed  # type: ignore[attr-defined]  # read by the test of the access matrix
         return endpoint_for_who_may
 
     async def _let_in(self, request: Request) -> Actor | None:

@@ -1,0 +1,283 @@
+"""Who may do what in the office: every route, every role, every way in that is not one."""
+
+import re
+
+import pytest
+from starlette.routing import Route
+
+from outreach_bot.dialogue.team_inputs import AccessRefused, MemberAdded, SignedOutEverywhere
+from outreach_bot.inbound.web_guard import token_hash
+from outreach_bot.office.access import SESSION_HOURS, make_sign_in_link
+from outreach_bot.office.pages import office_routes
+from outreach_bot.recruitment.office_roles import Deed, Member, OfficeRole, may, sees
+from tests.helpers.asgi import FORM_TYPE, Browser
+from tests.helpers.web_stage import NOW, Stage
+from tests.office.access_table import OPEN, ROUTES, WHO
+
+FORM = {"content_type": FORM_TYPE}
+ALL = sorted(ROUTES)
+POSTS = [each for each in ALL if each[0] == "POST"]
+SAMPLES = {"form": "poster_a4", "ending": "png"}
+"""Values for parts of a path; of the others a made-up id that is nobody's."""
+
+
+@pytest.fixture
+def stage():
+    return Stage()
+
+
+def names(routes):
+    """The roles and routes of a test's name."""
+    return [" ".join(each) if isinstance(each, tuple) else str(each) for each in routes]
+
+
+def filled(path):
+    return re.sub(r"\{(\w+)\}", lambda part: SAMPLES.get(part[1], "none-of-ours"), path)
+
+
+async def let_in(stage, role, hospitals=()):
+    member = Member(id=f"m-{role}", name=f"A {role}", role=role, hospitals=hospitals, since=NOW)
+    stage.store.put("member", member.id, {"id": member.id, "name": member.name, "role": role.value,
+                                          "hospitals": list(hospitals), "since": NOW.isoformat()})  # fmt: skip
+    link = await make_sign_in_link(
+        runner=stage.runner, site=stage.site, clock=stage.clock, name=member.name, member=member.id
+    )
+    browser = Browser(stage.app)
+    await browser.post(link.removeprefix("http://127.0.0.1"), b"", **FORM)
+    stage.runner.received.clear()
+    return browser
+
+
+async def ask(browser, method, path, body=b"", **headers):
+    if method == "GET":
+        return await browser.get(filled(path), **headers)
+    return await browser.post(filled(path), body, **FORM, **headers)
+
+
+def changed(stage):
+    """What was brought about, beside the note that it was refused and that a log was read."""
+    return [one.body for one in stage.runner.received if not isinstance(one.body, AccessRefused)]
+
+
+def test_every_route_of_the_office_is_in_the_table(stage):
+    found = {
+        (method, route.path): getattr(route.endpoint, "deed", "none")
+        for route in office_routes(stage.office)
+        if isinstance(route, Route)
+        for method in route.methods or ()
+        if method in ("GET", "POST")
+    }
+
+    assert {key: deed for key, deed in found.items() if key not in OPEN} == ROUTES
+
+
+def test_the_table_of_roles_is_the_rule():
+    said = {(deed, role) for deed in Deed for role in OfficeRole if may(role, deed)}
+
+    assert said == {(deed, role) for deed, roles in WHO.items() if deed is not None for role in roles}
+
+
+STREAM = ("GET", "/office/events")
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("role", list(OfficeRole))
+@pytest.mark.parametrize(
+    "route", [each for each in ALL if each != STREAM], ids=names([each for each in ALL if each != STREAM])
+)
+async def test_a_route_is_open_to_its_roles_and_shut_to_the_others(stage, route, role):
+    browser = await let_in(stage, role)
+    deed = ROUTES[route]
+
+    answer = await ask(browser, *route)
+
+    if role in WHO[deed]:
+        assert answer.status not in (401, 403, 405, 500)
+    else:
+        assert answer.status == 403
+        assert stage.store.refused == [(deed.value, "role")]
+        assert changed(stage) == []
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("route", ALL, ids=names(ALL))
+async def test_nobody_comes_in_signed_out(stage, route):
+    answer = await ask(Browser(stage.app), *route)
+
+    assert answer.status == 401
+    assert [why for _, why in stage.store.refused] == ["signed_out"]
+    assert changed(stage) == []
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("route", ALL, ids=names(ALL))
+async def test_a_session_of_yesterday_is_over(stage, route):
+    browser = await let_in(stage, OfficeRole.OWNER)
+    stage.now += SESSION_HOURS * 3600 + 1
+
+    answer = await ask(browser, *route)
+
+    assert answer.status == 401
+    assert changed(stage) == []
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("route", POSTS, ids=names(POSTS))
+async def test_a_form_without_its_token_changes_nothing(stage, route):
+    role = next(role for role in OfficeRole if role in WHO[ROUTES[route]])
+    browser = await let_in(stage, role)
+
+    answer = await ask(browser, *route, b"token=" + b"0" * 32)
+
+    assert answer.status == 403
+    assert [why for _, why in stage.store.refused] == ["token"]
+    assert changed(stage) == []
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("route", POSTS, ids=names(POSTS))
+async def test_a_form_of_another_site_changes_nothing(stage, route):
+    role = next(role for role in OfficeRole if role in WHO[ROUTES[route]])
+    browser = await let_in(stage, role)
+
+    answer = await ask(browser, *route, sec_fetch_site="cross-site")
+
+    assert answer.status == 403
+    assert [why for _, why in stage.store.refused] == ["origin"]
+    assert changed(stage) == []
+
+
+@pytest.mark.asyncio
+async def test_the_token_of_another_session_does_not_count(stage):
+    first, second = await let_in(stage, OfficeRole.OWNER), await let_in(stage, OfficeRole.COORDINATOR)
+    page = (await first.get("/office/team")).text
+    token = re.search(r'name="token" value="(\w+)"', page)[1]
+
+    answer = await ask(second, "POST", "/office/champions/void", f"token={token}&code=KKKKKKK2".encode())
+
+    assert answer.status == 403
+
+
+@pytest.mark.asyncio
+async def test_a_link_that_was_used_is_refused_and_logged(stage):
+    link = await make_sign_in_link(runner=stage.runner, site=stage.site, clock=stage.clock)
+    path = link.removeprefix("http://127.0.0.1")
+    await Browser(stage.app).post(path, b"", **FORM)
+
+    again = await Browser(stage.app).post(path, b"", **FORM)
+
+    assert again.status == 403
+    assert stage.store.refused == [("sign_in", "stale_link")]
+
+
+@pytest.mark.asyncio
+async def test_who_left_the_team_is_out_at_once(stage):
+    browser = await let_in(stage, OfficeRole.COORDINATOR)
+    gone = dict(stage.store.tables["member"]["m-coordinator"].body, ended_at=NOW.isoformat())
+    stage.store.put("member", "m-coordinator", gone)
+
+    assert (await browser.get("/office/signups")).status == 401
+
+
+@pytest.mark.asyncio
+async def test_another_role_counts_at_once(stage):
+    browser = await let_in(stage, OfficeRole.COORDINATOR)
+    moved = dict(stage.store.tables["member"]["m-coordinator"].body, role="auditor")
+    stage.store.put("member", "m-coordinator", moved)
+
+    assert (await browser.get("/office/signups")).status == 403
+    assert (await browser.get("/office/audit")).status == 200
+
+
+@pytest.mark.asyncio
+async def test_signing_out_everywhere_ends_both_browsers_and_nobody_elses(stage):
+    phone, desk = await let_in(stage, OfficeRole.COORDINATOR), await let_in(stage, OfficeRole.COORDINATOR)
+    other = await let_in(stage, OfficeRole.OWNER)
+
+    await phone.post("/office/out-everywhere", b"", **FORM)
+
+    assert [type(each) for each in changed(stage)] == [SignedOutEverywhere]
+    assert (await desk.get("/office/signups")).status == 401
+    assert (await other.get("/office/signups")).status == 200
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("role", list(OfficeRole))
+async def test_each_role_comes_in_on_a_page_it_may_see(stage, role):
+    browser = await let_in(stage, role)
+
+    first = (await browser.get("/office")).headers["location"]
+
+    assert (await browser.get(first)).status == 200
+
+
+@pytest.mark.asyncio
+async def test_the_menu_has_only_what_one_may_see(stage):
+    browser = await let_in(stage, OfficeRole.AUDITOR)
+
+    page = (await browser.get("/office/audit")).text
+
+    assert 'href="/office/audit"' in page
+    assert 'href="/office/signups"' not in page
+    assert 'href="/office/team"' not in page
+
+
+@pytest.mark.asyncio
+async def test_a_flood_of_refusals_does_not_fill_the_log(stage):
+    browser = Browser(stage.app)
+
+    for _ in range(200):
+        await browser.get("/office/signups")
+
+    assert len(stage.store.refused) < 80
+
+
+@pytest.mark.asyncio
+async def test_an_owner_takes_somebody_in_once_and_makes_a_link_for_them(stage):
+    browser = await let_in(stage, OfficeRole.OWNER)
+    body = b"name=Ines+Ortega&role=auditor&hospital=h1&key=office:" + b"a" * 24
+    await ask(browser, "POST", "/office/team/new", body)
+    (added,) = [each for each in changed(stage) if isinstance(each, MemberAdded)]
+
+    page = (await ask(browser, "POST", f"/office/team/{added.member.id}/link")).text
+    link = re.search(r"<code>http://127\.0\.0\.1(/office/in/[\w-]+)</code>", page)[1]
+    theirs = Browser(stage.app)
+    await theirs.post(link, b"", **FORM)
+
+    assert (added.member.name, added.member.role) == ("Ines Ortega", OfficeRole.AUDITOR)
+    assert (await theirs.get("/office/audit")).status == 200
+    assert token_hash(link.rpartition("/")[2]) not in stage.store.tables["sign_in"]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("body", "fault"),
+    [
+        (b"name=&role=owner", "Give a name of 1 to 80 characters."),
+        (b"name=A+owner&role=owner", "Somebody of that name is in the team."),
+        (b"name=Ines&role=queen", "Choose what they do."),
+    ],
+)
+async def test_a_wrong_form_of_the_team_says_what_is_wrong(stage, body, fault):
+    browser = await let_in(stage, OfficeRole.OWNER)
+
+    answer = await ask(browser, "POST", "/office/team/new", body)
+
+    assert answer.status == 422
+    assert fault in answer.text
+    assert changed(stage) == []
+
+
+@pytest.mark.parametrize(
+    ("own", "hospitals", "seen"),
+    [
+        ((), (), True),
+        ((), ("h1",), True),
+        (("h1",), (), True),
+        (("h1",), ("h1", "h2"), True),
+        (("h1",), ("h2",), False),
+        (("h1", "h3"), ("h2", "h4"), False),
+    ],
+)
+def test_a_coordinator_sees_their_own_hospitals_and_what_is_of_none(own, hospitals, seen):
+    assert sees(own, hospitals) is seen
