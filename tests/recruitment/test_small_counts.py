@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach_bot.recruitment.small_counts import LEAST_POSSIBLE, Shown, exactly, shown, total
+from outreach_bot.recruitment.small_counts import LEAST_POSSIBLE, UNDER, Shown, exactly, shown, total
 
 MOST = 60
 """More than any count tried here."""
@@ -70,3 +70,11 @@ def test_a_sum_that_would_tell_the_hidden_part_is_shown_no_closer_than_the_parts
 
 def test_many_small_counts_hide_each_other():
     assert total(8, [shown(2)] * 4) == exactly(8)
+
+
+def test_a_sum_that_would_tell_two_hidden_parts_is_shown_as_wide_as_they_are():
+    assert total(8, [shown(4)] * 2) == Shown(2, 8)
+
+
+def test_a_sum_of_nothing_in_bands_is_shown_as_under_five():
+    assert total(0, [shown(0, banded=True)] * 2) == UNDER
