@@ -24,11 +24,11 @@ CONNECTED = GroupConnected(group=NEW.id, contact=OWNER.id, by="Ana")
 NOTHING = Turn()
 
 
-def take(rules, body, *contacts, stopped=()) -> Turn:
+def take(rules, body, *contacts, stopped=(), codes=True) -> Turn:
     seen = replace(
         view(rules, None),
         contacts={each.id: KeptContact(contact=each, revision=3) for each in contacts},
-        codes={each.code: KeptCode(code=code_of(each), revision=4) for each in contacts},
+        codes={each.code: KeptCode(code=code_of(each), revision=4) for each in contacts if codes},
         stopped=frozenset(stopped),
     )
     return step(seen, Input(key="office:1", to=To.OFFICE, id=OFFICE, body=body), now=NOW)
@@ -211,6 +211,12 @@ def test_a_group_that_is_given_away_leaves_a_code_that_leads_to_nobody(rules):
         let_go(NEW),
         PutContact(contact=replace(OWNER, group=NEW.group)),
     )
+
+
+def test_a_group_whose_code_is_gone_is_given_away_all_the_same(rules):
+    turn = take(rules, CONNECTED, NEW, OWNER, codes=False)
+
+    assert kept(turn) == [replace(OWNER, group=NEW.group)]
 
 
 @pytest.mark.parametrize(
