@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from msgspec.structs import replace
 
 from outreach_bot.recruitment.contacts import (
     Barrier,
@@ -13,6 +14,7 @@ from outreach_bot.recruitment.contacts import (
     addresses,
     effective_cap,
     effective_ways,
+    kept_out,
     may_be_reached,
     permission_after,
     reached_lately,
@@ -147,3 +149,25 @@ def test_an_email_is_looked_up_in_one_spelling():
     assert addresses(a_contact(email=" Lee@Riverside.Example", phone="")) == (
         ("email", "lee@riverside.example"),
     )
+
+
+def test_a_contact_without_an_address_is_found_by_who_they_are_in_their_network():
+    by_hand = a_contact(email="", phone="", organisation="Riverside PEERS", name="Lee Park")
+
+    assert addresses(by_hand) == (("organisation", "peer_networks: riverside peers, lee park"),)
+    assert addresses(replace(by_hand, organisation="")) == (("organisation", "peer_networks: lee park"),)
+
+
+def test_two_contacts_of_whom_nothing_is_known_are_not_taken_for_one():
+    nothing = a_contact(email="", phone="", organisation="", name="")
+
+    assert (addresses(nothing), kept_out(nothing)) == ((), ())
+
+
+def test_who_asked_us_to_stop_is_kept_out_by_every_address_and_by_name():
+    assert [field for field, _ in kept_out(a_contact(group="-100"))] == [
+        "email",
+        "phone",
+        "group",
+        "organisation",
+    ]
