@@ -116,6 +116,16 @@ def test_a_wave_that_is_not_approved_never_begins_whatever_rings(state, rules):
     assert (turn.changes, turn.tells, turn.audit) == ((), (), ())
 
 
+@pytest.mark.parametrize(
+    ("way", "told"), [(way, [LEE.id] if way in (Way.EMAIL, Way.TELEGRAM) else []) for way in Way]
+)
+def test_a_wave_tells_its_contacts_only_where_we_write_to_them_ourselves(way, told, rules):
+    turn = take(rules, START, known=replace(APPROVED, way=way))
+
+    assert turn.changes == (PutWave(wave=replace(APPROVED, way=way, state=WaveState.RUNNING)),)
+    assert [tell.id for tell in turn.tells] == told
+
+
 def test_a_wave_that_did_not_begin_is_audited_with_the_reason(rules):
     turn = take(rules, START, known=replace(APPROVED, version="words-of-yesterday"))
 
