@@ -332,6 +332,7 @@ def _web_app(parts: _Parts, stopping: asyncio.Event) -> Starlette:
         site=parts.site,
         clock=clock,
         flyers=house.content.flyers,
+        folder=house.content.folder,
         link=lambda: house.runner.link,
         stopping=stopping,
         email_trouble=lambda: _email_trouble(parts.email),

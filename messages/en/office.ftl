@@ -13,6 +13,7 @@ office =
     .outreach = Outreach
     .sources = Sources
     .flyers = Flyers
+    .words = Words
     .sign-out = Sign out
     .skip = Skip to the page
     .live = Live

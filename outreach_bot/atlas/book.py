@@ -244,6 +244,7 @@ def _in_order(cards: Iterable[Card]) -> list[Card]:
 
 def stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
     """Tell one state of a campaign's files from another: names, times and sizes."""
-    files = [path for part in (MESSAGES, FLYERS) for path in (folder / part).rglob("*") if path.suffix in SUFFIXES]
+    files = [
+        path for part in (MESSAGES, FLYERS) for path in (folder / part).rglob("*") if path.suffix in SUFFIXES
+    ]
     return tuple(sorted((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in files))
-

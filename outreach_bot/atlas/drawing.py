@@ -87,7 +87,10 @@ class _Card(msgspec.Struct, frozen=True, kw_only=True):
     def box(self) -> Box:
         """Its size and taps, for the layout."""
         outs = tuple(
-            (target, row.middle) for row in self.rows for target in row.taps[0][0][0].leads if target != self.place.key
+            (target, row.middle)
+            for row in self.rows
+            for target in row.taps[0][0][0].leads
+            if target != self.place.key
         )
         return Box(key=self.place.key, width=WIDTH, height=self.height, outs=outs)
 

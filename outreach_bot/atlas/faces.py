@@ -64,9 +64,7 @@ class Faces:
 
     def of(self, say: Say, entry: Entry) -> Face:
         """The message `say`, in which the words of `entry` are."""
-        pieces = tuple(
-            Piece(html=self._html(each), own=self._is_of(each, entry.id)) for each in say.words
-        )
+        pieces = tuple(Piece(html=self._html(each), own=self._is_of(each, entry.id)) for each in say.words)
         keys = tuple(self._key(button) for button in buttons_of(say))
         text = "\n".join(self._plain(each) for each in say.words)
         return self._face(pieces, keys, text)
@@ -75,7 +73,8 @@ class Faces:
         """The words of `entry` by themselves, with what is written below them as buttons."""
         said = Phrase(phrase, self._samples(entry.node.value))
         keys = tuple(
-            Key(label=self.sampled(f"{entry.id}.{each.id.name}", each.value)) for each in entry.node.attributes
+            Key(label=self.sampled(f"{entry.id}.{each.id.name}", each.value))
+            for each in entry.node.attributes
         )
         piece = Piece(html=self._wording.text(said, language=self.language), own=True)
         return self._face((piece,), keys, self._plain(said))
@@ -134,7 +133,9 @@ class Faces:
     def _sample(self, name: str) -> Any:
         """Fill one blank: a date, a number, a code; what is none of these is named as coordinators write it."""
         if name in DATES:
-            return When(samples.NOW, "day" if name == "date" else "time" if name in ("start", "end") else "button")
+            return When(
+                samples.NOW, "day" if name == "date" else "time" if name in ("start", "end") else "button"
+            )
         return _known(self.rules).get(name, f"${name}")
 
 

@@ -210,4 +210,6 @@ def _pack(
 
 def _drop(taken: Sequence[tuple[float, float, float, float]], x: float, width: float, gap: float) -> float:
     """How far up something of this width can stand at `x`."""
-    return max((y + h + gap for left, y, w, h in taken if left < x + width + gap and x < left + w + gap), default=0.0)
+    return max(
+        (y + h + gap for left, y, w, h in taken if left < x + width + gap and x < left + w + gap), default=0.0
+    )

@@ -3,9 +3,19 @@
 from collections.abc import Mapping
 
 from outreach_bot.atlas.walk import Atlas, Place
-from outreach_bot.dialogue import asking, booking, champions, helping, joining, keeping, pressing, rights
+from outreach_bot.dialogue import (
+    asking,
+    booking,
+    champions,
+    helping,
+    joining,
+    keeping,
+    pressing,
+    rights,
+    sharing,
+    talking,
+)
 from outreach_bot.dialogue import screening as questions
-from outreach_bot.dialogue import sharing, talking
 from outreach_bot.dialogue.draft import Show
 from outreach_bot.recruitment.rules import Role, Rules
 
@@ -60,7 +70,9 @@ def part_of(place: Place, atlas: Atlas, rules: Rules) -> str:
 
 def _role_of(place: Place, rules: Rules) -> str:
     asked = place.key.partition("/")[2]
-    return next(role for role in Role if asked in {each.id for each in rules.screening.for_role(role).questions})
+    return next(
+        role for role in Role if asked in {each.id for each in rules.screening.for_role(role).questions}
+    )
 
 
 def _part_of_screen(screen: str) -> str:

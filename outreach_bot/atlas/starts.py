@@ -74,12 +74,14 @@ def arrivals(rules: Rules, languages: tuple[str, ...]) -> Iterator[Start]:
     yield Start(world=replace(world, inline=True), begins=(invited,), entry="invited")
 
 
-def later(find: Find, rules: Rules, languages: tuple[str, ...]) -> Iterator[Start]:
+def later(find: Find, languages: tuple[str, ...]) -> Iterator[Start]:
     """Everything that begins where an earlier walk has come to."""
     for place in ("welcome/welcome", "question/l_age", "home/home", "champion/mylink"):
         world = find(place)
         if world is not None:
-            yield Start(world=world, begins=(Tapped(data=PERSON.data), Tapped(data=HELP.data)), entry="everywhere")
+            yield Start(
+                world=world, begins=(Tapped(data=PERSON.data), Tapped(data=HELP.data)), entry="everywhere"
+            )
             yield from typed(world, place)
     world = find("talk_number/talk_number")
     if world is not None:

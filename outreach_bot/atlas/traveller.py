@@ -9,7 +9,17 @@ from collections.abc import Iterable
 import msgspec
 
 from outreach_bot.dialogue.draft import HELP, PERSON, Draft, Rows, Screen
-from outreach_bot.dialogue.effects import DropCall, EndCode, Forget, Phrase, Priority, PutCall, PutCode, Say, Turn
+from outreach_bot.dialogue.effects import (
+    DropCall,
+    EndCode,
+    Forget,
+    Phrase,
+    Priority,
+    PutCall,
+    PutCode,
+    Say,
+    Turn,
+)
 from outreach_bot.dialogue.engine import SCREENS, step
 from outreach_bot.dialogue.inputs import Address, Body, Channel, Input, To
 from outreach_bot.dialogue.seat_changes import SeatChange, applied
@@ -62,19 +72,18 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     def received(self, body: Body) -> Input:
         """Something the traveller did, or that happened to them."""
         address = Address(channel=self.channel, chat="1")
-        return Input(
-            key="atlas", to=To.PERSON, id=ME, body=body, address=address, language=self.languages[0]
-        )
+        return Input(key="atlas", to=To.PERSON, id=ME, body=body, address=address, language=self.languages[0])
 
     def after(self, turn: Turn) -> "World":
         """The world once `turn` is so. Who else is told does not show here."""
         gone = any(isinstance(change, Forget) for change in turn.changes)
         world = msgspec.structs.replace(self, me=None if gone else turn.me or self.me)
         for change in turn.changes:
-            world = world._with(change)
+            world = world.with_change(change)
         return world
 
-    def _with(self, change: object) -> "World":
+    def with_change(self, change: object) -> "World":
+        """The world after one change; those that no view shows change nothing."""
         replace = msgspec.structs.replace
         match change:
             case PutCall(call=call):

@@ -193,7 +193,7 @@ def walk(rules: Rules, languages: tuple[str, ...]) -> Atlas:
     walked = Walk()
     for start in starts.arrivals(rules, languages):
         walked.begin(start)
-    for start in starts.later(walked.reached, rules, languages):
+    for start in starts.later(walked.reached, languages):
         walked.begin(start)
     for screen in walked.missing():
         _put_there(walked, screen)

@@ -20,11 +20,22 @@ WAVE_PARTS = (
     "forgotten",
 )  # fmt: skip
 """What can have become of one contact's part in a wave: what the ledger says, and what comes before and after it."""
+WORD_PARTS = (
+    "welcome", *Role, "outcome", "meetings", "booked", "place", "notes", "talk", "help", "rights", "champions",
+    "sharing", "other", "letters", "flyer", "page", "small",
+)  # fmt: skip
+"""Where words stand on the page Words: `atlas.book.SHELVES`, which is above this layer."""
 OFFICE: dict[str, Iterable[str]] = {
     "office-champion-state.": ("held", "good", "paused", "joining", "invited", "over", "void"),
     "office-champions.": ("name", "state", "opened", "joined", "deeds", "hold", "go-on"),
     "office-sign.": Sign,
-    "office.": ("signups", "champions", "networks", "outreach", "sources", "flyers", "audit", "team"),
+    "office.": ("signups", "champions", "networks", "outreach", "sources", "flyers", "words", "audit", "team"),
+    "office-words.": ("any", "found", "fault", "unasked", "finding-fault", "finding-warning"),
+    "office-words-map.": (
+        *(f"key-{sign}" for sign in ("aid", "person", "unasked", "line")),
+        *(f"entry-{entry}" for entry in ("first", "invited", "everywhere", "unasked")),
+    ),
+    "office-words-part.": WORD_PARTS,
     "office-menu.": ("people", "reach", "look", "house"),
     "office-role-of.": OfficeRole,
     "office-role-does.": OfficeRole,

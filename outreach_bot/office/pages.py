@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from outreach_bot.inbound.web_guard import GUARDED, GUARDED_STATIC
-from outreach_bot.office import audit, champions, flyers, networks, outreach, sources, team, wave_hands
+from outreach_bot.office import audit, champions, flyers, networks, outreach, sources, team, wave_hands, words
 from outreach_bot.office.access import COOKIE, moment
 from outreach_bot.office.overview import Filter, look, version
 from outreach_bot.office.shell import HERE, OfficeParts, Shell, pages_for
@@ -43,6 +43,7 @@ def office_routes(parts: OfficeParts) -> list[BaseRoute]:
         *sources.routes(shell),
         *networks.routes(shell),
         *flyers.routes(shell),
+        *words.routes(shell),
         *outreach.routes(shell),
         *wave_hands.routes(shell),
         *team.routes(shell),

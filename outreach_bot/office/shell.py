@@ -54,6 +54,7 @@ PAGES = (
     Page("outreach", Deed.SEE_OUTREACH, "reach"),
     Page("sources", Deed.SEE_SOURCES, "reach"),
     Page("flyers", Deed.SEE_FLYERS, "reach"),
+    Page("words", Deed.SEE_WORDS, "look"),
     Page("audit", Deed.SEE_AUDIT, "house"),
     Page("team", Deed.MANAGE_TEAM, "house"),
 )
@@ -77,6 +78,8 @@ class OfficeParts:
     link: Callable[[], str] = str
     """Base of links to the bot, once its name is known; empty: only the web page leads to it."""
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    folder: Path | None = None
+    """The campaign's folder, whose words are shown; None: the example's."""
     email_trouble: Callable[[], str] = lambda: ""
     """Why no email goes, as `email-trouble.<value>`; empty: it goes, as far as we know."""
 
@@ -200,6 +203,10 @@ class Shell:
 
     # -- drawing -----------------------------------------------------------------------------------------
 
+    def say(self, identifier: str, **args: Any) -> str:
+        """Words of the office by id, in the campaign's language."""
+        return self.parts.wording.plain(Phrase(identifier, args), language=self.parts.rules.campaign.language)
+
     def page(self, template: str, request: Request, *, status: int = 200, **values: Any) -> Response:
         """Draw a template.
 
@@ -209,17 +216,14 @@ class Shell:
         language = self.parts.rules.campaign.language
         actor: Actor | None = getattr(request.state, "actor", None)
 
-        def say(identifier: str, **args: Any) -> str:
-            return self.parts.wording.plain(Phrase(identifier, args), language=language)
-
         def when(at: Any) -> str:
-            return say("office.when", at=When(at, "button"))
+            return self.say("office.when", at=When(at, "button"))
 
         def may_do(deed: str) -> bool:
             return actor is not None and may(actor.role, Deed(deed))
 
         made = self.templates.get_template(template).render(
-            say=say,
+            say=self.say,
             when=when,
             may=may_do,
             actor=actor,
