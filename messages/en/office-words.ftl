@@ -8,6 +8,7 @@ office-words =
     .how-edit = Open the file that the card names, and change the words after the equals sign. Words in curly brackets are filled in by the bot.
     .how-check = Then check it. This finds what is missing, too long or hard to read:
     .how-restart = Then start the bot again. From then on people see the new words.
+    .how-grade = The grade says how many years of school a reader needs. Aim for 6 or less. It is only an aid: ask people to read it, too.
     .changed = Files were changed since the bot was started. Here you see them as they are now. People see them when the bot is started again.
     .broken = The files cannot be read now. People still see the words from the last start.
     .search = Find words, an id or a file

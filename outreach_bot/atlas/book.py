@@ -13,7 +13,7 @@ from outreach_bot.atlas.parts import PARTS, part_of
 from outreach_bot.atlas.walk import Atlas, walk
 from outreach_bot.content import plain_language
 from outreach_bot.content.catalog import FLYERS, MESSAGES, load_rules
-from outreach_bot.content.check import check
+from outreach_bot.content.check import check_read
 from outreach_bot.content.findings import ContentError, Finding, Level
 from outreach_bot.content.ftl_files import Entry, Language, read_languages
 from outreach_bot.content.wording import Wording
@@ -91,6 +91,16 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
         return self.phrasings[0].line
 
     @property
+    def folder(self) -> str:
+        """The folders its file is in, up to the last slash."""
+        return self.file.rpartition("/")[0] + "/"
+
+    @property
+    def name(self) -> str:
+        """The name of its file."""
+        return self.file.rpartition("/")[2]
+
+    @property
     def findings(self) -> list[Finding]:
         """What the check says about it."""
         return [finding for phrasing in self.phrasings for finding in phrasing.findings]
@@ -131,10 +141,10 @@ def read_book(folder: Path) -> Book:
     rules = load_rules(folder)
     languages = read_languages(folder / MESSAGES)
     if rules.campaign.language not in languages:
-        raise ContentError(check(folder))
+        raise ContentError(check_read(folder, rules, languages))
     wording = Wording(languages, rules, strict=False)
     atlas = walk(rules, wording.languages)
-    findings = _Findings(check(folder))
+    findings = _Findings(check_read(folder, rules, languages))
     faces = {name: Faces(wording, rules, name) for name in wording.languages}
     flyers = read_languages(folder / FLYERS)
     cards = [

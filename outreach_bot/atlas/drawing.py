@@ -23,6 +23,7 @@ TITLE_SIGNS, LABEL_SIGNS, NOTE_SIGNS = 30, 30, 38
 """Letters that fit on one line of a box."""
 TITLE_LINES = 3
 LEADING = 1.28
+BOLD = ("ink", "label", "part")
 BETWEEN = 4.0
 """Between two buttons that lead to the same."""
 MARGIN = 28.0
@@ -127,8 +128,8 @@ class Drawing:
         size = f'width="{A3[0]}mm" height="{A3[1]}mm"'
         edge = MARGIN
         body = f'<g transform="translate({_n(edge)} {_n(edge + HEAD)})">{"".join(inside)}</g>'
-        title = _text(edge, edge + 26, (self._signs.whole,), 30, INK, weight=700)
-        legend = _text(edge + 620, edge + 14, self._signs.key, 14, SOFT)
+        title = _text((edge, edge + 26), (self._signs.whole,), 30, INK, "ink")
+        legend = _text((edge + 620, edge + 14), self._signs.key, 14, SOFT, "note")
         return self._svg(
             title + legend + body, width + 2 * edge, height + 2 * edge + HEAD, size, self._signs.whole
         )
@@ -139,7 +140,7 @@ class Drawing:
             f'<path class="tip" d="M0 0 8 4 0 8z" fill="{TEAL}"/></marker>'
         )
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" class="map" role="img" aria-label="{escape(title)}" {size} '
+            f'<svg xmlns="http://www.w3.org/2000/svg" class="map" role="group" aria-label="{escape(title)}" {size} '
             f'viewBox="0 0 {_n(width)} {_n(height)}" font-family="Atkinson, Atkinson Hyperlegible, Verdana, sans-serif">'
             f'<defs>{marker}</defs><rect class="ground" width="{_n(width)}" height="{_n(height)}" fill="{PAGE}"/>'
             f"{inside}</svg>"
@@ -150,23 +151,22 @@ class Drawing:
             f'<rect class="panel" x="{_n(x)}" y="{_n(y)}" width="{_n(size[0])}" height="{_n(size[1])}" rx="18" '
             f'fill="none" stroke="{LINE}" stroke-width="2"/>'
         )
-        return frame + _text(x + MARGIN, y + 38, (self._signs.part(part),), 24, TEAL, weight=700, css="part")
+        return frame + _text((x + MARGIN, y + 38), (self._signs.part(part),), 24, TEAL, "part")
 
     # -- one part ------------------------------------------------------------------------------------
 
     def _laid_out(self, part: str) -> tuple[Picture, dict[str, _Card]]:
         places = self._parts[part]
-        own = {place.key for place in places}
         # once without names below the buttons, to learn which taps are lines; then with those that are not
-        bare = [self._card(place, own, own).box() for place in places]
+        bare = [self._card(place, {each.key for each in places}).box() for place in places]
         lines = {(line.start, line.end) for line in lay_out(bare, into=PAD).lines}
         cards = {
-            place.key: self._card(place, own, {end for start, end in lines if start == place.key})
+            place.key: self._card(place, {end for start, end in lines if start == place.key})
             for place in places
         }
         return lay_out([card.box() for card in cards.values()], into=PAD + TITLE * 0.7), cards
 
-    def _card(self, place: Place, own: set[str], drawn: set[str]) -> _Card:
+    def _card(self, place: Place, drawn: set[str]) -> _Card:
         title = _wrapped(self._signs.title(place), TITLE_SIGNS, most=TITLE_LINES)
         entries = tuple(self._signs.entry(entry) for entry in place.entries)
         noted = tuple(line for entry in entries for line in _wrapped(entry, NOTE_SIGNS, most=2))
@@ -226,14 +226,14 @@ class Drawing:
             f'<path class="head{" unasked" if unasked else ""}" d="M0 {_n(card.head)}V16Q0 0 16 0H{_n(WIDTH - 16)}Q{_n(WIDTH)} 0 '
             f'{_n(WIDTH)} 16V{_n(card.head)}z" fill="{SUN if unasked else MINT}"/>'
         )
-        title = _text(PAD, PAD + TITLE, card.title, TITLE, INK, weight=700)
+        title = _text((PAD, PAD + TITLE), card.title, TITLE, INK)
         yield f'<a href="{escape(self._href(place.key))}">{title}</a>'
         if card.entries:
             below = PAD + TITLE + len(card.title) * TITLE * LEADING
-            yield _text(PAD, below, card.entries, NOTE, SOFT, css="note")
+            yield _text((PAD, below), card.entries, NOTE, SOFT, "note")
         yield from self._everywhere(place)
         if not card.rows:
-            yield _text(PAD, card.head + 22, (self._signs.ends,), NOTE, CORAL, css="ends")
+            yield _text((PAD, card.head + 22), (self._signs.ends,), NOTE, CORAL, "ends")
         for row in card.rows:
             yield from self._tap(row)
         yield "</g>"
@@ -266,11 +266,11 @@ class Drawing:
                 y += BETWEEN
             to = " ".join((*taps[0].leads, *(["back"] if taps[0].back else [])))
             data = " ".join(tap.data for tap in taps)
-            label = _text(PAD + 7, y, lines, LABEL, TEAL, weight=700, css="label")
+            label = _text((PAD + 7, y), lines, LABEL, TEAL, "label")
             yield f'<g data-tap="{escape(data)}" data-to="{escape(to)}">{label}</g>'
             y += len(lines) * LABEL * LEADING
         for note, target in row.notes:
-            said = _text(PAD + 7, y - 1, (note,), NOTE, SOFT, css="note")
+            said = _text((PAD + 7, y - 1), (note,), NOTE, SOFT, "note")
             yield f'<a href="{escape(self._href(target))}">{said}</a>' if target else said
             y += NOTE * LEADING
 
@@ -294,9 +294,10 @@ def _curve(line: Line) -> str:
     )
 
 
-def _text(
-    x: float, y: float, lines: Sequence[str], size: float, fill: str, *, weight: int = 400, css: str = "ink"
-) -> str:
+def _text(spot: tuple[float, float], lines: Sequence[str], size: float, fill: str, css: str = "ink") -> str:
+    """Lines of text from `spot` down; what is bold on a page is bold here."""
+    x, y = spot
+    weight = 700 if css in BOLD else 400
     spans = "".join(
         f'<tspan x="{_n(x)}" y="{_n(y + number * size * LEADING)}">{escape(line)}</tspan>'
         for number, line in enumerate(lines)

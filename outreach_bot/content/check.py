@@ -1,5 +1,6 @@
 """Everything a campaign must be before it meets people: `outreach-bot check`."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from outreach_bot.content.catalog import FLYERS, MESSAGES, find_campaign, load_rules
@@ -7,8 +8,9 @@ from outreach_bot.content.check_flyers import check_flyers
 from outreach_bot.content.check_rules import check_rules
 from outreach_bot.content.check_words import check_words
 from outreach_bot.content.findings import ContentError, Finding, Level
-from outreach_bot.content.ftl_files import read_languages
+from outreach_bot.content.ftl_files import Language, read_languages
 from outreach_bot.content.used_words import read_source
+from outreach_bot.recruitment.rules import Rules
 
 
 def check(folder: Path) -> list[Finding]:
@@ -24,7 +26,11 @@ def check(folder: Path) -> list[Finding]:
         for language in read_languages(folder / MESSAGES).values():
             findings += language.findings
         return _in_order(findings)
-    languages = read_languages(folder / MESSAGES)
+    return check_read(folder, rules, read_languages(folder / MESSAGES))
+
+
+def check_read(folder: Path, rules: Rules, languages: Mapping[str, Language]) -> list[Finding]:
+    """Check a campaign whose rules and words have been read already; in the same order."""
     findings = [
         *check_rules(folder, rules),
         *check_words(languages, rules, read_source()),
@@ -53,4 +59,4 @@ def _in_order(findings: list[Finding]) -> list[Finding]:
     return sorted(dict.fromkeys(findings), key=order)
 
 
-__all__ = ["ContentError", "Finding", "Level", "check"]
+__all__ = ["ContentError", "Finding", "Level", "check", "check_read"]

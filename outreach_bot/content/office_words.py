@@ -29,7 +29,17 @@ OFFICE: dict[str, Iterable[str]] = {
     "office-champion-state.": ("held", "good", "paused", "joining", "invited", "over", "void"),
     "office-champions.": ("name", "state", "opened", "joined", "deeds", "hold", "go-on"),
     "office-sign.": Sign,
-    "office.": ("signups", "champions", "networks", "outreach", "sources", "flyers", "words", "audit", "team"),
+    "office.": (
+        "signups",
+        "champions",
+        "networks",
+        "outreach",
+        "sources",
+        "flyers",
+        "words",
+        "audit",
+        "team",
+    ),
     "office-words.": ("any", "found", "fault", "unasked", "finding-fault", "finding-warning"),
     "office-words-map.": (
         *(f"key-{sign}" for sign in ("aid", "person", "unasked", "line")),

@@ -29,7 +29,9 @@ def routes(shell: Shell) -> list[BaseRoute]:
     shelf = Shelf(folder=find_campaign(shell.parts.folder))
     words = Words(shell, shelf)
     return [
-        Route("/office/words", shell.allowed(Deed.SEE_WORDS, words.page), methods=["GET"], middleware=GUARDED),
+        Route(
+            "/office/words", shell.allowed(Deed.SEE_WORDS, words.page), methods=["GET"], middleware=GUARDED
+        ),
         *words_picture.routes(shell, shelf.book),
     ]
 
@@ -159,7 +161,8 @@ class Words:
         page = min(max(choice.page, 1), last)
         shown = chosen[(page - 1) * PAGE : page * PAGE]
         return self.shell.page(
-            "words.html", request,
+            "words.html",
+            request,
             here="words",
             choice=choice,
             cards=shown,
@@ -177,7 +180,9 @@ class Words:
         )
 
     def _broken(self, request: Request, broken: ContentError) -> Response:
-        return self.shell.page("words_broken.html", request, here="words", findings=broken.findings, tone=tone)
+        return self.shell.page(
+            "words_broken.html", request, here="words", findings=broken.findings, tone=tone
+        )
 
 
 def _is_first(choice: Choice, page: int) -> bool:

@@ -27,8 +27,18 @@ def routes(shell: Shell, book: Read) -> list[BaseRoute]:
     """Make the routes of the picture."""
     pictures = Pictures(shell, book)
     return [
-        Route("/office/words/picture", shell.allowed(Deed.SEE_WORDS, pictures.page), methods=["GET"], middleware=GUARDED),
-        Route("/office/words/picture.svg", shell.allowed(Deed.SEE_WORDS, pictures.file), methods=["GET"], middleware=GUARDED),
+        Route(
+            "/office/words/picture",
+            shell.allowed(Deed.SEE_WORDS, pictures.page),
+            methods=["GET"],
+            middleware=GUARDED,
+        ),
+        Route(
+            "/office/words/picture.svg",
+            shell.allowed(Deed.SEE_WORDS, pictures.file),
+            methods=["GET"],
+            middleware=GUARDED,
+        ),
     ]
 
 
@@ -71,11 +81,12 @@ class Pictures:
         drawing = self._drawing(book, language, address_of(book, language))
         shown = list(parts) if part == WHOLE else [part]
         return self.shell.page(
-            "words_picture.html", request,
+            "words_picture.html",
+            request,
             here="words",
             parts=list(parts),
             part=part,
-            language=language,
+            tongue=language,
             languages=book.languages,
             drawn="" if part == WHOLE else drawing.part(part),
             listed={name: self._listed(parts[name], book, language) for name in shown},
