@@ -55,6 +55,10 @@ SUFFIXES = frozenset({".ftl", ".yaml", ".typ"})
 """Files that the words and their check come from."""
 
 
+Stamp = tuple[tuple[str, int, int], ...]
+"""Names, times and sizes of files: another one whenever a file was changed."""
+
+
 class Phrasing(msgspec.Struct, frozen=True, kw_only=True):
     """One text of a card: the words themselves, or those of one button."""
 
@@ -252,8 +256,8 @@ def _in_order(cards: Iterable[Card]) -> list[Card]:
     return sorted(cards, key=lambda card: SHELVES.index(card.shelf))
 
 
-def stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
-    """Tell one state of a campaign's files from another: names, times and sizes."""
+def stamp(folder: Path) -> Stamp:
+    """Tell one state of a campaign's files from another."""
     files = [
         path for part in (MESSAGES, FLYERS) for path in (folder / part).rglob("*") if path.suffix in SUFFIXES
     ]

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -10,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from outreach_bot.atlas.book import SHELVES, Book, Card, read_book, stamp
+from outreach_bot.atlas.book import SHELVES, Book, Card, Stamp, read_book, stamp
 from outreach_bot.content.catalog import find_campaign
 from outreach_bot.content.findings import ContentError, Finding, Level
 from outreach_bot.inbound.web_guard import GUARDED
@@ -20,6 +21,8 @@ from outreach_bot.recruitment.office_roles import Deed
 
 PAGE = 10
 """Cards on one page: more would make it slow on a slow phone."""
+KEPT = 2
+"""States of the files whose books are kept."""
 SHOWN = ("any", "found", "fault", "unasked")
 """What can be left out."""
 
@@ -41,9 +44,8 @@ class Shelf:
     """Keeps the book of the campaign's files, and makes it anew when one of them was changed."""
 
     folder: Path
-    started: object = field(init=False)
-    _made: Book | ContentError | None = None
-    _of: object = None
+    started: Stamp = field(init=False)
+    _shown: Stamp | None = None
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def __post_init__(self) -> None:
@@ -52,18 +54,18 @@ class Shelf:
     async def book(self) -> Book | ContentError:
         """The book as the files are now. Takes a few seconds the first time, and beside everything else."""
         async with self._lock:
-            now = await asyncio.to_thread(stamp, self.folder)
-            if self._made is None or now != self._of:
-                self._made, self._of = await asyncio.to_thread(_read, self.folder), now
-            return self._made
+            self._shown = await asyncio.to_thread(stamp, self.folder)
+            return await asyncio.to_thread(_read, self.folder, self._shown)
 
     @property
     def is_changed(self) -> bool:
         """Whether the files that the book was made of are others than those the bot was started with."""
-        return self._of is not None and self._of != self.started
+        return self._shown not in (None, self.started)
 
 
-def _read(folder: Path) -> Book | ContentError:
+@lru_cache(maxsize=KEPT)
+def _read(folder: Path, _as_it_is: Stamp) -> Book | ContentError:
+    """Read the book once for each state of the files."""
     try:
         return read_book(folder)
     except ContentError as broken:
