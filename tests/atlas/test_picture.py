@@ -1,8 +1,7 @@
 """The picture of the conversation: every screen and question is in it, and every tap leads where it says."""
 
-import re
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -34,7 +33,7 @@ def whole(book):
         whole="whole",
     )
     drawing = Drawing(book.atlas, parts_of(book.atlas, book.rules), signs, lambda place: f"#{slug(place)}")
-    return ElementTree.fromstring(drawing.whole())
+    return ET.fromstring(drawing.whole())
 
 
 def boxes(picture):
