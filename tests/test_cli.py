@@ -340,6 +340,58 @@ def test_office_prints_a_link_alone_and_keeps_only_its_hash(command):
     assert kept.id not in out
 
 
+def test_a_link_with_a_name_takes_somebody_into_the_team_once(command):
+    first = command("office", "--as", "Ines", "--role", "auditor", "--data", "d")
+    again = command("office", "--as", "ines", "--data", "d")
+
+    (member,) = rows(Path("d"), "member")
+    assert (first[0], again[0]) == (0, 0)
+    assert (member.body["name"], member.body["role"]) == ("Ines", "auditor")
+    assert {row.body["member"] for row in rows(Path("d"), "sign_in")} == {member.id}
+
+
+def test_a_name_without_a_role_is_a_coordinator_of_the_hospitals_given(command):
+    command("office", "--as", "Ines", "--hospital", "h1", "--hospital", "h3", "--data", "d")
+
+    (member,) = rows(Path("d"), "member")
+    assert (member.body["role"], member.body["hospitals"]) == ("coordinator", ["h1", "h3"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("--role", "auditor"), "Say whose with --as NAME."),
+        (("--as", "Ines", "--hospital", "h9"), "There is no hospital h9."),
+        (("--as", "x" * 81), "Give one of at most 80."),
+    ],
+)
+def test_a_link_for_nobody_or_nowhere_is_refused_with_a_sentence(command, arguments, says):
+    code, _, err = command("office", *arguments, "--data", "d")
+
+    assert code == 1
+    assert says in err
+    assert not Path("d").exists()
+
+
+def test_a_command_does_not_change_what_somebody_does(command):
+    command("office", "--as", "Ines", "--role", "auditor", "--data", "d")
+
+    code, _, err = command("office", "--as", "Ines", "--role", "owner", "--data", "d")
+
+    assert code == 1
+    assert "Ines is in the team already, as auditor." in err
+    assert len(rows(Path("d"), "sign_in")) == 1
+
+
+def test_an_invited_coordinator_is_in_the_team(command):
+    command("invite", "coordinator", "Maya", "--data", "d")
+
+    (member,) = rows(Path("d"), "member")
+    (code,) = rows(Path("d"), "code")
+    assert (member.body["name"], member.body["role"]) == ("Maya", "coordinator")
+    assert code.body["member"] == member.id
+
+
 # -- tables ----------------------------------------------------------------------------------------------
 
 

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import msgspec
 
 from outreach_bot.recruitment.contacts import Contact, ContactId, Permission, Way, usable_ways
+from outreach_bot.recruitment.office_roles import sees
 from outreach_bot.recruitment.rules import Network, Rules
 from outreach_bot.store.reading import Reader, Row
 
@@ -139,9 +140,9 @@ class Book:
     _lines: dict[ContactId, tuple[int, Line]] = field(default_factory=dict)
     _at: int = -1
 
-    async def look(self, chosen: Filter) -> Seen:
-        """Read one page of the list."""
-        lines = await self._read()
+    async def look(self, chosen: Filter, own: Iterable[str] = ()) -> Seen:
+        """Read one page of the list. `own`: the hospitals of who looks; none: all."""
+        lines = [line for line in await self._read() if sees(own, filter(None, [line.contact.hospital]))]
         found = sorted(filter(chosen.lets_through, lines), key=_ORDERS[chosen.sort])
         pages = max(1, -(-len(found) // PAGE_SIZE))
         page = min(max(1, chosen.page), pages)

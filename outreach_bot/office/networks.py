@@ -101,7 +101,7 @@ class NetworksPage:
         return self._page(
             request,
             "networks.html",
-            seen=await self.book.look(chosen),
+            seen=await self.book.look(chosen, request.state.actor.hospitals),
             chosen=chosen,
             networks=rules.networks,
             names={network.key: network.name for network in rules.networks},
@@ -201,7 +201,10 @@ class NetworksPage:
 
     async def _kept(self, request: Request) -> Contact | None:
         row = await self.shell.parts.store.get("contact", request.path_params["contact"])
-        return msgspec.convert(row.body, Contact) if row else None
+        contact = msgspec.convert(row.body, Contact) if row else None
+        if contact is not None:
+            self.shell.check_sees(request, (contact.hospital,) if contact.hospital else ())
+        return contact
 
     async def _contact(
         self, request: Request, *, filled: Filled | None = None, done: str = "", status: int = 200

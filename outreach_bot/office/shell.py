@@ -37,6 +37,10 @@ REFUSALS_BURST, REFUSALS_A_SECOND = 60, 0.05
 log = structlog.get_logger(__name__)
 
 
+class NotYours(Exception):
+    """It belongs to a hospital that is not theirs."""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page of the menu: the address is `/office/NAME`, the words are `office.NAME`."""
@@ -144,6 +148,8 @@ class Shell:
                     if not is_from_us(request.state.form, self.parts.site.token(request, COOKIE)):
                         return await self.refuse(request, "token")
                 return await endpoint(request)
+            except NotYours:
+                return await self.refuse(request, "hospital")
             except Refusal as refused:
                 return refused.response()
 
@@ -158,6 +164,11 @@ class Shell:
     def sees(self, request: Request, hospitals: Iterable[str]) -> bool:
         """Tell whether who asks may see something of these hospitals; none: of all."""
         return sees(request.state.actor.hospitals, hospitals)
+
+    def check_sees(self, request: Request, hospitals: Iterable[str]) -> None:
+        """Go on only where who asks may see something of these hospitals; else they are told so, and it is logged."""
+        if not self.sees(request, hospitals):
+            raise NotYours
 
     async def refuse(self, request: Request, why: str = "hospital") -> Response:
         """Say kindly that this is not for them, and write it down."""

@@ -1,44 +1,20 @@
 """The audit page: narrowed, paged, verified and signed off by an auditor, over a log that the real store keeps."""
 
-import datetime as dt
 import re
 
 import pytest
-from starlette.applications import Starlette
 
 from outreach_bot.dialogue.actors import Actor
 from outreach_bot.dialogue.inputs import EraseAsked, Input, To
-from outreach_bot.dialogue.team_inputs import MemberAdded
-from outreach_bot.inbound.web_guard import Site
-from outreach_bot.office.access import make_sign_in_link
-from outreach_bot.office.pages import office_routes
-from outreach_bot.office.shell import OfficeParts
-from outreach_bot.recruitment.office_roles import Member, OfficeRole
+from outreach_bot.recruitment.office_roles import OfficeRole
 from outreach_bot.retention import verify_audit
 from outreach_bot.store.chain import first_break
-from tests.helpers.asgi import FORM_TYPE, Browser
-from tests.helpers.real_runner import Bot, rules, wording
-
-BASE = "http://127.0.0.1"
-FORM = {"content_type": FORM_TYPE}
+from tests.helpers.offices import FORM, enter
+from tests.helpers.real_runner import Bot
 
 
-async def office(bot, *, role=OfficeRole.AUDITOR):
-    """A browser signed in to the office of a bot."""
-    site = Site(public_url=BASE)
-    parts = OfficeParts(
-        runner=bot.runner, store=bot.store, wording=wording(), rules=rules(), site=site, clock=bot.clock
-    )
-    member = Member(
-        id=f"m-{role}", name="Ines", role=role, since=dt.datetime.fromtimestamp(bot.clock(), dt.UTC)
-    )
-    await bot.office(MemberAdded(member=member))
-    link = await make_sign_in_link(
-        runner=bot.runner, site=site, clock=bot.clock, name=member.name, member=member.id
-    )
-    browser = Browser(Starlette(routes=office_routes(parts)))
-    await browser.post(link.removeprefix(BASE), b"", **FORM)
-    return browser
+async def office(bot):
+    return await enter(bot, role=OfficeRole.AUDITOR)
 
 
 def shown(page):

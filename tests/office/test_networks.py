@@ -20,6 +20,7 @@ from outreach_bot.outbound.ledger import State
 from outreach_bot.recruitment.contacts import Contact, Permission, Reached, Way
 from outreach_bot.store.base import Commit, Put
 from tests.helpers.asgi import Browser
+from tests.helpers.offices import enter
 from tests.helpers.people import NOW
 from tests.helpers.real_runner import Bot, rules, wording
 
@@ -531,3 +532,21 @@ async def test_a_group_that_took_the_bot_in_can_be_written_down_without_an_addre
     assert answer.status == 303
     kept = await office.kept()
     assert (kept.organisation, kept.group) == ("Riverside evenings", "-100777")
+
+
+# -- whose it is ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.asyncio
+async def test_a_coordinator_of_one_hospital_sees_its_contacts_and_those_of_all():
+    others = replace(LEE, id="k-others", hospital="h2", organisation="Lakeside peers")
+    ours = replace(SAM, hospital="h1")
+    office = await an_office(others, ours)
+    theirs = await enter(office.bot, hospitals=("h1",))
+
+    page = (await theirs.get(LIST)).text
+    refused = await theirs.get(f"{LIST}/k-others")
+
+    assert [name.strip() for name in organisations(page)] == ["Harbor Families"]
+    assert refused.status == 403
+    assert (await office.bot.store.audit())[-1]["detail"] == "hospital"

@@ -1,0 +1,40 @@
+"""The office of a real bot, with somebody signed in."""
+
+import datetime as dt
+
+from starlette.applications import Starlette
+
+from outreach_bot.dialogue.team_inputs import MemberAdded
+from outreach_bot.inbound.web_guard import Site
+from outreach_bot.office.access import make_sign_in_link
+from outreach_bot.office.pages import office_routes
+from outreach_bot.office.shell import OfficeParts
+from outreach_bot.recruitment.office_roles import Member, OfficeRole
+from tests.helpers.asgi import FORM_TYPE, Browser
+from tests.helpers.real_runner import rules, wording
+
+BASE = "http://127.0.0.1"
+FORM = {"content_type": FORM_TYPE}
+
+
+async def enter(bot, *, role=OfficeRole.COORDINATOR, hospitals=(), name="Ines", parts=None) -> Browser:
+    """A browser in which a member of the team is signed in."""
+    site = Site(public_url=BASE)
+    parts = parts or OfficeParts(
+        runner=bot.runner,
+        store=bot.store,
+        wording=wording(),
+        rules=rules(),
+        site=site,
+        clock=bot.clock,
+        link=lambda: "https://t.me/outreach_bot?start=",
+    )
+    since = dt.datetime.fromtimestamp(bot.clock(), dt.UTC)
+    member = Member(id=f"m-{name.lower()}", name=name, role=role, hospitals=hospitals, since=since)
+    await bot.office(MemberAdded(member=member))
+    link = await make_sign_in_link(
+        runner=bot.runner, site=site, clock=bot.clock, name=member.name, member=member.id
+    )
+    browser = Browser(Starlette(routes=office_routes(parts)))
+    await browser.post(link.removeprefix(BASE), b"", **FORM)
+    return browser
