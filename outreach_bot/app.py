@@ -153,6 +153,7 @@ async def _run(
         stack.push_async_callback(email.close)
     where = Where(web=base, link=(telegram and telegram.link) or web_link(base))
     house.runner.link = where.link
+    house.runner.office = base
     control = control_server(settings, house, where)
     senders[Channel.TERMINAL] = control
     await give_examples(settings, house)

@@ -1,12 +1,12 @@
 """Turns what a turn decided into rows: the one place that knows which table keeps what."""
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any, assert_never
 
 import msgspec
 
 from outreach_bot.audit_rows import audit_rows
+from outreach_bot.dialogue.alert_effects import PutNotice
 from outreach_bot.dialogue.contact_effects import (
     CancelWave,
     DropContact,
@@ -18,8 +18,6 @@ from outreach_bot.dialogue.contact_effects import (
 )
 from outreach_bot.dialogue.desk_effects import PutThread
 from outreach_bot.dialogue.effects import (
-    ALERTS,
-    UNNAMED,
     CancelNotes,
     Count,
     DropCall,
@@ -45,10 +43,11 @@ from outreach_bot.dialogue.effects import (
     Turn,
     Unsuppress,
 )
-from outreach_bot.dialogue.inputs import Address, AlertRaised, Input, TimerFired, TimerName, To
+from outreach_bot.dialogue.inputs import Address, Input, TimerFired, TimerName, To
 from outreach_bot.dialogue.seat_changes import SeatChange, applied
 from outreach_bot.dialogue.state import Person, View
 from outreach_bot.ledger_rows import cancelling, holding_back, talk_row
+from outreach_bot.notice_rows import forgetting, raising
 from outreach_bot.outbound.base import Owed
 from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.contacts import Contact
@@ -89,8 +88,7 @@ class Committing:
             await self._apply(change)
         self._person(me)
         self._timers(turn)
-        tells = self._tells(turn)
-        self._notices(turn)
+        tells = self._tells(turn, self._notices(turn))
         self._writes += [
             Put(table="session", id=s.id, body=msgspec.to_builtins(s)) for s in self._sessions.values()
         ]
@@ -123,6 +121,8 @@ class Committing:
                 await self._wave(change)
             case Count():
                 self._counts.append((change.name, change.by))
+            case PutNotice():
+                self._put("notice", change.notice, change.record)
             case PutCall() | DropCall() | PutThread():
                 self._talking(change)
             case Suppress():
@@ -291,13 +291,13 @@ class Committing:
             ("pending", "id"),
             ("owed", "person"),
             ("settled", "person"),
-            ("notice", "person"),
             ("dead", "person"),
             ("attempt", "person"),
             ("code", "person"),
         ):
             found = await self._store.find(table, field, person)
             self._writes += [Drop(table=table, id=each.id) for each in found]
+        self._writes += forgetting(await self._store.find("notice", "person", person), self._now)
         self._writes += [
             Drop(table=table, id=person) for table in ("person", "call", "thread", "coordinator")
         ]
@@ -362,13 +362,7 @@ class Committing:
                 case _:
                     assert_never(each)
 
-    def _tells(self, turn: Turn) -> list[Input]:
-        alerts = [
-            Tell(to=To.PERSON, id=person, body=AlertRaised(notice=notice.value))
-            for notice in turn.notices
-            if notice in ALERTS
-            for person in self._view.coordinators
-        ]
+    def _tells(self, turn: Turn, alerts: Iterable[Tell]) -> list[Input]:
         inputs = [
             Input(key=f"in:{self._received.key}/{n}", to=tell.to, id=tell.id, body=tell.body)
             for n, tell in enumerate((*turn.tells, *alerts))
@@ -379,12 +373,9 @@ class Committing:
             )
         return inputs
 
-    def _notices(self, turn: Turn) -> None:
+    def _notices(self, turn: Turn) -> list[Tell]:
+        notices = (*turn.notices, *((Notice.REMINDER_HELD,) if self._held else ()))
         person = turn.me.id if turn.me else ""
-        for n, notice in enumerate((*turn.notices, *((Notice.REMINDER_HELD,) if self._held else ()))):
-            body = {
-                "notice": notice.value,
-                "person": "" if notice in UNNAMED else person,
-                "at": dt.datetime.fromtimestamp(self._now, dt.UTC).isoformat(),
-            }
-            self._writes.append(Put(table="notice", id=f"{self._received.key}!{n}", body=body))
+        puts, alerts = raising(self._store, self._received.key, notices, person=person, now=self._now)
+        self._writes += puts
+        return alerts

@@ -34,6 +34,11 @@ def code() -> str:
     return secrets.choice(LETTERS) + "".join(secrets.choice(ALPHABET) for _ in range(LENGTH - 1))
 
 
+def token() -> str:
+    """Draw a token nobody can guess: 256 random bits."""
+    return secrets.token_urlsafe(32)
+
+
 def key(origin: str) -> str:
     """Draw a key for an input that comes once: `origin:…`."""
     return f"{origin}:{secrets.token_hex(12)}"

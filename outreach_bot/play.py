@@ -22,6 +22,8 @@ from outreach_bot.transcripts.world import Broke
 
 LINK = "https://t.me/outreach_bot?start="
 """Base of the links of the bot on stage."""
+OFFICE = "https://office.example"
+"""Base address of its office."""
 
 
 def stage_campaign(folder: Path) -> Campaign:
@@ -31,7 +33,7 @@ def stage_campaign(folder: Path) -> Campaign:
     ids, codes = itertools.count(1), itertools.count(1)
 
     def make_runner(store: Store, stage: Stage, clock: Callable[[], float]) -> Runner:
-        return Runner(
+        runner = Runner(
             store=store,
             rules=rules,
             wording=wording,
@@ -42,6 +44,8 @@ def stage_campaign(folder: Path) -> Campaign:
             make_file=FileMaker(wording, clock),
             link=LINK,
         )
+        runner.office = OFFICE
+        return runner
 
     return Campaign(rules=rules, wording=wording, make_runner=make_runner)
 

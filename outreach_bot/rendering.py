@@ -53,6 +53,15 @@ class Rendering:
             edits=edits,
             ask_number=self._wording.plain(say.ask_number, language=language) if say.ask_number else "",
             silent=say.silent,
+            protect=say.protect,
+            menu=self._menu(say.menu, language),
+        )
+
+    def _menu(self, names: tuple[str, ...] | None, language: str) -> tuple[tuple[str, str], ...] | None:
+        if names is None:
+            return None
+        return tuple(
+            (name, self._wording.plain(Phrase(f"commands-menu.{name}"), language=language)) for name in names
         )
 
     def _paragraph(self, paragraph: Paragraph, language: str) -> str:

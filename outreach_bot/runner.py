@@ -12,6 +12,7 @@ from typing import Any, Protocol
 import msgspec
 import structlog
 
+from outreach_bot import fresh
 from outreach_bot.committing import Committing, Write
 from outreach_bot.content.wording import Wording
 from outreach_bot.dialogue import helping, sharing
@@ -88,6 +89,7 @@ class Runner:
         fresh_id: Callable[[], str],
         fresh_code: Callable[[], str],
         make_file: MakeFile,
+        fresh_token: Callable[[], str] = fresh.token,
         link: str = "",
     ):
         self.store = store
@@ -95,12 +97,16 @@ class Runner:
         self.wording = wording
         self.link = link
         """Base of links to this bot; a payload follows. Known once the bot's name is."""
+        self.office = ""
+        """Base address of the office's pages, once it is known."""
         self.inline = True
         """The bot can be called up in other chats; False where Telegram says that it is not set up for it."""
         self._clock = clock
         self._dispatcher = dispatcher
         self._rendering = Rendering(wording, make_file)
-        self._viewing = Viewing(store, rules, self._rendering, fresh_id=fresh_id, fresh_code=fresh_code)
+        self._viewing = Viewing(
+            store, rules, self._rendering, fresh_id=fresh_id, fresh_code=fresh_code, fresh_token=fresh_token
+        )
         self._lanes = Lanes()
         self._helped: set[str] = set()
         self._told: set[asyncio.Task[None]] = set()
@@ -296,7 +302,7 @@ class Runner:
     ) -> tuple[Outcome, list[Owed], list[Input]]:
         now = self._clock()
         at = dt.datetime.fromtimestamp(now, dt.UTC)
-        view = await self._viewing.view(received, at, link=self.link, inline=self.inline)
+        view = await self._viewing.view(received, at, link=self.link, inline=self.inline, office=self.office)
         turn = step(view, received, now=at)
         me = self._rendering.shown(turn, turn.me) if turn.me else None
         owed = self._owed(turn, received, view, me, now=now, helped=helped)

@@ -27,7 +27,6 @@ from outreach_bot.dialogue.inputs import (
 )
 from outreach_bot.outbound.base import Message, Owed
 from outreach_bot.outbound.ledger import Ledger, Line, State
-from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.polls import moved_to
 from outreach_bot.recruitment.rules import Rules
 from outreach_bot.recruitment.sessions import Session, SessionStatus
@@ -36,6 +35,7 @@ from outreach_bot.store.base import Row, Store
 from outreach_bot.store.tinydb_store import MemoryDisk, TinyDbStore
 from outreach_bot.transcripts.desk import desk_body
 from outreach_bot.transcripts.heard import Heard, Shown
+from outreach_bot.transcripts.inviting import inviting
 from outreach_bot.transcripts.lines import Desk, Head, Invite, SignUp
 from outreach_bot.transcripts.publishing import published
 from outreach_bot.transcripts.signing_up import at_desk
@@ -169,10 +169,8 @@ class Stage(StageKept):
 
     async def invite(self, invitation: Invite) -> None:
         """Let a coordinator make a one-time link and the code it gives."""
-        kind, name, now = invitation.kind, invitation.name, self.now
-        share = Code(id=invitation.gives, kind=kind, name=name, made_at=now)
-        once = Code(id=invitation.code, kind=kind, name=name, made_at=now, joins=True, gives=share.id)
-        await self._office(Invited(codes=(share, once), by=COORDINATOR))
+        for body in inviting(invitation, self.now, by=COORDINATOR):
+            await self._office(body)
 
     async def for_person(self, who: str, body: Body) -> None:
         """Let a coordinator do something for `who` from a desk."""

@@ -18,7 +18,7 @@ from outreach_bot.transcripts.world import Broke
 
 NAMING = (
     "person", "session", "code", "call", "address", "owed", "settled", "pending", "attempt", "dead", "notice",
-    "coordinator", "review", "opening", "thread",
+    "coordinator", "member", "review", "opening", "thread",
 )  # fmt: skip
 """Tables that may name a person. `suppressed` holds hashes, and only so that nobody is written to by mistake."""
 

@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 import msgspec
 
+from outreach_bot import desk_view
+from outreach_bot.dialogue.alert_inputs import NoticeClosed, NoticeSeen
 from outreach_bot.dialogue.desk_inputs import SignedUpAtDesk
 from outreach_bot.dialogue.draft import HELP
 from outreach_bot.dialogue.engine import offered
@@ -56,16 +58,20 @@ class Viewing:
         *,
         fresh_id: Callable[[], str],
         fresh_code: Callable[[], str],
+        fresh_token: Callable[[], str],
     ):
         self._store = store
         self._rules = rules
         self._rendering = rendering
         self._fresh_id = fresh_id
         self._fresh_code = fresh_code
+        self._fresh_token = fresh_token
         self._sessions: dict[str, Kept] = {}
         self._sessions_at = -1
 
-    async def view(self, received: Input, at: dt.datetime, *, link: str, inline: bool = False) -> View:
+    async def view(
+        self, received: Input, at: dt.datetime, *, link: str, inline: bool = False, office: str = ""
+    ) -> View:
         """Look at what the turn of `received` needs."""
         row = await self.person_row(received)
         me = msgspec.convert(row.body, Person) if row else None
@@ -75,6 +81,7 @@ class Viewing:
         contacts = await self._contacts(received)
         codes = await self._codes(received, me, contacts)
         wave, waves = await self._wave(received)
+        members = await self._members(received, me, codes)
         view = View(
             me=me,
             new_id=self._new_id(received) if me is None else "",
@@ -86,7 +93,7 @@ class Viewing:
             openings=await self._openings(received),
             contacts=contacts | (await self._meant(wave) if wave and received.to is To.OFFICE else {}),
             waves=waves,
-            members=await self._members(received, me, codes),
+            members=members,
             words_version=(words_version(self._rendering, wave, self._rules, link=link) if wave else ""),
             stopped=await self._stopped(received),
             fresh=(self._fresh_code(),) if web or isinstance(received.body, SignedUpAtDesk) else (),
@@ -95,7 +102,12 @@ class Viewing:
             languages=self._rendering.languages,
             link=link,
             inline=inline,
-            coordinators=tuple(each.id for each in await self._store.rows("coordinator")),
+            notices=await desk_view.notices(self._store, received),
+            on_call=await desk_view.on_call(self._store, received),
+            alarmed=await desk_view.alarmed(self._store, received, at),
+            desk=await desk_view.desk(self._store, self._rules, received, me, members, at),
+            token=self._fresh_token() if desk_view.asks_for(received.body) == "office" else "",
+            office=office,
         )
         return self._with_typed(view, received, at)
 
@@ -202,7 +214,7 @@ class Viewing:
         self, received: Input, me: Person | None, codes: dict[str, KeptCode]
     ) -> dict[str, KeptMember]:
         """The team: where the input is about a member, or comes from one's chat, or from who becomes one there."""
-        about = isinstance(received.body, MemberChanged | MemberEnded)
+        about = isinstance(received.body, MemberChanged | MemberEnded | NoticeSeen | NoticeClosed)
         in_chat = (me is not None and me.coordinator_since is not None) or any(
             kept.code.member for kept in codes.values()
         )

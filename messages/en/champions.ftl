@@ -114,15 +114,6 @@ told-by = One last thing. How do you know the person who told you about us? You 
     .pushed = Someone is pushing me to join
 told-by-thanks = Thank you.
 
-coordinator-welcome = Hello. You are set up. I will tell you here when someone would like a call, or may need help. I never say who or what. Open the office to see more.
-
-office-alert =
-    .call = Someone would like a call. Please open the office.
-    .safety = There is a new safety note. Please open the office.
-    .champion_pressure = Someone says that they are being pushed. Please open the office.
-    .audit_broken = The log of the office does not hold together. Please tell whoever looks after the bot.
-    .answered = Someone wrote to us. Please open the office.
-
 ## What the office shows as it happens. Never who, never what was said.
 
 office-notice =

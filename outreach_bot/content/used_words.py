@@ -15,8 +15,9 @@ import jinja2.nodes
 import msgspec
 
 from outreach_bot.content.office_words import OFFICE
-from outreach_bot.dialogue import champions, keeping, pressing, reminding, rights, talking
+from outreach_bot.dialogue import champions, desk_chat, keeping, menus, pressing, reminding, rights, talking
 from outreach_bot.dialogue.effects import ALERTS, Notice, Priority
+from outreach_bot.dialogue.notices import BY_HAND
 from outreach_bot.dialogue.state import ChampionKind
 from outreach_bot.recruitment.bands import Band
 from outreach_bot.recruitment.contacts import Basis
@@ -105,7 +106,11 @@ def derived(rules: Rules, languages: Iterable[str]) -> Iterator[str]:
         **{f"signpost_{country}_": Tier for country in COUNTRIES},
         **{f"{consent}.": ("agree", "refuse") for consent in SCREENING_CONSENTS},
         "film_interest_v1.": ("yes", "maybe", "no"),
-        "commands-menu.": ("start", "help", "change", "cancel", "stop", "privacy", "delete"),
+        "commands-menu.": (*desk_chat.COMMANDS, *menus.CHAMPIONS, *menus.EVERYBODY),
+        "alert-outcome.": BY_HAND,
+        "desk-outcome.": desk_chat.LISTED,
+        "desk-door.": desk_chat.DOORS,
+        "desk.": desk_chat.COMMANDS,
         "office-notice.": Notice,
         "office-alert.": ALERTS,
         "email-because.": Basis,

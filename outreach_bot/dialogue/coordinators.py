@@ -2,17 +2,16 @@
 
 from msgspec.structs import replace
 
-from outreach_bot.dialogue import contacts, groups, team, waves
-from outreach_bot.dialogue.draft import HELP, Draft
+from outreach_bot.dialogue import alerts, contacts, desk_chat, groups, team, waves
+from outreach_bot.dialogue.alert_inputs import NoticeClosed, NoticeRaised, NoticeSeen
+from outreach_bot.dialogue.draft import Draft
 from outreach_bot.dialogue.effects import (
     DropReview,
     Phrase,
-    Priority,
     PutCode,
     PutSession,
 )
 from outreach_bot.dialogue.inputs import (
-    AlertRaised,
     CodeVoided,
     ContactsImported,
     Exported,
@@ -33,17 +32,14 @@ from outreach_bot.dialogue.inputs import (
 
 
 def enrol(draft: Draft, member: str = "") -> None:
-    """The one-time link of a coordinator was opened: alerts come here from now on."""
+    """The one-time link of a coordinator was opened: alerts and the note of the week come here from now on."""
     draft.set(coordinator_since=draft.now)
     draft.audit("coordinator_enrolled")
     team.joined(draft, member)
-    draft.say(Phrase("coordinator-welcome"), buttons=((HELP,),))
-
-
-def alert(draft: Draft, body: AlertRaised) -> None:
-    """Pass an alert on. It never has content, and it goes at any hour: someone is on call."""
-    if draft.me.coordinator_since is not None and draft.me.stopped_at is None:
-        draft.say(Phrase(f"office-alert.{body.notice}"), edit=False, priority=Priority.HELP)
+    desk_chat.set_digest(draft)
+    kept = draft.view.members.get(member)
+    buttons = desk_chat.below(draft, kept.member if kept else None)
+    draft.say(Phrase("coordinator-welcome"), buttons=buttons)
 
 
 def office_turn(draft: Draft) -> None:
@@ -52,6 +48,8 @@ def office_turn(draft: Draft) -> None:
     if team.team_turn(draft):
         return
     match body:
+        case NoticeRaised() | NoticeSeen() | NoticeClosed() | TimerFired(name=TimerName.ESCALATE):
+            alerts.office_turn(draft, body)
         case Invited():
             for code in body.codes:
                 draft.change(PutCode(code=code))

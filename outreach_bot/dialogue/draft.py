@@ -77,6 +77,8 @@ class Draft:
         self._screens = screens
         self.rules = view.rules
         self.received = received
+        self.actor = received.actor
+        """Who does this, where it is work: at a desk, or (set by the turn) in a coordinator's chat."""
         self.now = now
         self.is_new = view.me is None
         self.me = view.me or Person(id=view.new_id, made_at=now, seen_at=now)
@@ -276,6 +278,10 @@ class Draft:
         """Make the turn stale if this wave changes before the commit."""
         self._rests_on[RecordId(Table.WAVE, wave)] = self.view.waves[wave].revision
 
+    def rest_on_notice(self, notice: str) -> None:
+        """Make the turn stale if this notice changes before the commit."""
+        self._rests_on[RecordId(Table.NOTICE, notice)] = self.view.notices[notice].revision
+
     def count(self, name: str, *, by: int = 1) -> None:
         """Add to a counter."""
         self._changes.append(Count(name=name, by=by))
@@ -299,7 +305,7 @@ class Draft:
         result: str = "",
     ) -> None:
         """Note an action in the audit log; who did it in the office is noted with it."""
-        actor = self.received.actor
+        actor = self.actor
         self._audit.append(
             Audit(
                 action=action,

@@ -5,6 +5,7 @@ from enum import IntEnum, StrEnum
 
 import msgspec
 
+from outreach_bot.dialogue.alert_effects import PutNotice
 from outreach_bot.dialogue.contact_effects import (
     CancelWave,
     DropContact,
@@ -57,6 +58,7 @@ class Table(StrEnum):
     CONTACT = "contact"
     WAVE = "wave"
     MEMBER = "member"
+    NOTICE = "notice"
 
 
 class RecordId(msgspec.Struct, frozen=True):
@@ -170,6 +172,10 @@ class Say(msgspec.Struct, frozen=True, kw_only=True):
     """It goes as an email, with at most one file beside it."""
     captions: bool = False
     """The words stand below its one picture, in the same message."""
+    protect: bool = False
+    """It cannot be passed on or saved, where the channel can see to it."""
+    menu: tuple[str, ...] | None = None
+    """The commands this chat's menu is to show from now on; empty: those of everybody. None: as they are."""
 
 
 # -- changes to records ----------------------------------------------------------------------------------
@@ -328,7 +334,7 @@ class DropSignIn(Effect, frozen=True, kw_only=True, omit_defaults=True):
 
 Change = (
     TakeSeat | ChangeSeat | FreeSeat | JoinList | LeaveList | HoldSeat | DropHold | KeepFirst | DropFirst | PutSession
-    | PutCode | EndCode | PutOpenings | PutReview | DropReview | PutContact | DropContact | PutWave | CancelWave | HoldBack | SuppressContact | UnsuppressContact | Count | PutCall | DropCall | Suppress | Unsuppress | CancelNotes | Forget | PutSignIn | DropSignIn | PutMember | EndSessions | PutThread
+    | PutCode | EndCode | PutOpenings | PutReview | DropReview | PutNotice | PutContact | DropContact | PutWave | CancelWave | HoldBack | SuppressContact | UnsuppressContact | Count | PutCall | DropCall | Suppress | Unsuppress | CancelNotes | Forget | PutSignIn | DropSignIn | PutMember | EndSessions | PutThread
 )  # fmt: skip
 
 

@@ -8,7 +8,10 @@ import datetime as dt
 from collections.abc import Callable
 from typing import assert_never
 
+from msgspec.structs import replace
+
 from outreach_bot.dialogue import (
+    alerts,
     asking,
     booking,
     champion_screens,
@@ -18,10 +21,12 @@ from outreach_bot.dialogue import (
     coordinators,
     crediting,
     desk,
+    desk_chat,
     gathering,
     helping,
     joining,
     keeping,
+    menus,
     moving,
     pressing,
     rights,
@@ -34,6 +39,7 @@ from outreach_bot.dialogue import (
     threads,
     timing,
 )
+from outreach_bot.dialogue.alert_inputs import AlertRaised, AlertTaken, AllClear
 from outreach_bot.dialogue.commands import Command
 from outreach_bot.dialogue.commands import read as read_command
 from outreach_bot.dialogue.desk_inputs import SignedUpAtDesk
@@ -41,7 +47,6 @@ from outreach_bot.dialogue.draft import HELP, PERSON, Draft, Screen, Show, Tap
 from outreach_bot.dialogue.effects import Button, Phrase, Turn
 from outreach_bot.dialogue.inputs import (
     BY_THE_PERSON,
-    AlertRaised,
     Blocked,
     Body,
     CameBack,
@@ -102,6 +107,7 @@ TAPS: dict[str, tuple[Tap, tuple[str, ...]]] = {
     **sharing.TAPS,
     **pressing.TAPS,
     **threads.TAPS,
+    **desk_chat.TAPS,
     "done": (lambda draft, rest: DONE[draft.me.screen](draft, rest), tuple(DONE)),
 }
 """Verb of a button's data to what it does, and the screens it belongs to; none: it works from anywhere."""
@@ -114,6 +120,8 @@ PARTS = {
     **dict.fromkeys(
         ("role", "lang", "kind", "talk", "time", "shared", "need", "film", "when", "more", "done"), 1
     ),
+    **dict.fromkeys(("desk", "digest"), 1),
+    "alert": alerts.TAP_PARTS,
     **dict.fromkeys(("employer", "mine", "rest", "told", "flyer", "thread"), 1),
     **dict.fromkeys(("meet", "book", "with", "list", "take", "pass", "leave", "coming", "move", "times"), 1),
 }
@@ -147,7 +155,8 @@ def step(view: View, received: Input, *, now: dt.datetime) -> Turn:
         _person(draft)
         crediting.credit(draft)
         tallying.tally(draft)
-    return draft.turn()
+    turn = draft.turn()
+    return replace(turn, says=menus.with_menu(turn.says, view.me, turn.me)) if view.me != turn.me else turn
 
 
 def offered(view: View, received: Input, *, now: dt.datetime) -> tuple[Button, ...]:
@@ -202,8 +211,10 @@ def _told(draft: Draft) -> None:
             moving.session_cancelled(draft, body)
         case CameBack():
             codes.came_back(draft, body)
-        case AlertRaised():
-            coordinators.alert(draft, body)
+        case AlertRaised() | AlertTaken():
+            alerts.told(draft, body)
+        case AllClear():
+            alerts.all_clear(draft, body)
         case ChampionHeld():
             champion_screens.held(draft, body)
         case PollAsked() | SessionStays() | WentAhead() | AttendanceMarked():
@@ -243,6 +254,8 @@ def _said(draft: Draft, text: str) -> None:
     if _crisis(draft, text):
         if talks:
             threads.pass_on(draft, text)
+        return
+    if desk_chat.command(draft, text):
         return
     command = read_command(text, draft.rules.safety)
     if command is not None and not (command is Command.START and draft.view.typed):

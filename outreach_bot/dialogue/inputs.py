@@ -6,6 +6,7 @@ from enum import StrEnum
 import msgspec
 
 from outreach_bot.dialogue.actors import Actor
+from outreach_bot.dialogue.alert_inputs import AlertBody
 from outreach_bot.dialogue.desk_inputs import DeskDeed
 from outreach_bot.dialogue.outreach_inputs import (
     Fact,
@@ -59,6 +60,10 @@ class TimerName(StrEnum):
     WAVE_STARTS = "wave_starts"
     STATS = "stats"
     """The hour of the week when a champion's band is counted anew."""
+    ESCALATE = "escalate"
+    """Nobody took an alert in time: the second contact hears of it."""
+    DIGEST = "digest"
+    """A coordinator's note of the week."""
 
 
 # -- what a person did ---------------------------------------------------------------------------
@@ -176,12 +181,6 @@ class ChampionHeld(Fact, frozen=True, kw_only=True, omit_defaults=True):
 
     held: bool
     by: str
-
-
-class AlertRaised(Fact, frozen=True, kw_only=True, omit_defaults=True):
-    """To a coordinator: something needs a person. Never any content."""
-
-    notice: str
 
 
 # -- to a session ---------------------------------------------------------------------------------------
@@ -335,13 +334,13 @@ class ContactShown(Fact, frozen=True, kw_only=True, omit_defaults=True):
 
 Body = (
     Opened | Said | Tapped | SharedContact | SentMedia | Edited | Blocked | Unblocked | Returned | WasAway | Failed
-    | TimerFired | SeatOffered | OfferLapsed | SessionMoved | SessionCancelled | CameBack | AlertRaised | ChampionHeld
+    | TimerFired | SeatOffered | OfferLapsed | SessionMoved | SessionCancelled | CameBack | ChampionHeld
     | SeatFreed | HoldRefused | SessionChanged
     | CodeVoided | ReviewsSeen
     | Invited | SessionsImported | EraseAsked | Exported | SignInLinkMade | SignedIn | SignedOut
     | ContactsImported | ContactChanged | ContactNoted | ContactStopped | ContactBounced | ContactResumed | ContactForgotten | ContactShown
     | GroupJoined | GroupLeft | GroupMoved | GroupConnected | WaveReaches | WaveMade | WaveApproved | WaveStopped
-    | SessionBody | TeamBody | DeskDeed
+    | SessionBody | TeamBody | DeskDeed | AlertBody
 )  # fmt: skip
 
 OFFICE = "office"

@@ -66,6 +66,7 @@ FIELDS: dict[str, str] = {
     "safe_times": "phone",
     "needs_met": "needs",
     "notes": "notes",
+    "digest_off": "coordinator",
 }
 """Every field of `Person`, and the name it goes by in /privacy, EXPORT and before DELETE: `field-<name>`."""
 BESIDE = ("seats", "call", "thread")

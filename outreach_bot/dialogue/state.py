@@ -9,12 +9,15 @@ from enum import StrEnum
 import msgspec
 
 from outreach_bot.dialogue.inputs import Address
+from outreach_bot.dialogue.notices import KeptNotice, NoticeId
 from outreach_bot.recruitment.bands import Band
 from outreach_bot.recruitment.calls import Call
 from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.contacts import Contact, ContactId
+from outreach_bot.recruitment.desk import Desk
 from outreach_bot.recruitment.funnel import Stage
 from outreach_bot.recruitment.office_roles import Member, MemberId
+from outreach_bot.recruitment.on_call import OnCall
 from outreach_bot.recruitment.rules import Outcome, Role, Rules
 from outreach_bot.recruitment.sessions import PersonId, Session, SessionId
 from outreach_bot.recruitment.signs import Openings
@@ -134,6 +137,8 @@ class Person(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Those of their needs that somebody saw to."""
     notes: tuple[DeskNote, ...] = ()
     """What coordinators wrote down, oldest first."""
+    digest_off: bool = False
+    """A coordinator who wants no note of the week."""
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
@@ -209,4 +214,15 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     inline: bool = False
     """The bot can be called up in other chats of the person's app."""
     suppressed: bool = False
-    coordinators: tuple[PersonId, ...] = ()
+    notices: dict[NoticeId, KeptNotice] = {}
+    """The notice this input names, and the open ones of its kind about the same person."""
+    on_call: tuple[OnCall, ...] = ()
+    """Coordinators who can be told in the chat, where this input is about a notice."""
+    alarmed: bool = False
+    """The time of this person has come to be forgotten, but an alert about them waits to be looked after."""
+    desk: Desk | None = None
+    """Counts, where a coordinator asks for them."""
+    token: str = ""
+    """A fresh one, where a coordinator asks for a way into the office."""
+    office: str = ""
+    """Base address of the office's pages."""

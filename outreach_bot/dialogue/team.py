@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from outreach_bot.dialogue.actors import Actor
 from outreach_bot.dialogue.draft import Draft
 from outreach_bot.dialogue.effects import DropSignIn, EndSessions, Notice, PutMember, PutSignIn
 from outreach_bot.dialogue.inputs import SignedIn, SignedOut, SignInLinkMade
@@ -42,6 +43,17 @@ def joined(draft: Draft, name: str) -> None:
     if member is not None and member.ended_at is None:
         draft.change(PutMember(member=replace(member, person=draft.me.id)))
         draft.audit("member_joined", about=member.id, detail=member.role.value)
+
+
+def member_here(draft: Draft) -> Member | None:
+    """The member of the team whose chat this is; None: nobody who is in it."""
+    known = (kept.member for kept in draft.view.members.values())
+    return next((each for each in known if each.person == draft.me.id and each.ended_at is None), None)
+
+
+def act(draft: Draft, member: Member) -> None:
+    """What this turn does from here on, this member does as their work."""
+    draft.actor = Actor(role=member.role, name=member.name, member=member.id, hospitals=member.hospitals)
 
 
 def left(draft: Draft) -> None:

@@ -1,6 +1,6 @@
 """Timers that came due for a person. Each looks at how things are now; one that is out of date does nothing."""
 
-from outreach_bot.dialogue import champion_screens, reminding
+from outreach_bot.dialogue import champion_screens, desk_chat, reminding
 from outreach_bot.dialogue.draft import HELP, PERSON, WEEK, Draft, button, column
 from outreach_bot.dialogue.effects import DropCall, Forget, Phrase
 from outreach_bot.dialogue.inputs import TimerFired, TimerName
@@ -25,7 +25,9 @@ def timer_fired(draft: Draft, body: TimerFired) -> None:
             _rest_ends(draft)
         case TimerName.STATS:
             champion_screens.count_again(draft)
-        case TimerName.WAVE_STARTS:
+        case TimerName.DIGEST:
+            desk_chat.digest(draft, body)
+        case TimerName.WAVE_STARTS | TimerName.ESCALATE:
             pass  # the office's own
         case TimerName.OFFER_ENDS:
             pass
@@ -36,17 +38,22 @@ def screening_expires(draft: Draft) -> None:
     under = draft.me.before.partition("|")[0]
     if draft.me.outcome is not None or (draft.me.screen not in UNFINISHED and under not in UNFINISHED):
         return
-    draft.audit("screening_expired")
     if draft.me.role is None:
-        _forget(draft)
+        _forget(draft, TimerName.SCREENING_EXPIRES)
         return
+    draft.audit("screening_expired")
     questions = draft.rules.screening.for_role(draft.me.role).questions
     draft.set(answers={})
     draft.go("question", questions[0].id)
     draft.timer(TimerName.REST_ENDS, draft.now + RESTS)
 
 
-def _forget(draft: Draft) -> None:
+def _forget(draft: Draft, ends: TimerName) -> None:
+    """Forget them, unless they are somebody else too; who may need help is kept until that was looked after."""
+    if draft.view.alarmed:
+        draft.timer(ends, draft.now + EXPIRES)
+        return
+    draft.audit("rest_ended" if ends is TimerName.REST_ENDS else "screening_expired")
     if draft.is_known_otherwise():
         draft.timer(TimerName.REST_ENDS, draft.now + RESTS)
         return
@@ -94,5 +101,4 @@ def _rest_ends(draft: Draft) -> None:
             buttons=column(button("resting-place.again", "again"), PERSON, HELP),
         )
         return
-    draft.audit("rest_ended")
-    _forget(draft)
+    _forget(draft, TimerName.REST_ENDS)

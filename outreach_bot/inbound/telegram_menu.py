@@ -1,4 +1,7 @@
-"""The commands and the description that Telegram shows beside the chat, in each language."""
+"""The commands and the description that Telegram shows beside every chat, in each language.
+
+The longer list of a coordinator's or champion's chat comes with a message; see `dialogue.menus`.
+"""
 
 from typing import Protocol
 
@@ -7,9 +10,7 @@ from telegram import Bot, BotCommand
 from telegram.error import TelegramError
 
 from outreach_bot.dialogue.effects import Phrase, Words
-
-COMMANDS = ("start", "help", "change", "cancel", "stop", "privacy", "delete")
-"""In the order shown; the words are `commands-menu.<command>`."""
+from outreach_bot.dialogue.menus import EVERYBODY as COMMANDS
 
 _log = structlog.get_logger(__name__)
 

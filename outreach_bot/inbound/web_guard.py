@@ -17,6 +17,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from outreach_bot.recruitment import tokens
+
 BODY_LIMIT = 32_768
 """Bytes: a text of 4,096 characters in any script, twice over."""
 CONTENT_POLICY = (
@@ -136,9 +138,7 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
-def token_hash(token: str) -> str:
-    """What is kept of a token: nothing can be opened with it."""
-    return hashlib.sha256(token.encode()).hexdigest()
+token_hash = tokens.token_hash
 
 
 async def read_json(request: Request) -> Mapping[str, Any]:

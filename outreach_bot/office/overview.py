@@ -130,7 +130,7 @@ async def look(store: Reader, rules: Rules, *, chosen: Filter, now: dt.datetime)
         key=lambda one: one.made_at,
         reverse=True,
     )
-    needs = _needs(await store.rows("call"), await store.rows("notice"), now)
+    needs = _needs(await store.rows("call"), await store.rows("notice"))
     coming = [one for one in sessions.values() if one.ends > now and one.status != SessionStatus.CANCELLED]
     listed = [one for one in coming if not _is_free_talk(one)]
     return Overview(
@@ -165,7 +165,7 @@ def _sign_up(
     )
 
 
-def _needs(calls: Iterable[Row], notices: Iterable[Row], now: dt.datetime) -> tuple[Need, ...]:
+def _needs(calls: Iterable[Row], notices: Iterable[Row]) -> tuple[Need, ...]:
     """List who needs a person: safety first, then who has waited longest."""
     alarms = [
         Need(
@@ -175,7 +175,7 @@ def _needs(calls: Iterable[Row], notices: Iterable[Row], now: dt.datetime) -> tu
             safety=True,
         )
         for row in notices
-        if row.body.get("notice") in ALARMS and moment(row.body["at"]) > now - WEEK
+        if row.body.get("notice") in ALARMS and not row.body.get("closed_at")
     ]
     asked = [
         Need(person=call.person, at=call.asked_at, reason=call.reason)

@@ -77,6 +77,10 @@ class Message(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     silent: bool = False
     email: Email | None = None
     """Set for what goes by email, and only there."""
+    protect: bool = False
+    """It cannot be passed on or saved. Only on Telegram."""
+    menu: tuple[tuple[str, str], ...] | None = None
+    """The chat's own list of commands from now on, each with its words; empty: everybody's again. Only on Telegram."""
 
 
 class Owed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

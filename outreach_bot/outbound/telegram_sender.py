@@ -79,6 +79,8 @@ class TelegramSender:
             progress.message = outcome.message or progress.message
         self._progress.pop(owed.key, None)
         self._note_keyboard(owed)
+        if owed.message.menu is not None:
+            await self._set_menu(owed.address.chat, owed.message.menu)
         return Sent(progress.message)
 
     async def acknowledge_tap(self, tap: str) -> None:
@@ -107,6 +109,16 @@ class TelegramSender:
         except (NotWritten, NoAnswer):
             return
 
+    async def _set_menu(self, chat: str, menu: tuple[tuple[str, str], ...]) -> None:
+        """Show a chat its own commands, or everybody's again: once, errors ignored, as one can type them anyway."""
+        scope = {"scope": {"type": "chat", "chat_id": int(chat)}}
+        commands = [{"command": name, "description": words} for name, words in menu]
+        method, more = ("setMyCommands", {"commands": commands}) if menu else ("deleteMyCommands", {})
+        try:
+            await self._api.call(method, scope | more, seconds=TAP_SECONDS)
+        except (NotWritten, NoAnswer):
+            return
+
     # -- what a message takes -----------------------------------------------------------------------
 
     def _steps(self, chat: str, message: Message) -> list[_Step]:
@@ -114,7 +126,11 @@ class TelegramSender:
             return _file_steps(chat, message)
         texts = [message.text] if len(message.text) <= MAX_TEXT else split(message.text, MAX_TEXT)
         steps = [
-            _Step(method="sendMessage", parameters=_new(chat, text, silent=message.silent)) for text in texts
+            _Step(
+                method="sendMessage",
+                parameters=_new(chat, text, silent=message.silent, protect=message.protect),
+            )
+            for text in texts
         ]
         if message.ask_number:
             asking = _new(chat, message.ask_number, silent=True)
@@ -217,7 +233,7 @@ def _sent(answer: Answer) -> SendOutcome:
 # -- parameters -------------------------------------------------------------------------------------------
 
 
-def _new(chat: str, text: str, *, silent: bool) -> dict[str, Any]:
+def _new(chat: str, text: str, *, silent: bool, protect: bool = False) -> dict[str, Any]:
     parameters: dict[str, Any] = {
         "chat_id": int(chat),
         "text": text,
@@ -226,6 +242,8 @@ def _new(chat: str, text: str, *, silent: bool) -> dict[str, Any]:
     }
     if silent:
         parameters["disable_notification"] = True
+    if protect:
+        parameters["protect_content"] = True
     return parameters
 
 

@@ -33,6 +33,7 @@ What happens:
     sign-up: ana ROLE HOSPITAL phone   a coordinator signs ana up, who is present; or `paper`; fields: `session=s1`,
                           `came=yes` (is there now), `name=Ana`, `number=…`, `code=…`, `contact=no`, `QUESTION=OPTION`
     invite: KIND NAME CODE [SHARE-CODE]   a coordinator makes a one-time link: `/start j_CODE` uses it
+    invite: coordinator NAME CODE [ROLE[@h1,h2]]   somebody joins the team: coordinator, safety_lead, owner, auditor
 
 What must then be so (tags and white space are not compared, nor curly from straight quotes):
 

@@ -168,7 +168,11 @@ class Invite(Act, frozen=True, kw_only=True):
     kind: CodeKind
     name: str
     code: str
-    gives: str
+    gives: str = ""
+    role: str = ""
+    """Of a member of the team."""
+    hospitals: tuple[str, ...] = ()
+    """Those they look after; empty: all."""
 
 
 # -- checks -----------------------------------------------------------------------------------------

@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 from outreach_bot.dialogue.inputs import Channel
 from outreach_bot.recruitment.codes import ALPHABET
+from outreach_bot.recruitment.office_roles import OfficeRole
+from outreach_bot.recruitment.rules import CodeKind
 from outreach_bot.transcripts.desk_verbs import read_desk, read_sign_up
 from outreach_bot.transcripts.head import read_code, read_code_kind, read_instant
 from outreach_bot.transcripts.lines import (
@@ -214,9 +216,26 @@ def _invite(raw: Raw) -> Invite:
         raise raw.wrong(
             "An invitation needs a kind, a name and a code.", "Write invite: champion Rosa RQTVWXY2"
         )
+    kind = read_code_kind(raw, words[0])
+    if kind is CodeKind.COORDINATOR:
+        return _invite_member(raw, words)
     codes = [read_code(raw, word) for word in words[2:]]
+    return Invite(at=raw.at, kind=kind, name=words[1], code=codes[0], gives=_share(codes))
+
+
+def _invite_member(raw: Raw, words: list[str]) -> Invite:
+    """Read who joins the team: name and code, then the role where it is another one, with hospitals behind an @."""
+    _, name, code, *work = words
+    role, _, hospitals = (work[0] if work else OfficeRole.COORDINATOR.value).partition("@")
+    if role not in tuple(OfficeRole):
+        raise raw.wrong(f"Nobody in the team is a “{role}”.", f"Write one of {', '.join(OfficeRole)}.")
     return Invite(
-        at=raw.at, kind=read_code_kind(raw, words[0]), name=words[1], code=codes[0], gives=_share(codes)
+        at=raw.at,
+        kind=CodeKind.COORDINATOR,
+        name=name,
+        code=read_code(raw, code),
+        role=role,
+        hospitals=tuple(hospitals.split(",")) if hospitals else (),
     )
 
 

@@ -275,11 +275,11 @@ async def test_the_list_can_be_narrowed(stage, query, seen):
 
 
 @pytest.mark.asyncio
-async def test_safety_comes_before_calls_and_ages_after_a_week(stage):
+async def test_safety_comes_before_calls_until_somebody_closed_it(stage):
     stage.put("call", "P1", Call(person="PCALL", asked_at=NOW - DAY, reason="debrief"))
-    for name, days in (("PNEW", 1), ("POLD", 8)):
-        at = (NOW - days * DAY).isoformat()
-        stage.store.put("notice", name, {"notice": "safety", "person": name, "at": at})
+    at = (NOW - 8 * DAY).isoformat()
+    for name, closed in (("PNEW", {}), ("POLD", {"closed_at": NOW.isoformat()})):
+        stage.store.put("notice", name, {"notice": "safety", "person": name, "at": at, **closed})
     stage.store.put("notice", "n3", {"notice": "booked", "person": "PELSE", "at": NOW.isoformat()})
 
     text = await page(stage)

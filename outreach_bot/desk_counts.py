@@ -1,0 +1,109 @@
+"""Counts what a desk shows, from the rows: only when somebody asks, for it looks at every person there is."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Collection, Iterable
+from typing import Any
+
+import msgspec
+
+from outreach_bot.dialogue.notices import ALARMS
+from outreach_bot.recruitment.desk import Desk, DeskSession
+from outreach_bot.recruitment.rules import CodeKind, Outcome, Rules
+from outreach_bot.recruitment.seats import taken
+from outreach_bot.recruitment.sessions import Session, SessionStatus
+from outreach_bot.recruitment.waves import OPEN
+from outreach_bot.store.base import Row, Store
+
+WEEK = dt.timedelta(days=7)
+MOST_SESSIONS = 6
+"""As many as a phone shows at once."""
+NOT_THERE = ("failed", "missed", "unknown", "refused")
+"""What the ledger says of a note that may not have got there."""
+
+
+async def count(store: Store, rules: Rules, now: dt.datetime, hospitals: Collection[str] = ()) -> Desk:
+    """Count for somebody who looks after `hospitals`; empty: all of them."""
+    sessions = [
+        session
+        for session in (msgspec.convert(row.body, Session) for row in await store.rows("session"))
+        if _theirs([session.hospital] if session.hospital else [], hospitals)
+    ]
+    people = [row for row in await store.rows("person") if _theirs(row.body.get("hospitals", ()), hospitals)]
+    ids = {row.id for row in people}
+    coming = [one for one in sessions if one.ends > now and one.status is not SessionStatus.CANCELLED]
+    listed = sorted((one for one in coming if not _is_free_talk(one)), key=lambda one: one.starts)
+    alarms = [row.body for row in await store.rows("notice") if _is_open_alarm(row, ids)]
+    signed_up = [row.body for row in people if row.body.get("role")]
+    new = [body for body in signed_up if _moment(body["made_at"]) > now - WEEK]
+    return Desk(
+        alarms=len(alarms),
+        untaken=sum(not body.get("seen_at") for body in alarms),
+        calls=sum(row.id in ids and not row.body.get("done_at") for row in await store.rows("call")),
+        at_risk=sum(one.status is SessionStatus.AT_RISK for one in coming),
+        reminders=_not_there(await store.rows("settled"), {one.id for one in coming}),
+        reviews=len(await store.rows("review")),
+        waves=sum(row.body.get("state") in OPEN for row in await store.rows("wave")),
+        new=len(new),
+        booked_week=sum(
+            seat.booked_at > now - WEEK for session in sessions for seat in session.seats.values()
+        ),
+        booked=len({person for session in coming for person in session.seats}),
+        waiting=len({person for session in coming for person in (*session.waiting, *session.holds)}),
+        outcomes=Counter(Outcome(body["outcome"]) for body in signed_up if body.get("outcome")),
+        doors=await _doors(store, new),
+        next_week=sum(now < one.starts <= now + WEEK for one in listed),
+        sessions=tuple(_line(one, rules) for one in listed[:MOST_SESSIONS]),
+        more=max(0, len(listed) - MOST_SESSIONS),
+    )
+
+
+def _theirs(held: Iterable[str], hospitals: Collection[str]) -> bool:
+    """Tell whether what is about the hospitals `held`, or about all, is for whoever looks after `hospitals`."""
+    held = tuple(held)
+    return not held or not hospitals or any(each in hospitals for each in held)
+
+
+def _is_open_alarm(row: Row, people: Collection[str]) -> bool:
+    body = row.body
+    about = body.get("person", "")
+    return body.get("notice") in ALARMS and not body.get("closed_at") and (not about or about in people)
+
+
+def _is_free_talk(session: Session) -> bool:
+    """One to one times that nobody has taken are too many to list."""
+    return (
+        session.capacity == 1
+        and session.status is SessionStatus.PUBLISHED
+        and not (session.seats or session.holds or session.waiting)
+    )
+
+
+def _not_there(settled: Iterable[Row], coming: Collection[str]) -> int:
+    return sum(
+        row.body.get("state") in NOT_THERE
+        and row.body.get("about") in coming
+        and str(row.body.get("kind", "")).startswith("remind_")
+        for row in settled
+    )
+
+
+async def _doors(store: Store, new: Iterable[dict[str, Any]]) -> dict[CodeKind, int]:
+    """Count by kind of code, not by code: who shares one would be known by it."""
+    kinds = {row.id: CodeKind(row.body["kind"]) for row in await store.rows("code")}
+    return Counter(kinds[body["source"]] for body in new if body.get("source") in kinds)
+
+
+def _line(session: Session, rules: Rules) -> DeskSession:
+    return DeskSession(
+        id=session.id,
+        starts=session.starts,
+        taken=taken(session, rules.sessions.kind(session.kind)),
+        capacity=session.capacity,
+        waiting=len(session.waiting),
+        at_risk=session.status is SessionStatus.AT_RISK,
+    )
+
+
+def _moment(stored: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(stored)
