@@ -1,6 +1,6 @@
 """Counts that are shown so that nobody can be worked out from them. DESIGN section 7, DOMAIN section 2."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -59,6 +59,52 @@ def total(count: int, *tables: Sequence[Shown]) -> Shown:
             return plain
     lows, highs = zip(*(_ends(parts) for parts in tables), strict=True)
     return Shown(max(lows), min((high for high in highs if high is not None), default=None))
+
+
+def nested(leaves: Mapping[str, int], sums: Mapping[str, Sequence[str]]) -> dict[str, Shown]:
+    """Show counts, and sums of them that are parts of other sums, the largest first in `sums`.
+
+    A sum is exact only while every hidden count can still be several numbers for whoever sees all that is shown.
+    Sums of a tree bound each other only along it, so that one way up and one down finds what is still possible.
+    """
+    counts = dict(leaves)
+    for name, parts in reversed(list(sums.items())):
+        counts[name] = sum(counts[part] for part in parts)
+    told = {name: shown(count) for name, count in leaves.items()}
+    hidden = {name: one for name, one in told.items() if not one.is_exact}
+    for name in sums:
+        closer = {**told, name: shown(counts[name])}
+        possible = _possible_in(closer, sums)
+        if all(_width(possible[leaf]) >= min(LEAST_POSSIBLE, _width(one)) for leaf, one in hidden.items()):
+            told = closer
+    return _possible_in(told, sums) | hidden
+
+
+def _possible_in(told: Mapping[str, Shown], sums: Mapping[str, Sequence[str]]) -> dict[str, Shown]:
+    """Tell what each count can be: up the tree from its parts, then down again from its sums."""
+    found = dict(told)
+    for name, parts in reversed(list(sums.items())):
+        low, high = _ends(found[part] for part in parts)
+        found[name] = _both(found.get(name), Shown(low, high))
+    for name, parts in sums.items():
+        low, high = _ends(found[part] for part in parts)
+        whole = found[name]
+        for part in parts:
+            one = found[part]
+            least = whole.low - ((high or 0) - (one.high or 0))
+            most = (whole.high or 0) - (low - one.low)
+            found[part] = _both(one, Shown(least, most))
+    return found
+
+
+def _both(one: Shown | None, other: Shown) -> Shown:
+    if one is None:
+        return other
+    return Shown(max(one.low, other.low), min(one.high or 0, other.high or 0))
+
+
+def _width(one: Shown) -> int:
+    return (one.high or 0) - one.low + 1
 
 
 def _ends(parts: Iterable[Shown]) -> tuple[int, int | None]:

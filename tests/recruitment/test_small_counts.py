@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach_bot.recruitment.small_counts import LEAST_POSSIBLE, UNDER, Shown, exactly, shown, total
+from outreach_bot.recruitment.small_counts import LEAST_POSSIBLE, UNDER, Shown, exactly, nested, shown, total
 
 MOST = 60
 """More than any count tried here."""
@@ -78,3 +78,49 @@ def test_a_sum_that_would_tell_two_hidden_parts_is_shown_as_wide_as_they_are():
 
 def test_a_sum_of_nothing_in_bands_is_shown_as_under_five():
     assert total(0, [shown(0, banded=True)] * 2) == UNDER
+
+
+# -- sums of sums ------------------------------------------------------------------------------------------
+
+
+def still_possible(leaves, sums, told):
+    """Every number each hidden count can be, for whoever sees `told`: found by trying all."""
+    hidden = [name for name in leaves if not told[name].is_exact]
+    found = {name: set() for name in hidden}
+    for numbers in itertools.product(range(1, 5), repeat=len(hidden)):
+        counts = dict(leaves) | dict(zip(hidden, numbers, strict=True))
+        for name, parts in reversed(list(sums.items())):
+            counts[name] = sum(counts[part] for part in parts)
+        if all(told[name].low <= counts[name] <= told[name].high for name in sums):
+            for name in hidden:
+                found[name].add(counts[name])
+    return found
+
+
+TREE = {"all": ("seat", "c", "d"), "seat": ("a", "b", "e")}
+
+
+@given(st.fixed_dictionaries({name: st.integers(0, 7) for name in "abcde"}))
+def test_no_hidden_count_can_be_worked_out_from_sums_of_sums(leaves):
+    told = nested(leaves, TREE)
+
+    assert all(len(numbers) >= 3 for numbers in still_possible(leaves, TREE, told).values())
+
+
+@given(st.fixed_dictionaries({name: st.integers(0, 9) for name in "abcde"}))
+def test_what_is_shown_of_sums_is_true(leaves):
+    told = nested(leaves, TREE)
+    counts = dict(leaves) | {"seat": leaves["a"] + leaves["b"] + leaves["e"]}
+    counts["all"] = counts["seat"] + leaves["c"] + leaves["d"]
+
+    assert all(told[name].low <= count <= told[name].high for name, count in counts.items())
+
+
+def test_sums_of_large_counts_are_exact():
+    told = nested({"a": 5, "b": 6, "c": 7, "d": 0, "e": 0}, TREE)
+
+    assert (told["all"], told["seat"]) == (exactly(18), exactly(11))
+
+
+def test_a_sum_under_five_is_hidden_too():
+    assert str(nested({"a": 2, "b": 1, "c": 0, "d": 0, "e": 0}, TREE)["all"]) == "<5"
