@@ -66,9 +66,14 @@ class ExportKind(StrEnum):
     SESSIONS = "sessions"
     CALLS = "calls"
     FUNNEL = "funnel"
+    WEEKS = "weeks"
+    CONTACTS = "contacts"
+    CHAMPIONS = "champions"
+    SOURCES = "sources"
+    WAVES = "waves"
+    AUDIT = "audit"
     CHAINS = "chains"
     REDCAP = "redcap"
-    CONTACTS = "contacts"
 
 
 class ContactProfile(StrEnum):
@@ -224,19 +229,17 @@ def export(  # noqa: PLR0913  each is an option a user can give
     kind: Annotated[
         ExportKind,
         typer.Argument(
-            metavar="KIND", help="signups, sessions, calls, funnel, contacts; later: chains, redcap"
+            metavar="KIND",
+            help="signups, sessions, calls, funnel, weeks, contacts, champions, sources, waves, audit; "
+            "later: chains, redcap",
         ),
     ],
     out: Annotated[str, typer.Option(metavar="FILE", help="File to write; - is standard output.")] = "-",
-    form: Annotated[
-        Format, typer.Option("--format", metavar="F", help="csv or json; later: xlsx")
-    ] = Format.CSV,
+    form: Annotated[Format, typer.Option("--format", metavar="F", help="csv, json or xlsx")] = Format.CSV,
     *,
     exact: Annotated[
         bool,
-        typer.Option(
-            "--exact", help="CSV for a program: cells as they are, not made safe for a spreadsheet."
-        ),
+        typer.Option("--exact", help="For a program: cells as they are, not made safe for a spreadsheet."),
     ] = False,
     identified: Annotated[
         bool,

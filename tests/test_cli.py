@@ -1,4 +1,5 @@
 import csv
+import datetime as dt
 import io
 import json
 import os
@@ -10,6 +11,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+import openpyxl
 import pytest
 from typer.testing import CliRunner
 
@@ -135,7 +137,7 @@ def test_wrong_use_ends_with_2(command, arguments):
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("export", "chains"), ("export", "redcap"), ("export", "signups", "--format", "xlsx"),
+        ("export", "chains"), ("export", "redcap"),
         ("store", "move", "postgresql://db/x"),
     ],
     ids=" ".join,
@@ -446,6 +448,19 @@ def test_json_holds_the_same_as_csv(command):
     as_json = json.loads(command("export", "sessions", "--format", "json", "--data", "d")[1])
 
     assert as_json == list(csv.DictReader(io.StringIO(command("export", "sessions", "--data", "d")[1])))
+
+
+def test_a_workbook_holds_the_same_as_csv_and_goes_to_a_file_or_a_pipe(command, place):
+    command("import", "sessions", "-", "--data", "d", stdin=GOOD)
+
+    code, _, err = command("export", "sessions", "--format", "xlsx", "--data", "d", "--out", "all.xlsx")
+
+    (row,) = csv.DictReader(io.StringIO(command("export", "sessions", "--data", "d")[1]))
+    header, cells = openpyxl.load_workbook(place / "all.xlsx")["sessions"].iter_rows(values_only=True)
+    assert (code, err) == (0, "1 rows written to all.xlsx.\n")
+    assert list(header) == list(row)
+    assert dict(zip(header, cells, strict=True))["starts"] == dt.datetime.fromisoformat(row["starts"])
+    assert dict(zip(header, cells, strict=True))["minutes"] == int(row["minutes"])
 
 
 # -- a person ----------------------------------------------------------------------------------------------

@@ -152,7 +152,7 @@ def test_contacts_that_go_out_are_in_the_audit_log_with_the_reason(command, plac
 
     async def audit():
         async with reading(settings_for(place / "d", None)) as store:
-            return [(row["action"], row["about"], row.get("detail")) for row in await store.audit()]
+            return [(row["action"], row["about"], row.get("reason")) for row in await store.audit()]
 
     assert (code, out) == (0, "")
     assert (

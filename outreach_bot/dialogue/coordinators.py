@@ -66,7 +66,7 @@ def office_turn(draft: Draft) -> None:
             contacts.imported(draft, body)
         case Exported():
             action = "exported_identified" if body.identified else "exported"
-            draft.audit(action, about=body.kind, detail=body.reason, by=body.by)
+            draft.audit(action, about=body.kind, reason=body.reason, by=body.by)
         case _:
             _outreach(draft)
 

@@ -24,7 +24,7 @@ class Means(StrEnum):
 NUMBERS = frozenset(
     {
         "minutes", "capacity", "seats_taken", "held", "waiting", "seq", "people", "most", "openings", "cap",
-        "opened", "started", "fits", "booked", "attended", "gave_up",
+        "opened", "started", "fits", "booked", "attended", "gave_up", "asked", "can_come", "seat", "came",
     }
 )  # fmt: skip
 MOMENTS = frozenset({"booked_at", "due_at", "at", "made_at", "joined_at", "approved_at", "until"})

@@ -657,7 +657,7 @@ def office(rules, body, sessions=None):
         (Exported(kind="signups", by="cora"), Audit(action="exported", about="signups", by="cora")),
         (
             Exported(kind="calls", by="cora", identified=True, reason="call them"),
-            Audit(action="exported_identified", about="calls", detail="call them", by="cora"),
+            Audit(action="exported_identified", about="calls", reason="call them", by="cora"),
         ),
         (SignInLinkMade(token_hash="t", until=NOW), Audit(action="sign_in_link_made", about="office")),
         (SignedIn(token_hash="t", session_hash="s", until=NOW), Audit(action="signed_in", about="office")),

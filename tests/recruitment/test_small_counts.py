@@ -86,7 +86,7 @@ def test_a_sum_of_nothing_in_bands_is_shown_as_under_five():
 def still_possible(leaves, sums, told):
     """Every number each hidden count can be, for whoever sees `told`: found by trying all."""
     hidden = [name for name in leaves if not told[name].is_exact]
-    found = {name: set() for name in hidden}
+    found: dict[str, set[int]] = {name: set() for name in hidden}
     for numbers in itertools.product(range(1, 5), repeat=len(hidden)):
         counts = dict(leaves) | dict(zip(hidden, numbers, strict=True))
         for name, parts in reversed(list(sums.items())):

@@ -1,6 +1,7 @@
 """Everybody who agreed to be asked is at one station."""
 
 import datetime as dt
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,7 +16,7 @@ SEAT = {"seats": [a_seat()], "before": [a_seat()]}
 
 
 def at(was=None, **facts):
-    known = {"outcome": None, "answers": False, "seats": [], "before": [], "waits": False}
+    known: dict[str, Any] = {"outcome": None, "answers": False, "seats": [], "before": [], "waits": False}
     return station(Facts(**(known | facts)), was)
 
 
