@@ -1,6 +1,7 @@
 """Every table that can be taken away: what is in it, and that nobody gets rows of hospitals that are not theirs."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ LATER = dt.timedelta(days=7)
 
 
 def somebody(identifier, hospital, **fields):
-    known = {"made_at": NOW, "seen_at": NOW, "role": Role.LIVED, "outcome": Outcome.FITS}
+    known: dict[str, Any] = {"made_at": NOW, "seen_at": NOW, "role": Role.LIVED, "outcome": Outcome.FITS}
     return Person(id=identifier, hospitals=(hospital,) if hospital else (), **(known | fields))
 
 
@@ -180,5 +181,5 @@ async def test_the_log_keeps_its_chain(stage):
 async def test_exact_counts_are_shown_where_they_are_asked_for(stage):
     hidden, exact = await table(stage, Kind.FUNNEL), await table(stage, Kind.FUNNEL, exact_counts=True)
 
-    assert (hidden[0]["opened"], exact[0]["opened"]) != ("10", "10")
-    assert exact[0]["opened"] == "10"
+    opened = [{row["code"]: row["opened"] for row in rows} for rows in (hidden, exact)]
+    assert [each["K7MQ2XZB"] for each in opened] == ["<5", "3"]
