@@ -59,6 +59,7 @@ office-reason =
     .needs = Has a question about what would help
     .crisis = Would like a call, soon
     .move = Needs another date
+    .missed = Missed two meetings: offer help, ask for no reason
 
 # The list. $shown and $total are numbers
 office-people =

@@ -2,9 +2,12 @@ import datetime as dt
 
 import pytest
 from icalendar import Calendar
+from msgspec.structs import replace
 
-from outreach_bot.exports.calendar import calendar_file
-from outreach_bot.recruitment.sessions import Session, SessionStatus
+from outreach_bot.exports.calendar import Titles, calendar_feed, calendar_file
+from outreach_bot.recruitment.rules import Role
+from outreach_bot.recruitment.sessions import Seat, Session, SessionStatus
+from tests.helpers.libical import complaints
 
 NOW = dt.datetime(2027, 3, 1, 15, 0, 0, 123, tzinfo=dt.UTC)
 SESSION = Session(
@@ -44,7 +47,80 @@ def test_it_is_published_and_invites_nobody():
 
     assert b"METHOD:PUBLISH" in content
     assert b"ATTENDEE" not in content
-    assert b"ORGANIZER" not in content
+    assert the_event(content)["ORGANIZER"] == "invalid:nomail"
+
+
+@pytest.mark.parametrize("cancels", [False, True], ids=["published", "cancelled"])
+def test_libical_allows_each_part_of_it_by_its_method(cancels):
+    assert complaints(calendar_file(SESSION, summary="Appointment", now=NOW, cancels=cancels)) == []
+
+
+def test_libical_would_complain_of_one_without_an_organiser():
+    content = calendar_file(SESSION, summary="Appointment", now=NOW)
+
+    [complaint] = complaints(content.replace(b"ORGANIZER:invalid:nomail\r\n", b""))
+
+    assert "ORGANIZER" in complaint
+
+
+# -- the staff's feed ------------------------------------------------------------------------------------
+
+TITLES = Titles(meeting="Meeting", before="Before the meeting", after="After the meeting")
+SLOTS = {"brief_slot": NOW + dt.timedelta(days=5), "debrief_slot": NOW + dt.timedelta(days=9)}
+
+
+def feed(*sessions):
+    return calendar_feed(sessions, titles=TITLES, now=NOW)
+
+
+def test_the_feed_has_each_meeting_with_the_short_chats_around_it():
+    events = Calendar.from_ical(feed(replace(SESSION, **SLOTS))).walk("VEVENT")
+
+    assert [(event["UID"], event["SUMMARY"]) for event in events] == [
+        ("s1@meeting", "Meeting"),
+        ("s1-before@meeting", "Before the meeting"),
+        ("s1-after@meeting", "After the meeting"),
+    ]
+    assert {event["SEQUENCE"] for event in events} == {3}
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (SessionStatus.PUBLISHED, ["CONFIRMED"]),
+        (SessionStatus.AT_RISK, ["TENTATIVE"]),
+        (SessionStatus.CANCELLED, ["CANCELLED"]),
+        (SessionStatus.DRAFT, []),
+    ],
+)
+def test_the_feed_says_how_each_meeting_stands_and_shows_no_drafts(status, said):
+    events = Calendar.from_ical(feed(replace(SESSION, status=status))).walk("VEVENT")
+
+    assert [event["STATUS"] for event in events] == said
+
+
+def test_nothing_in_the_feed_hints_at_a_person_or_a_topic():
+    seated = replace(
+        SESSION, seats={"p-ana": Seat(role=Role.LIVED, booked_at=NOW)}, cochair_lived="Sam", **SLOTS
+    )
+
+    content = feed(seated).decode().lower()
+
+    assert not [
+        word
+        for word in ("p-ana", "sam", "interview", "room", "alcohol", "lived", "attendee")
+        if word in content
+    ]
+
+
+def test_libical_allows_each_part_of_the_feed_by_its_method():
+    everything = [
+        replace(SESSION, id=f"s{number}", status=status, **SLOTS)
+        for number, status in enumerate(SessionStatus)
+    ]
+
+    assert complaints(feed(*everything)) == []
+    assert complaints(feed(SESSION)) == []
 
 
 @pytest.mark.parametrize("word", ["interview", "h1", "Room 2", "alcohol", "hospital", "lived", "outreach"])
