@@ -16,8 +16,8 @@ MEDIA_TYPE = "text/calendar"
 ALARM_BEFORE = dt.timedelta(hours=2)
 SHORT_CHAT = dt.timedelta(minutes=30)
 """How long the chats before and after a session take. Source: DOMAIN 6.3."""
-LOOK_AGAIN = "PT1H"
-"""How often a calendar fetches the feed anew (RFC 5545 duration, as RFC 7986 has it)."""
+LOOK_AGAIN = dt.timedelta(hours=1)
+"""How often a calendar fetches the feed anew (RFC 7986, 5.7)."""
 NOBODY = "invalid:nomail"
 """What is published needs an organiser (RFC 5546, 3.2.1): this one names nobody, and nobody can write to it."""
 _PRODUCT = "-//Meetings//Calendar//EN"
@@ -104,7 +104,7 @@ def _written(events: Iterable[Event], *, method: str, name: str = "") -> bytes:
     if name:
         calendar.add("x-wr-calname", name)
         calendar.add("refresh-interval", LOOK_AGAIN, parameters={"VALUE": "DURATION"})
-        calendar.add("x-published-ttl", LOOK_AGAIN)
+        calendar.add("x-published-ttl", "PT1H")
     for event in events:
         calendar.add_component(event)
     content: bytes = calendar.to_ical()
