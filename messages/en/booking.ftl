@@ -52,6 +52,13 @@ booking_detail =
     Quiet space: { $quiet }. Breaks: { $breaks }. Food: { $food }.
     You get: { $pay }. We pay for travel too.
     .ask_us = please ask us
+comfort-line = Also there: { $what }.
+# What is there for people's comfort
+comfort =
+    .therapy_dog = a therapy dog
+    .captions = captions
+    .step_free = no steps
+    .test_call = a test call the day before, if you like
 why-line = Why we meet: { $why }
 booking_full = This one is full. You can join the list. If a seat comes free, we ask you.
 booking_free_now = A seat has just come free. You can book it.

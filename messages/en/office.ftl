@@ -8,6 +8,7 @@ office =
     .audit = Audit
     .sign-out-everywhere = Sign out everywhere
     .signups = Sign-ups
+    .sessions = Sessions
     .champions = Champions
     .networks = Networks
     .outreach = Outreach

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from outreach_bot.content.session_words import SESSION_WORDS
 from outreach_bot.recruitment.codes import CHANNELS
 from outreach_bot.recruitment.contacts import Barrier, Basis, CallOutcome, Permission, Way
 from outreach_bot.recruitment.funnel import COLUMNS, PLACES, STAGES
@@ -26,11 +27,13 @@ WORD_PARTS = (
 )  # fmt: skip
 """Where words stand on the page Words: `atlas.book.SHELVES`, which is above this layer."""
 OFFICE: dict[str, Iterable[str]] = {
+    **SESSION_WORDS,
     "office-champion-state.": ("held", "good", "paused", "joining", "invited", "over", "void"),
     "office-champions.": ("name", "state", "opened", "joined", "deeds", "hold", "go-on"),
     "office-sign.": Sign,
     "office.": (
         "signups",
+        "sessions",
         "champions",
         "networks",
         "outreach",
@@ -117,6 +120,7 @@ OFFICE: dict[str, Iterable[str]] = {
         "needs",
         "crisis",
         "move",
+        "missed",
     ),
     "office-role.": Role,
     "office-outcome.": (*(outcome for outcome in Outcome if outcome is not Outcome.NOT_THIS_TIME), "asking"),

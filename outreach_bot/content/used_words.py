@@ -22,7 +22,7 @@ from outreach_bot.dialogue.state import ChampionKind
 from outreach_bot.recruitment.bands import Band
 from outreach_bot.recruitment.contacts import Basis
 from outreach_bot.recruitment.rules import Campaign, Role, Rules, Tier
-from outreach_bot.recruitment.sessions import Mode
+from outreach_bot.recruitment.sessions import Comfort, Mode
 
 PACKAGE = Path(__file__).resolve().parents[1]
 COUNTRIES = tuple(get_args(Campaign.model_fields["country"].annotation))
@@ -89,6 +89,7 @@ def derived(rules: Rules, languages: Iterable[str]) -> Iterator[str]:
         "role_plain.": (role for kind in rules.sessions.kinds for role in kind.roles),
         "role_pick.": Role,
         "mode.": Mode,
+        "comfort.": Comfort,
         "needs.": rules.screening.needs,
         "flyer_forms.": (form.key for form in rules.flyers.forms),
         "languages.": languages,

@@ -117,7 +117,13 @@ def meeting_screen(draft: Draft) -> Screen:
     full = () if open_to_them else (Phrase("booking_full"),)
     why = (Phrase("why-line", {"why": session.why_text}),) if session.why_text else ()
     return Screen(
-        words=(describing.detail(draft, session), *describing.examples(session), *why, *full),
+        words=(
+            describing.detail(draft, session),
+            *describing.comforts(session),
+            *describing.examples(session),
+            *why,
+            *full,
+        ),
         buttons=column(*rows, BACK, HELP),
     )
 

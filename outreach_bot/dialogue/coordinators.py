@@ -7,9 +7,11 @@ from outreach_bot.dialogue.alert_inputs import NoticeClosed, NoticeRaised, Notic
 from outreach_bot.dialogue.draft import Draft
 from outreach_bot.dialogue.effects import (
     DropReview,
+    DropSignIn,
     Phrase,
     PutCode,
     PutSession,
+    PutSignIn,
 )
 from outreach_bot.dialogue.inputs import (
     CodeVoided,
@@ -21,6 +23,7 @@ from outreach_bot.dialogue.inputs import (
     GroupMoved,
     Invited,
     ReviewsSeen,
+    SeatFreed,
     SessionChanged,
     SessionsImported,
     TimerFired,
@@ -29,6 +32,8 @@ from outreach_bot.dialogue.inputs import (
     WaveMade,
     WaveStopped,
 )
+from outreach_bot.dialogue.session_inputs import CalendarLinkEnded, CalendarLinkMade
+from outreach_bot.recruitment.sessions import SessionStatus
 
 
 def enrol(draft: Draft, member: str = "") -> None:
@@ -67,6 +72,13 @@ def office_turn(draft: Draft) -> None:
         case Exported():
             action = "exported_identified" if body.identified else "exported"
             draft.audit(action, about=body.kind, reason=body.reason, by=body.by)
+        case CalendarLinkMade():
+            made = PutSignIn(hash=body.token_hash, kind="calendar", until=body.until, member=body.member)
+            draft.change(made)
+            draft.audit("calendar_link_made", about=body.member or "office")
+        case CalendarLinkEnded():
+            draft.change(DropSignIn(hash=body.token_hash))
+            draft.audit("calendar_link_ended", about="office")
         case _:
             _outreach(draft)
 
@@ -110,4 +122,9 @@ def _imported(draft: Draft, body: SessionsImported) -> None:
             draft.tell_session(session.id, SessionChanged(session=session, by=body.by))
         else:
             draft.change(PutSession(session=session))
-            draft.audit("session_published", about=session.id, detail=session.kind, by=body.by)
+            action = "session_drafted" if session.status is SessionStatus.DRAFT else "session_published"
+            draft.audit(action, about=session.id, detail=session.kind, by=body.by)
+            if any(other.kind == session.kind and other.first for other in draft.sessions.values()):
+                draft.tell_session(
+                    session.id, SeatFreed()
+                )  # whose meeting moved away from them is asked first

@@ -47,6 +47,13 @@ def detail(draft: Draft, session: Session) -> Phrase:
     )
 
 
+def comforts(session: Session) -> tuple[Phrase, ...]:
+    """Say what is there for people's comfort, ahead: some are afraid of a dog, or cannot be near one."""
+    if not session.comforts:
+        return ()
+    return (Phrase("comfort-line", {"what": tuple(Phrase(f"comfort.{each}") for each in session.comforts)}),)
+
+
 def is_open(draft: Draft, session: Session) -> bool:
     """Tell whether this person could sit there now; a seat held for them is theirs to take."""
     return draft.me.id in session.holds or seats.has_room(session, draft.kind(session), role=draft.role)

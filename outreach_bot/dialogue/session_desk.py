@@ -136,7 +136,7 @@ def _decided(draft: Draft, session: Session, body: AlternateTakesOver | GoesAhea
         if not body.reason.strip():
             return
         lead = Lead.NOBODY if by_cochair else session.led_by
-        draft.audit("goes_ahead_anyway", about=session.id, detail=body.reason.strip())
+        draft.audit("goes_ahead_anyway", about=session.id, reason=body.reason.strip())
     _put(draft, replace(session, status=SessionStatus.PUBLISHED, risk=None, led_by=lead, poll=None))
     for person in session.seats:
         if lead is Lead.NOBODY:

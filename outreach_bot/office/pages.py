@@ -11,7 +11,18 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from outreach_bot.inbound.web_guard import GUARDED, GUARDED_STATIC
-from outreach_bot.office import audit, champions, flyers, networks, outreach, sources, team, wave_hands, words
+from outreach_bot.office import (
+    audit,
+    champions,
+    flyers,
+    networks,
+    outreach,
+    sessions,
+    sources,
+    team,
+    wave_hands,
+    words,
+)
 from outreach_bot.office.access import COOKIE, moment
 from outreach_bot.office.overview import Filter, look, version
 from outreach_bot.office.shell import HERE, OfficeParts, Shell, pages_for
@@ -39,6 +50,7 @@ def office_routes(parts: OfficeParts) -> list[BaseRoute]:
             middleware=GUARDED,
         ),
         Route("/office/signups", shell.allowed(Deed.SEE_SIGNUPS, office.signups), middleware=GUARDED),
+        *sessions.routes(shell),
         *champions.routes(shell),
         *sources.routes(shell),
         *networks.routes(shell),

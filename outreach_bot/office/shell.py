@@ -53,6 +53,7 @@ class Page:
 
 PAGES = (
     Page("signups", Deed.SEE_SIGNUPS, "people"),
+    Page("sessions", Deed.SEE_SESSIONS, "people"),
     Page("champions", Deed.SEE_CHAMPIONS, "reach"),
     Page("networks", Deed.SEE_NETWORKS, "reach"),
     Page("outreach", Deed.SEE_OUTREACH, "reach"),

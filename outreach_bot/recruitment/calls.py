@@ -25,7 +25,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     person: PersonId
     asked_at: dt.datetime
     reason: str
-    """asked, outcome, consent_refused, debrief, needs, crisis, move, tell, check_in: never what was said."""
+    """asked, outcome, consent_refused, debrief, needs, crisis, move, missed, tell, check_in: never what was said."""
     way: str = ""
     """call, here, or empty while the person is choosing."""
     number: str = ""

@@ -29,16 +29,12 @@ from outreach_bot.store.base import Row, StoreFailed
 
 ROOT = Path(__file__).parents[2]
 NOW = dt.datetime(2027, 3, 1, 15, 0, tzinfo=dt.UTC)
-PAGE_WORDS = ("web", "outreach", "sources", "networks", "flyers", "waves")
+PAGE_WORDS = ("web", "outreach", "sources", "networks", "flyers", "waves", "booking")
 EXTRA_WORDS = """\
 labels = -
     .help_now = I need help now
 languages =
     .en = English
-date-button = EEE d MMM, h:mm a
-session-lived_interview = One to one talk
-session-staff_feedback = Staff meeting
-session-joint_event = Everyone together
 champion_kinds = -
     .peer_support = Peer supporter people trust
 """

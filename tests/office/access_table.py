@@ -44,6 +44,27 @@ ROUTES: dict[tuple[str, str], Deed | None] = {
     ("POST", "/office/out-everywhere"): None,
     ("GET", "/office/events"): None,
     ("GET", "/office/signups"): Deed.SEE_SIGNUPS,
+    ("GET", "/office/sessions"): Deed.SEE_SESSIONS,
+    ("GET", "/office/sessions/new"): Deed.RUN_SESSIONS,
+    ("POST", "/office/sessions/new"): Deed.RUN_SESSIONS,
+    ("POST", "/office/sessions/calendar/new"): Deed.SEE_SESSIONS,
+    ("POST", "/office/sessions/calendar/end"): Deed.SEE_SESSIONS,
+    ("GET", "/office/sessions/{session}"): Deed.SEE_SESSIONS,
+    ("GET", "/office/sessions/{session}/edit"): Deed.RUN_SESSIONS,
+    ("POST", "/office/sessions/{session}/edit"): Deed.RUN_SESSIONS,
+    ("GET", "/office/sessions/{session}/cancel"): Deed.RUN_SESSIONS,
+    ("POST", "/office/sessions/{session}/cancel"): Deed.RUN_SESSIONS,
+    ("POST", "/office/sessions/{session}/cannot-come"): Deed.RUN_SESSIONS,
+    ("POST", "/office/sessions/{session}/takes-over"): Deed.RUN_SESSIONS,
+    ("POST", "/office/sessions/{session}/goes-ahead"): Deed.RUN_SESSIONS,
+    ("POST", "/office/sessions/{session}/poll"): Deed.RUN_SESSIONS,
+    ("POST", "/office/sessions/{session}/poll-close"): Deed.RUN_SESSIONS,
+    ("POST", "/office/sessions/{session}/attendance"): Deed.RUN_SESSIONS,
+    ("POST", "/office/sessions/{session}/brief"): Deed.RUN_SESSIONS,
+    ("POST", "/office/sessions/{session}/debrief"): Deed.RUN_SESSIONS,
+    ("GET", "/office/sessions/{session}/sheet"): Deed.SEE_IDENTITY,
+    ("GET", "/office/sessions/{session}/badges"): Deed.SEE_IDENTITY,
+    ("GET", "/office/sessions/{session}/run-sheet"): Deed.SEE_SESSIONS,
     ("GET", "/office/champions"): Deed.SEE_CHAMPIONS,
     ("POST", "/office/champions/void"): Deed.RUN_CHAMPIONS,
     ("POST", "/office/champions/hold"): Deed.RUN_CHAMPIONS,
@@ -89,5 +110,9 @@ ROUTES: dict[tuple[str, str], Deed | None] = {
 }
 """Method and path to the deed it asks for; None: whoever is signed in."""
 
-OPEN = {("GET", "/office/in/{token}"), ("POST", "/office/in/{token}")}
-"""What needs no session: the one-time link is the key."""
+OPEN = {
+    ("GET", "/office/in/{token}"),
+    ("POST", "/office/in/{token}"),
+    ("GET", "/office/calendar/{token}.ics"),
+}
+"""What needs no session: the one-time link is the key, and the secret address of a member's calendar."""

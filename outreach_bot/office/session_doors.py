@@ -1,0 +1,147 @@
+"""What the pages of sessions share: finding one that may be seen, and how dates and names are said."""
+
+import datetime as dt
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from outreach_bot.dialogue.describing import on
+from outreach_bot.dialogue.effects import Phrase, When
+from outreach_bot.dialogue.inputs import Body, To
+from outreach_bot.office.access import moment
+from outreach_bot.office.session_forms import LONGEST
+from outreach_bot.office.shell import Endpoint, Shell
+from outreach_bot.recruitment.sessions import Comfort, Mode, Session
+
+HERE = "/office/sessions"
+OfOne = Callable[[Request, Session], Awaitable[Response]]
+DONE = (
+    "made", "drafted", "published", "changed", "cancelled", "at_risk", "settled", "asked", "moved", "stays", "marked",
+    "briefed", "debriefed", "ended",
+)  # fmt: skip
+"""What a page may say was just done; the words are `office-session-done.*`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """How the office says dates and names of sessions."""
+
+    shell: Shell
+
+    def _say(self, phrase: Phrase) -> str:
+        parts = self.shell.parts
+        return parts.wording.plain(phrase, language=parts.rules.campaign.language)
+
+    def kind(self, key: str) -> str:
+        """The plain name of a kind."""
+        return self._say(Phrase(f"session-{key}"))
+
+    def mode(self, session: Session) -> str:
+        """How people meet."""
+        return self._say(Phrase(f"mode.{session.mode.value}"))
+
+    def hospital(self, key: str) -> str:
+        """The name of a hospital; of none, that it is for all."""
+        names: dict[str, str] = {each.key: each.name for each in self.shell.parts.rules.campaign.hospitals}
+        return names.get(key) or self._say(Phrase("office-sessions-page.everywhere"))
+
+    def day(self, at: dt.datetime) -> str:
+        """The day, written out."""
+        return self._say(Phrase("office-sessions-page.at", {"at": When(at, "day")}))
+
+    def clock(self, at: dt.datetime) -> str:
+        """The time of day."""
+        return self._say(Phrase("office-sessions-page.at", {"at": When(at, "time")}))
+
+    def short(self, at: dt.datetime) -> str:
+        """Day and time, short."""
+        return self._say(Phrase("office-sessions-page.at", {"at": When(at, "button")}))
+
+    def weekday(self, at: dt.datetime) -> str:
+        """The day of the week, short."""
+        return self._say(Phrase("office-sessions-page.at", {"at": When(at, "weekday")}))
+
+    def day_of_month(self, at: dt.datetime) -> str:
+        """The number of the day."""
+        return self._say(Phrase("office-sessions-page.at", {"at": When(at, "number")}))
+
+    def month(self, at: dt.datetime) -> str:
+        """The month, short."""
+        return self._say(Phrase("office-sessions-page.at", {"at": When(at, "month")}))
+
+    def month_and_year(self, day: dt.date) -> str:
+        """The month, written out, with its year."""
+        return self._say(Phrase("office-sessions-page.at", {"at": When(self.noon(day), "calendar")}))
+
+    def poll_words(self, session: Session) -> str:
+        """What those booked are asked, when times are asked for."""
+        return self._say(Phrase("move-poll", dict(on(session))))
+
+    def ahead_words(self, session: Session) -> str:
+        """What those booked are told when it goes ahead without who leads it."""
+        return self._say(Phrase("booking_led_otherwise", dict(on(session))))
+
+    def title(self, which: str) -> str:
+        """What an entry of the staff's calendar is called: meeting, before, after."""
+        return self._say(Phrase(f"office-calendar.{which}"))
+
+    def noon(self, day: dt.date) -> dt.datetime:
+        """The middle of a day where the campaign is."""
+        return dt.datetime.combine(day, dt.time(12), tzinfo=self.shell.parts.rules.campaign.zone)
+
+
+def hospitals_of(session: Session) -> tuple[str, ...]:
+    """List the hospitals a session is for; none: for all."""
+    return (session.hospital,) if session.hospital else ()
+
+
+def now(shell: Shell) -> dt.datetime:
+    """The instant it is."""
+    return moment(shell.parts.clock())
+
+
+def of_one(shell: Shell, endpoint: OfOne) -> Endpoint:
+    """Find the session an address names: 404 when there is none, refused when it is another hospital's."""
+
+    async def endpoint_of_one(request: Request) -> Response:
+        row = await shell.parts.store.get("session", request.path_params["session"])
+        if row is None:
+            return shell.page("session_gone.html", request, status=404, here="sessions")
+        session = msgspec.convert(row.body, Session)
+        if not shell.sees(request, hospitals_of(session)):
+            return await shell.refuse(request)
+        return await endpoint(request, session)
+
+    return endpoint_of_one
+
+
+async def tell(shell: Shell, request: Request, session: str, body: Body) -> None:
+    """Feed an input about one session."""
+    await shell.send(request, To.SESSION, session, body)
+
+
+def back_to(session: str, done: str, anchor: str = "") -> Response:
+    """Go back to a session's page, which says what was done."""
+    return RedirectResponse(f"{HERE}/{session}?done={done}{anchor}", status_code=303)
+
+
+def done(request: Request) -> str:
+    """What a page says was just done; empty: nothing it knows."""
+    asked = request.query_params.get("done", "")
+    return asked if asked in DONE else ""
+
+
+def form_values(shell: Shell) -> dict[str, object]:
+    """What every form of a session needs beside its fields."""
+    rules = shell.parts.rules
+    return {
+        "said": Said(shell=shell),
+        "kinds": [kind for kind in rules.sessions.kinds if kind.counts],
+        "hospitals": rules.campaign.hospitals,
+        "modes": list(Mode),
+        "comforts": list(Comfort),
+        "longest": LONGEST,
+    }

@@ -1,0 +1,277 @@
+"""One session: its seats by code, who waits and why in that order, tables, what puts it at risk, who came."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from outreach_bot.dialogue.inputs import Body
+from outreach_bot.dialogue.session_inputs import (
+    AlternateTakesOver,
+    AttendanceNoted,
+    BriefDone,
+    Cochair,
+    CochairCannotCome,
+    DebriefDone,
+    GoesAheadAnyway,
+    PollClosed,
+    PollOpened,
+)
+from outreach_bot.dialogue.state import Person
+from outreach_bot.inbound.web_guard import GUARDED
+from outreach_bot.office.forms import Form
+from outreach_bot.office.session_doors import HERE, Said, back_to, done, now, of_one, tell
+from outreach_bot.office.session_forms import read_time
+from outreach_bot.office.session_list import line
+from outreach_bot.office.shell import Shell
+from outreach_bot.recruitment import polls, session_needs, tables, waiting_list
+from outreach_bot.recruitment.office_roles import Deed
+from outreach_bot.recruitment.polls import LEAST_TIMES, MOST_TIMES
+from outreach_bot.recruitment.sessions import Lead, PersonId, RiskReason, Seat, Session
+from outreach_bot.recruitment.waiting_list import Why
+
+LONGEST_REASON = 300
+LONGEST_NOTE = 1000
+
+
+def routes(shell: Shell) -> list[BaseRoute]:
+    """Make the routes of one session."""
+    page = SessionPage(shell)
+    one = f"{HERE}/{{session}}"
+    posts = {
+        "cannot-come": page.cannot_come,
+        "takes-over": page.takes_over,
+        "goes-ahead": page.goes_ahead,
+        "poll": page.poll,
+        "poll-close": page.poll_close,
+        "attendance": page.attendance,
+        "brief": page.brief,
+        "debrief": page.debrief,
+    }
+    see = shell.allowed(Deed.SEE_SESSIONS, of_one(shell, page.page))
+    return [
+        Route(one, see, methods=["GET"], middleware=GUARDED),
+        *(
+            Route(
+                f"{one}/{name}",
+                shell.allowed(Deed.RUN_SESSIONS, of_one(shell, endpoint)),
+                methods=["POST"],
+                middleware=GUARDED,
+            )
+            for name, endpoint in posts.items()
+        ),
+    ]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SeatLine:
+    """One seat as the page shows it: a code, never a name."""
+
+    person: PersonId
+    seat: Seat
+    table: int
+    """0: there are no tables."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WaitLine:
+    """One place on the list, and why it is where it is."""
+
+    person: PersonId
+    number: int
+    why: Why | None
+    """What puts it before the next one; None: it is the last."""
+    role: str
+    since: dt.datetime
+    passed: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Choice:
+    """One time of the open question, and how many it suits."""
+
+    time: dt.datetime
+    value: str
+    suits: int
+    past: bool
+
+
+def seat_lines(session: Session, at_tables: Iterable[tables.Table]) -> list[SeatLine]:
+    """List the seats in the order of booking, each with its table."""
+    table_of = {person: table.number for table in at_tables for person in table.people}
+    return [
+        SeatLine(person=person, seat=seat, table=table_of.get(person, 0))
+        for person, seat in session.seats.items()
+    ]
+
+
+def wait_lines(session: Session) -> list[WaitLine]:
+    """List who waits in the order in which they are asked, with what puts each before the next."""
+    order = waiting_list.order(session)
+    return [
+        WaitLine(
+            person=person,
+            number=number,
+            why=waiting_list.why(session, person, order[number]) if number < len(order) else None,
+            role=session.waiting[person].role.value,
+            since=session.waiting[person].since,
+            passed=session.waiting[person].passed,
+        )
+        for number, person in enumerate(order, 1)
+    ]
+
+
+def choices(session: Session, at: dt.datetime) -> list[Choice]:
+    """List the times that were asked for, and whom they suit."""
+    return [
+        Choice(time=time, value=str(int(time.timestamp())), suits=polls.suits(session, time), past=time <= at)
+        for time in (session.poll.times if session.poll else ())
+    ]
+
+
+async def needs_of(shell: Shell, session: Session) -> list[tuple[str, int]]:
+    """Count what would help those who come: for who runs the session, and without saying who."""
+    rows = [await shell.parts.store.get("person", person) for person in session.seats]
+    people = [msgspec.convert(row.body, Person) for row in rows if row is not None]
+    counted = Counter(need for person in people for need in person.needs if need not in ("none", "other"))
+    return counted.most_common()
+
+
+@dataclass
+class SessionPage:
+    """The endpoints."""
+
+    shell: Shell
+
+    async def page(self, request: Request, session: Session) -> Response:
+        """Show the session."""
+        return await self._page(request, session)
+
+    async def _page(
+        self,
+        request: Request,
+        session: Session,
+        *,
+        fault: str = "",
+        typed: tuple[str, ...] = (),
+        status: int = 200,
+    ) -> Response:
+        rules, at = self.shell.parts.rules, now(self.shell)
+        kind = rules.sessions.kind(session.kind)
+        at_tables = tables.tables(session, kind)
+        by_cochair = session.risk is None or session.risk.reason is RiskReason.COCHAIR
+        return self.shell.page(
+            "session.html",
+            request,
+            status=status,
+            here="sessions",
+            session=session,
+            line=line(session, rules, at),
+            kind=kind,
+            group=session_needs.is_group(kind),
+            seats=seat_lines(session, at_tables),
+            tables=at_tables,
+            few_tables=session_needs.tables_needed(session, kind) > len(at_tables),
+            waiting=wait_lines(session),
+            needs=await needs_of(self.shell, session),
+            choices=choices(session, at),
+            answered=polls.answered(session),
+            asking=polls.asking(session),
+            wants_moving=polls.wants_moving(session),
+            can_take_over=by_cochair
+            and bool(session.cochair_alternate_lived)
+            and session.led_by is not Lead.ALTERNATE,
+            least=LEAST_TIMES,
+            most=MOST_TIMES,
+            said=Said(shell=self.shell),
+            now=at,
+            fault=fault,
+            typed=typed,
+            longest_reason=LONGEST_REASON,
+            longest_note=LONGEST_NOTE,
+            done=done(request),
+        )
+
+    async def _do(
+        self, request: Request, session: Session, body: Body, told: str, anchor: str = ""
+    ) -> Response:
+        await tell(self.shell, request, session.id, body)
+        return back_to(session.id, told, anchor)
+
+    # -- at risk -------------------------------------------------------------------------------------------
+
+    async def cannot_come(self, request: Request, session: Session) -> Response:
+        """Somebody who was to lead it cannot come."""
+        asked = request.state.form.one("who")
+        who = Cochair(asked) if asked in list(Cochair) else Cochair.LIVED
+        return await self._do(request, session, CochairCannotCome(who=who), "at_risk", "#risk")
+
+    async def takes_over(self, request: Request, session: Session) -> Response:
+        """The alternate leads it."""
+        return await self._do(request, session, AlternateTakesOver(), "settled")
+
+    async def goes_ahead(self, request: Request, session: Session) -> Response:
+        """It takes place as it is: only for a reason."""
+        reason = request.state.form.one("reason")
+        if not reason or len(reason) > LONGEST_REASON:
+            return await self._page(request, session, fault="reason", typed=(reason,), status=422)
+        return await self._do(request, session, GoesAheadAnyway(reason=reason), "settled")
+
+    # -- moving --------------------------------------------------------------------------------------------
+
+    async def poll(self, request: Request, session: Session) -> Response:
+        """Ask everybody booked which times suit them."""
+        form: Form = request.state.form
+        typed = tuple(text.strip() for text in form.all("time") if text.strip())
+        read = [read_time(text, self.shell.parts.rules.campaign.zone) for text in typed[: MOST_TIMES + 1]]
+        times = tuple(time for time, _ in read if time is not None)
+        fault = polls.poll_fault(times, session, now(self.shell))
+        if len(times) < len(read):
+            return await self._page(request, session, fault="time", typed=typed, status=422)
+        if fault is not None:
+            return await self._page(request, session, fault=fault.value, typed=typed, status=422)
+        return await self._do(request, session, PollOpened(times=times), "asked", "#risk")
+
+    async def poll_close(self, request: Request, session: Session) -> Response:
+        """Move it to one of the times, or leave it where it is."""
+        asked = request.state.form.one("time")
+        chosen = next((each.time for each in choices(session, now(self.shell)) if each.value == asked), None)
+        if chosen is None and asked != "stays":
+            return await self._page(request, session, status=422)
+        return await self._do(request, session, PollClosed(time=chosen), "moved" if chosen else "stays")
+
+    # -- on the day ----------------------------------------------------------------------------------------
+
+    async def attendance(self, request: Request, session: Session) -> Response:
+        """Note who came; a mark can be put right later."""
+        form: Form = request.state.form
+        answers = {"yes": True, "no": False}
+        came = {
+            person: answers[given]
+            for person in session.seats
+            if (given := form.one(f"came-{person}")) in answers
+        }
+        beside = {
+            person: int(given)
+            for person in session.seats
+            if (given := form.one(f"with-{person}")).isascii() and given.isdigit() and len(given) == 1
+        }
+        body = AttendanceNoted(came=came, companions=beside)
+        return await self._do(request, session, body, "marked", "#attendance")
+
+    async def brief(self, request: Request, session: Session) -> Response:
+        """The short chat before was held."""
+        held = request.state.form.one("done") == "yes"
+        return await self._do(request, session, BriefDone(done=held), "briefed", "#chats")
+
+    async def debrief(self, request: Request, session: Session) -> Response:
+        """The short chat after was held, with what went well, what to change and what follows."""
+        form: Form = request.state.form
+        well, change, follows = (form.one(name)[:LONGEST_NOTE] for name in ("well", "change", "follows"))
+        body = DebriefDone(done=form.one("done") == "yes", notes=(well, change, follows))
+        return await self._do(request, session, body, "debriefed", "#chats")

@@ -1,0 +1,189 @@
+"""Sessions: the list and the month, making one, and each member's own calendar to subscribe to."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from outreach_bot import fresh
+from outreach_bot.dialogue.inputs import SessionsImported
+from outreach_bot.dialogue.session_inputs import CalendarLinkEnded, CalendarLinkMade
+from outreach_bot.exports.calendar import MEDIA_TYPE, Titles, calendar_feed
+from outreach_bot.inbound.web_guard import GUARDED, new_token, token_hash
+from outreach_bot.office import session_changes, session_page, session_prints
+from outreach_bot.office.forms import Form
+from outreach_bot.office.session_doors import HERE, Said, back_to, done, form_values, hospitals_of, now
+from outreach_bot.office.session_forms import Filled, blank, read_session
+from outreach_bot.office.session_list import (
+    Filter,
+    Line,
+    Order,
+    Span,
+    Standing,
+    line,
+    month_of,
+    one_page,
+    sessions_from,
+)
+from outreach_bot.office.shell import Shell
+from outreach_bot.recruitment.office_roles import Deed, Member, sees
+from outreach_bot.recruitment.sessions import SessionStatus
+
+CALENDAR = "calendar"
+"""Kind of a calendar's row beside links and sessions of the office."""
+CALENDAR_DAYS = 400
+"""A calendar's address works so long; then its owner makes a new one."""
+
+
+def routes(shell: Shell) -> list[BaseRoute]:
+    """Make the routes of all pages about sessions."""
+    page = SessionsPage(shell)
+    see, run = Deed.SEE_SESSIONS, Deed.RUN_SESSIONS
+    return [
+        Route(HERE, shell.allowed(see, page.page), methods=["GET"], middleware=GUARDED),
+        Route(f"{HERE}/new", shell.allowed(run, page.blank), methods=["GET"], middleware=GUARDED),
+        Route(f"{HERE}/new", shell.allowed(run, page.make), methods=["POST"], middleware=GUARDED),
+        Route(f"{HERE}/calendar/new", shell.allowed(see, page.link), methods=["POST"], middleware=GUARDED),
+        Route(f"{HERE}/calendar/end", shell.allowed(see, page.end), methods=["POST"], middleware=GUARDED),
+        Route("/office/calendar/{token}.ics", shell.guarded(page.feed), methods=["GET"], middleware=GUARDED),
+        *session_prints.routes(shell),
+        *session_changes.routes(shell),
+        *session_page.routes(shell),
+    ]
+
+
+@dataclass
+class SessionsPage:
+    """The endpoints."""
+
+    shell: Shell
+
+    async def page(self, request: Request) -> Response:
+        """Show the list or the month, narrowed and sorted as the address says."""
+        return await self._page(request)
+
+    async def _page(self, request: Request, *, link: str = "", status: int = 200) -> Response:
+        rules, at = self.shell.parts.rules, now(self.shell)
+        chosen = Filter.read(request.query_params, rules)
+        lines = await self._lines(request, at)
+        return self.shell.page(
+            "sessions.html",
+            request,
+            status=status,
+            here="sessions",
+            chosen=chosen,
+            seen=one_page(lines, chosen, at),
+            month=month_of(lines, chosen, rules, at) if chosen.view else None,
+            said=Said(shell=self.shell),
+            kinds=[kind for kind in rules.sessions.kinds if kind.counts],
+            hospitals=rules.campaign.hospitals,
+            standings=list(Standing),
+            spans=list(Span),
+            orders=list(Order),
+            link=link,
+            links=await self._links(request),
+            done=done(request),
+        )
+
+    async def _lines(self, request: Request, at: dt.datetime) -> list[Line]:
+        rules, said = self.shell.parts.rules, Said(shell=self.shell)
+        found = sessions_from(await self.shell.parts.store.rows("session"))
+        return [
+            line(each, rules, at, words=f"{said.kind(each.kind)} {said.hospital(each.hospital)}")
+            for each in found.values()
+            if self.shell.sees(request, hospitals_of(each))
+        ]
+
+    # -- making one ------------------------------------------------------------------------------------------
+
+    async def blank(self, request: Request) -> Response:
+        """Show an empty form, with what the chosen kind says."""
+        return self._form(request, blank(self.shell.parts.rules, request.query_params.get("kind", "")))
+
+    async def make(self, request: Request) -> Response:
+        """Make a session, as a draft or open for booking; or show the form again with what is wrong."""
+        form: Form = request.state.form
+        publish = form.one("then") == "publish"
+        key = form.key(fresh.key("office"))
+        name = f"s-{key.rpartition(':')[2][:10]}"
+        session, filled = read_session(
+            form,
+            rules=self.shell.parts.rules,
+            now=now(self.shell),
+            known=None,
+            session_id=name,
+            publish=publish,
+        )
+        if session is None:
+            return self._form(request, filled, status=422)
+        if not self.shell.sees(request, hospitals_of(session)):
+            return await self.shell.refuse(request)
+        await self.shell.tell_office(
+            request, SessionsImported(sessions=(session,), by=request.state.actor.name)
+        )
+        return back_to(name, "drafted" if session.status is SessionStatus.DRAFT else "made")
+
+    def _form(self, request: Request, filled: Filled, status: int = 200) -> Response:
+        return self.shell.page(
+            "session_new.html",
+            request,
+            status=status,
+            here="sessions",
+            filled=filled,
+            **form_values(self.shell),
+        )
+
+    # -- a calendar of one's own -----------------------------------------------------------------------------
+
+    async def link(self, request: Request) -> Response:
+        """Make the secret address of a calendar, and show it this once."""
+        token = new_token()
+        until = now(self.shell) + dt.timedelta(days=CALENDAR_DAYS)
+        body = CalendarLinkMade(token_hash=token_hash(token), until=until, member=request.state.actor.member)
+        await self.shell.tell_office(request, body)
+        if (
+            await self.shell.parts.store.get("sign_in", body.token_hash) is None
+        ):  # pressed twice: the first one counts
+            return await self._page(request)
+        return await self._page(
+            request, link=f"{self.shell.parts.site.public_url.rstrip('/')}/office/calendar/{token}.ics"
+        )
+
+    async def end(self, request: Request) -> Response:
+        """End a calendar's address: only one's own."""
+        own = {each["id"] for each in await self._links(request)}
+        asked = request.state.form.one("link")
+        if asked in own:
+            await self.shell.tell_office(request, CalendarLinkEnded(token_hash=asked))
+        return await self._page(request)
+
+    async def _links(self, request: Request) -> list[dict[str, str]]:
+        rows = await self.shell.parts.store.find("sign_in", "member", request.state.actor.member)
+        return [{"id": row.id, "short": row.id[:6]} for row in rows if row.body.get("kind") == CALENDAR]
+
+    async def feed(self, request: Request) -> Response:
+        """Give a calendar to whoever holds its address, as long as they are in the team. No people are in it."""
+        parts = self.shell.parts
+        row = await parts.store.get("sign_in", token_hash(request.path_params["token"]))
+        if row is None or row.body.get("kind") != CALENDAR or (row.due or 0) <= parts.clock():
+            return Response(status_code=404)
+        hospitals = await self._hospitals(str(row.body.get("member", "")))
+        if hospitals is None:
+            return Response(status_code=404)
+        found = sessions_from(await parts.store.rows("session"))
+        shown = [each for each in found.values() if sees(hospitals, hospitals_of(each))]
+        said = Said(shell=self.shell)
+        titles = Titles(meeting=said.title("meeting"), before=said.title("before"), after=said.title("after"))
+        content = calendar_feed(shown, titles=titles, now=now(self.shell))
+        return Response(content, media_type=MEDIA_TYPE)
+
+    async def _hospitals(self, name: str) -> tuple[str, ...] | None:
+        """Whose sessions a member may see, as the team is now; None: they are not in it any more."""
+        if not name:  # whoever holds the machine
+            return ()
+        row = await self.shell.parts.store.get("member", name)
+        member = msgspec.convert(row.body, Member) if row else None
+        return member.hospitals if member is not None and member.ended_at is None else None
