@@ -1,6 +1,7 @@
 """Sessions as the office's pages show them: one at risk, one asked about, one that was yesterday, a draft."""
 
 import datetime as dt
+from typing import Any
 
 from outreach_bot.recruitment.rules import Role
 from outreach_bot.recruitment.sessions import (
@@ -18,7 +19,7 @@ from outreach_bot.recruitment.sessions import (
 from tests.helpers.web_stage import NOW
 
 DAY = dt.timedelta(days=1)
-COMPLETE = {
+COMPLETE: dict[str, Any] = {
     "cochair_lived": "Sam",
     "cochair_staff": "Alex",
     "cochair_alternate_lived": "Robin",
@@ -43,7 +44,8 @@ def a_meeting(name, kind="celebration", *, at=NOW + 5 * DAY, **fields):
 
 
 def a_seat(role=Role.LIVED, **fields):
-    return Seat(role=role, **({"booked_at": NOW - 3 * DAY, "hospitals": ("h1",)} | fields))
+    facts: dict[str, Any] = {"booked_at": NOW - 3 * DAY, "hospitals": ("h1",)} | fields
+    return Seat(role=role, **facts)
 
 
 def seats(count, *, staff=0, **fields):
