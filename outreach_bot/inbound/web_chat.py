@@ -4,6 +4,7 @@ Who is talking is a random cookie; what is kept of it is its hash. Nothing here 
 """
 
 import asyncio
+import mimetypes
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -132,6 +133,7 @@ class WebParts:
 def web_routes(parts: WebParts) -> list[BaseRoute]:
     """Make the routes of the web chat, with headers and limits in place."""
     chat = WebChat(parts)
+    mimetypes.add_type("font/woff2", ".woff2")  # Python 3.11 does not know it without a list from the system
     static = StaticFiles(directory=HERE / "static")
     return [
         Route("/", chat.page, middleware=GUARDED),
