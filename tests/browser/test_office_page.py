@@ -67,7 +67,8 @@ def test_narrowing_the_list_holds_while_it_is_live(visits, served):
 
 def test_signing_out_leaves_nothing_to_see(visits, served):
     page = enter(visits, served)
-    page.get_by_role("button", name="Sign out").click()
+    page.get_by_text("Menu", exact=True).click()
+    page.get_by_role("button", name="Sign out", exact=True).click()
     page.get_by_text("You are signed out").wait_for()
     visits.complaints.clear()
 
