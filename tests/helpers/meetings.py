@@ -50,7 +50,9 @@ def a_seat(role=Role.LIVED, **fields):
 
 def seats(count, *, staff=0, **fields):
     """Seats by made-up codes; the last `staff` of them are staff."""
-    roles = [Role.LIVED if number % 3 else Role.FAMILY for number in range(count - staff)] + [Role.STAFF] * staff
+    roles = [Role.LIVED if number % 3 else Role.FAMILY for number in range(count - staff)] + [
+        Role.STAFF
+    ] * staff
     return {
         f"p-{chr(97 + number % 26)}{number:02}mwt3kx{number:02}q": a_seat(
             role, companions=int(number % 5 == 4 and role is not Role.STAFF), **fields
@@ -98,7 +100,12 @@ YESTERDAY = a_meeting("s-past", at=NOW - DAY, seats=seats(5, staff=1), hospital=
 DRAFT = a_meeting("s-draft", at=NOW + 30 * DAY, status=SessionStatus.DRAFT, cochair_lived="", food="")
 CANCELLED = a_meeting("s-off", at=NOW + 8 * DAY, status=SessionStatus.CANCELLED)
 TALK = Session(
-    id="s-talk", kind="lived_interview", starts=NOW + 2 * DAY, minutes=90, capacity=1, seats={"p-talk": a_seat()}
+    id="s-talk",
+    kind="lived_interview",
+    starts=NOW + 2 * DAY,
+    minutes=90,
+    capacity=1,
+    seats={"p-talk": a_seat()},
 )
 ALL = (AT_RISK, ASKED, EVERYBODY, YESTERDAY, DRAFT, CANCELLED, TALK)
 
