@@ -1,6 +1,6 @@
 import pytest
 
-from outreach_bot.retention import DAY, KEPT_DAYS, clear_up
+from outreach_bot.retention import ALARM_DAYS, DAY, KEPT_DAYS, clear_up
 from outreach_bot.store.base import Commit, Put
 from outreach_bot.store.tinydb_store import TinyDbStore
 
@@ -27,6 +27,21 @@ async def test_a_row_goes_after_its_days_and_not_before(table):
 
     assert await clear_up(store, NOW) == 3
     assert [row.id for row in await store.rows(table)] == ["young", "timeless"]
+    await store.close()
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("notice", ["safety", "champion_pressure"])
+async def test_what_became_of_an_alarm_is_kept_for_a_year(notice):
+    body = {"notice": notice, "person": ""}
+    store = await a_store(
+        Put(table="notice", id="old", body={**body, "at": NOW - ALARM_DAYS * DAY - 1}),
+        Put(table="notice", id="young", body={**body, "at": NOW - ALARM_DAYS * DAY + 1}),
+        Put(table="notice", id="call", body={"notice": "call", "at": NOW - 36 * DAY}),
+    )
+
+    assert await clear_up(store, NOW) == 2
+    assert [row.id for row in await store.rows("notice")] == ["young"]
     await store.close()
 
 

@@ -1,6 +1,7 @@
 ### What coordinators read in the chat. Counts and codes only, never a name: it may show on a locked phone.
 
 coordinator-welcome = Hello. You are set up. I will tell you here when someone would like a call, or may need help. I never say who or what. On Monday I send you the numbers of the week. You can turn that off. Send /today, /signups, /sessions or /office at any time.
+coordinator-left = You are no longer set up here for alerts and numbers. Thank you for all you did.
 
 office-alert =
     .call = Someone would like a call. Please open the office.

@@ -3,9 +3,9 @@
 from msgspec.structs import replace
 
 from outreach_bot.dialogue.actors import Actor
-from outreach_bot.dialogue.draft import Draft
-from outreach_bot.dialogue.effects import DropSignIn, EndSessions, Notice, PutMember, PutSignIn
-from outreach_bot.dialogue.inputs import SignedIn, SignedOut, SignInLinkMade
+from outreach_bot.dialogue.draft import HELP, Draft
+from outreach_bot.dialogue.effects import DropSignIn, EndSessions, Notice, Phrase, PutMember, PutSignIn
+from outreach_bot.dialogue.inputs import SignedIn, SignedOut, SignInLinkMade, TimerName
 from outreach_bot.dialogue.team_inputs import (
     AccessRefused,
     AuditRead,
@@ -58,7 +58,10 @@ def act(draft: Draft, member: Member) -> None:
 
 def left(draft: Draft) -> None:
     """The member of this chat left the team: no alert comes here any more."""
-    draft.set(coordinator_since=None)
+    draft.set(coordinator_since=None, digest_off=False)
+    draft.stop_timer(TimerName.DIGEST)
+    if draft.me.stopped_at is None:
+        draft.say(Phrase("coordinator-left"), buttons=((HELP,),), edit=False, silent=True)
 
 
 def _at_the_door(

@@ -56,6 +56,8 @@ class FakeTelegram:
         self.calls: Counter[str] = Counter()
         self.log: list[tuple[str, dict[str, Any]]] = []
         self.menus: dict[str, list[Any]] = {}
+        self.chat_menus: dict[int, list[Any]] = {}
+        """Of chats that show commands of their own."""
         self.descriptions: dict[str, str] = {}
         self.polls: list[dict[str, Any]] = []
         self.latency = 0.0
@@ -206,6 +208,12 @@ class FakeTelegram:
             case "getme":
                 bot = {"id": 1234, "is_bot": True, "first_name": "Bot", "username": "neutral_test_bot"}
                 return {**bot, "supports_inline_queries": self.inline}
+            case "setmycommands" if parameters.get("scope"):
+                self.chat_menus[parameters["scope"]["chat_id"]] = parameters["commands"]
+                return True
+            case "deletemycommands":
+                self.chat_menus.pop(parameters["scope"]["chat_id"], None)
+                return True
             case "setmycommands":
                 self.menus[language] = parameters["commands"]
                 return True

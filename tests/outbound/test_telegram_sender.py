@@ -55,6 +55,36 @@ async def test_links_are_not_previewed(telegram, sender, ana):
     assert ana.screen == "https://example.org"
 
 
+async def test_a_message_that_may_not_be_passed_on_says_so(telegram, sender, ana):
+    await sender.send(owed(Message(text="x", protect=True)))
+    assert telegram.log[-1][1]["protect_content"] is True
+
+    await sender.send(owed(Message(text="y"), key="k2"))
+    assert "protect_content" not in telegram.log[-1][1]
+
+
+async def test_a_message_brings_the_chats_own_menu_and_takes_it_away(telegram, sender, ana):
+    await sender.send(owed(Message(text="x", menu=(("today", "What needs a person"),))))
+    assert telegram.chat_menus == {ana.id: [{"command": "today", "description": "What needs a person"}]}
+
+    await sender.send(owed(Message(text="y"), key="k2"))
+    assert list(telegram.chat_menus) == [ana.id]
+
+    await sender.send(owed(Message(text="z", menu=()), key="k3"))
+    assert telegram.chat_menus == {}
+    assert telegram.menus == {}
+
+
+@pytest.mark.parametrize("fault", [DROP, LOSE_ANSWER, GATEWAY, 400])
+async def test_a_menu_that_is_refused_stops_no_message(fault, telegram, sender, ana):
+    telegram.fail("setMyCommands", fault, times=9)
+
+    outcome = await sender.send(owed(Message(text="x", menu=(("today", "Today"),))))
+
+    assert isinstance(outcome, Sent)
+    assert ana.said == ["x"]
+
+
 async def test_a_silent_message_makes_no_sound(sender, ana):
     await sender.send(owed(Message(text="x", silent=True)))
     await sender.send(owed(Message(text="y"), key="k2"))

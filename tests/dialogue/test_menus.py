@@ -1,0 +1,85 @@
+"""Which commands a chat's own menu lists, and which message brings it along."""
+
+import pytest
+from msgspec.structs import replace
+
+from outreach_bot.dialogue import menus
+from outreach_bot.dialogue.effects import Phrase, Say
+from outreach_bot.dialogue.inputs import Said, Tapped
+from outreach_bot.dialogue.team_inputs import LeftTeam
+from tests.helpers.on_duty import CORA
+from tests.helpers.people import CHAMPION, NOW, STATES, person
+from tests.helpers.turns import said, take, timers
+
+
+def test_everybody_has_the_menu_of_everybody():
+    assert menus.of(None) == ()
+    assert menus.of(person("home")) == ()
+
+
+def test_a_coordinators_commands_come_first():
+    assert menus.of(CORA) == ("today", "signups", "sessions", "office", *menus.EVERYBODY)
+
+
+def test_a_coordinator_who_passes_it_on_has_both():
+    both = replace(CORA, champion=CHAMPION)
+
+    assert menus.of(both) == ("today", "signups", "sessions", "office", *menus.CHAMPIONS, *menus.EVERYBODY)
+
+
+def test_who_has_not_agreed_to_the_rules_is_no_champion_yet():
+    assert menus.of(STATES["champion_no_names"]) == ()
+
+
+def test_the_menu_comes_when_a_champion_has_joined(rules):
+    joining = STATES["champion_employer"]
+
+    turn = take(rules, joining, Tapped(data="employer:no"))
+
+    assert [say.menu for say in turn.says if say.menu is not None] == [menus.of(turn.me)]
+    assert turn.says[-1].menu
+
+
+def test_the_menu_of_everybody_is_back_when_a_champion_leaves(rules):
+    turn = take(rules, STATES["champion_leave"], Tapped(data="rest:leave_yes"))
+
+    assert turn.says[-1].menu == ()
+
+
+def test_a_turn_that_changes_nobodys_work_brings_none(rules):
+    turn = take(rules, STATES["champion"], Said(text="/mystats"))
+
+    assert [say.menu for say in turn.says] == [None]
+
+
+def test_deleting_everything_takes_the_own_menu_away(rules):
+    deleting = replace(CORA, screen="delete", before="home|")
+
+    assert take(rules, deleting, Tapped(data="delete:yes")).says[-1].menu == ()
+
+
+def test_help_carries_no_menu():
+    words = (Phrase("help_now_us"),)
+
+    says = menus.with_menu((Say(words=words, help=True),), None, CORA)
+
+    assert [say.menu for say in says] == [None]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_last_message_brings_it(count):
+    says = menus.with_menu(tuple(Say(words=(Phrase("home"),)) for _ in range(count)), None, CORA)
+
+    assert [say.menu for say in says] == [None] * (count - 1) + [menus.of(CORA)]
+
+
+def test_who_left_the_team_is_a_coordinator_no_more(rules):
+    turn = take(rules, CORA, LeftTeam())
+
+    assert said(turn) == [["coordinator-left"]]
+    assert turn.says[0].menu == ()
+    assert timers(turn) == ["-digest"]
+
+
+def test_who_stopped_is_not_told_that_they_left(rules):
+    assert take(rules, replace(CORA, stopped_at=NOW), LeftTeam()).says == ()

@@ -1,0 +1,178 @@
+"""What a desk counts, row by row, and what it leaves out."""
+
+import datetime as dt
+
+import msgspec
+import pytest
+from msgspec.structs import replace
+
+from outreach_bot import desk_counts
+from outreach_bot.dialogue.notices import Notice, NoticeRecord
+from outreach_bot.recruitment.calls import Call
+from outreach_bot.recruitment.codes import Code
+from outreach_bot.recruitment.desk import Desk
+from outreach_bot.recruitment.rules import CodeKind, Outcome, Role
+from outreach_bot.recruitment.sessions import Hold, Seat, SessionStatus, Waiter
+from outreach_bot.store.base import Commit, Put
+from outreach_bot.store.tinydb_store import TinyDbStore
+from tests.helpers.people import NOW, person, session
+from tests.helpers.real_runner import rules
+
+DAY = dt.timedelta(days=1)
+
+pytestmark = pytest.mark.asyncio
+
+
+def row(table, row_id, value):
+    return Put(table=table, id=row_id, body=msgspec.to_builtins(value))
+
+
+def someone(name, *, days=1, hospitals=("h1",), role=Role.LIVED, **fields):
+    made = {"id": name, "made_at": NOW - days * DAY, "hospitals": hospitals, "role": role}
+    return row("person", name, replace(person("home", **fields), **made))
+
+
+def seat(days=1):
+    return Seat(role=Role.LIVED, booked_at=NOW - days * DAY)
+
+
+async def count(*puts, hospitals=()):
+    store = await TinyDbStore.open_in_memory(NOW.timestamp)
+    await store.commit(Commit(at=NOW.timestamp(), writes=puts))
+    try:
+        return await desk_counts.count(store, rules(), NOW, hospitals)
+    finally:
+        await store.close()
+
+
+async def test_nothing_kept_is_nothing_counted():
+    assert await count() == Desk()
+
+
+async def test_new_are_those_who_agreed_to_be_asked_in_the_last_week():
+    desk = await count(
+        someone("p1", outcome=Outcome.FITS),
+        someone("p2", days=8, outcome=Outcome.FITS),
+        someone("p3", outcome=Outcome.TALK),
+        someone("p4", role=None),
+    )
+
+    assert desk.new == 2
+    assert desk.outcomes == {Outcome.FITS: 2, Outcome.TALK: 1}
+
+
+async def test_the_new_ones_are_counted_by_the_kind_of_their_code_and_never_by_the_code():
+    desk = await count(
+        row("code", "K7MQ2XZB", Code(id="K7MQ2XZB", kind=CodeKind.CHAMPION, made_at=NOW)),
+        someone("p1", source="K7MQ2XZB"),
+        someone("p2", source="K7MQ2XZB", days=8),
+        someone("p3", source="GONEGONE"),
+        someone("p4"),
+    )
+
+    assert desk.doors == {CodeKind.CHAMPION: 1}
+    assert "K7MQ2XZB" not in str(desk)
+
+
+async def test_seats_lists_and_holds_of_coming_sessions_are_counted_by_person():
+    waiter = Waiter(role=Role.LIVED, since=NOW)
+    hold = Hold(waiter=waiter, until=NOW + DAY)
+    desk = await count(
+        *(
+            row("session", one.id, one)
+            for one in (
+                session("s1", seats={"p1": seat(), "p2": seat(days=8)}, waiting={"p3": waiter}),
+                session("s2", seats={"p1": seat()}, holds={"p4": hold}, days=8),
+                session("past", seats={"p5": seat(days=2)}, days=-1),
+                session("off", seats={"p6": seat()}, status=SessionStatus.CANCELLED),
+            )
+        )
+    )
+
+    assert (desk.booked, desk.waiting, desk.booked_week) == (2, 2, 4)
+    assert [(line.id, line.taken, line.waiting) for line in desk.sessions] == [("s1", 2, 1), ("s2", 2, 0)]
+    assert desk.next_week == 1
+
+
+async def test_one_to_one_times_that_nobody_took_are_not_listed():
+    desk = await count(
+        row("session", "free", session("free")),
+        row("session", "group", replace(session("group"), capacity=8)),
+        row("session", "risky", session("risky", status=SessionStatus.AT_RISK, days=1)),
+    )
+
+    assert [(line.id, line.at_risk) for line in desk.sessions] == [("risky", True), ("group", False)]
+    assert desk.at_risk == 1
+
+
+async def test_more_sessions_than_a_phone_shows_are_counted():
+    sessions = [session(f"s{n}", days=n + 1, seats={"p1": seat()}) for n in range(9)]
+
+    desk = await count(*(row("session", one.id, one) for one in sessions))
+
+    assert [line.id for line in desk.sessions] == [f"s{n}" for n in range(6)]
+    assert desk.more == 3
+
+
+async def test_alarms_are_open_until_closed_and_others_are_none():
+    def notice(name, kind, **fields):
+        return row("notice", name, NoticeRecord(notice=kind, person="p1", at=NOW, **fields))
+
+    desk = await count(
+        someone("p1"),
+        notice("n1", Notice.SAFETY),
+        notice("n2", Notice.CHAMPION_PRESSURE, seen_at=NOW),
+        notice("n3", Notice.SAFETY, closed_at=NOW),
+        notice("n4", Notice.CALL),
+        row("call", "p1", Call(person="p1", asked_at=NOW, reason="asked")),
+        someone("p2"),
+        row("call", "p2", Call(person="p2", asked_at=NOW, reason="asked", done_at=NOW)),
+    )
+
+    assert (desk.alarms, desk.untaken, desk.calls) == (2, 1, 1)
+
+
+async def test_notes_that_did_not_get_there_count_while_their_session_is_to_come():
+    def settled(name, kind, state, about):
+        body = {"key": name, "person": "p1", "kind": kind, "state": state, "at": 0.0, "about": about}
+        return Put(table="settled", id=name, body=body)
+
+    desk = await count(
+        row("session", "s1", session("s1", seats={"p1": seat()})),
+        settled("a", "remind_day", "failed", "s1"),
+        settled("b", "remind_day", "unknown", "s1"),
+        settled("c", "remind_day", "sent", "s1"),
+        settled("d", "remind_day", "missed", "past"),
+        settled("e", "AlertRaised", "failed", "s1"),
+    )
+
+    assert desk.reminders == 2
+
+
+async def test_codes_to_look_at_and_waves_to_approve():
+    desk = await count(
+        Put(table="review", id="r1", body={"code": "K7MQ2XZB", "sign": "burst", "at": 0.0}),
+        Put(table="wave", id="w1", body={"state": "draft"}),
+        Put(table="wave", id="w2", body={"state": "waiting"}),
+        Put(table="wave", id="w3", body={"state": "running"}),
+    )
+
+    assert (desk.reviews, desk.waves) == (1, 2)
+
+
+async def test_who_looks_after_one_hospital_sees_its_counts_and_what_is_for_all():
+    everything = (
+        someone("p1", hospitals=("h1", "h2")),
+        someone("p2", hospitals=("h3",)),
+        someone("p3", hospitals=()),
+        row("session", "s1", session("s1", hospital="h1", seats={"p1": seat()})),
+        row("session", "s3", session("s3", hospital="h3", seats={"p2": seat()})),
+        row("session", "all", session("all", seats={"p3": seat()})),
+        row("call", "p2", Call(person="p2", asked_at=NOW, reason="asked")),
+        row("notice", "n1", NoticeRecord(notice=Notice.SAFETY, person="p2", at=NOW)),
+    )
+
+    h1, h3 = await count(*everything, hospitals=("h1",)), await count(*everything, hospitals=("h3",))
+
+    assert (h1.new, h1.booked, h1.calls, h1.alarms) == (2, 2, 0, 0)
+    assert (h3.new, h3.booked, h3.calls, h3.alarms) == (2, 2, 1, 1)
