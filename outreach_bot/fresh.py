@@ -1,5 +1,6 @@
 """Random ids, codes and keys. They say nothing about whom they are for, and two are never the same."""
 
+import hashlib
 import secrets
 
 from outreach_bot.recruitment.codes import ALPHABET, LENGTH, LETTERS
@@ -42,6 +43,16 @@ def token() -> str:
 def key(origin: str) -> str:
     """Draw a key for an input that comes once: `origin:…`."""
     return f"{origin}:{secrets.token_hex(12)}"
+
+
+def person_id_for(once: str) -> str:
+    """Work out an id from a key that comes once: a form that is sent twice makes one person."""
+    number = int.from_bytes(hashlib.sha256(once.encode()).digest())
+    letters = []
+    for _ in range(ID_LENGTH):
+        number, letter = divmod(number, len(ID_LETTERS))
+        letters.append(ID_LETTERS[letter])
+    return f"p-{''.join(letters)}"
 
 
 def _letters() -> str:

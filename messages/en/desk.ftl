@@ -27,3 +27,7 @@ desk-cancelled = { $person_name } gave back your place on { $date } at { $start 
 desk-listed = { $person_name } put you on the list for { $date } at { $start }. We tell you if a seat comes free. You are free to say no to it.
 desk-unlisted = { $person_name } took you off the list for { $date } at { $start }. You can join again at any time.
 desk-fits = { $person_name } has looked at what we talked about. You can pick a meeting now.
+
+## Read out when somebody signs up by phone or on paper
+
+desk-contact = May we call you, or write to you in our chat, about meetings you book? We do it only now and then, and not at night. We call only when you say it is safe. Tell us to stop at any time, and we stop.

@@ -61,6 +61,8 @@ office-reason =
     .crisis = Would like a call, soon
     .move = Needs another date
     .missed = Missed two meetings: offer help, ask for no reason
+    .tell = To be told about a meeting
+    .check_in = To be asked if they want to carry on
 
 # The list. $shown and $total are numbers
 office-people =

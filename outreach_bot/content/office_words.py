@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from outreach_bot.content.person_words import PERSON
 from outreach_bot.content.session_words import SESSION_WORDS
 from outreach_bot.recruitment.codes import CHANNELS
 from outreach_bot.recruitment.contacts import Barrier, Basis, CallOutcome, Permission, Way
@@ -28,6 +29,7 @@ WORD_PARTS = (
 """Where words stand on the page Words: `atlas.book.SHELVES`, which is above this layer."""
 OFFICE: dict[str, Iterable[str]] = {
     **SESSION_WORDS,
+    **PERSON,
     "office-champion-state.": ("held", "good", "paused", "joining", "invited", "over", "void"),
     "office-champions.": ("name", "state", "opened", "joined", "deeds", "hold", "go-on"),
     "office-sign.": Sign,
@@ -121,6 +123,8 @@ OFFICE: dict[str, Iterable[str]] = {
         "crisis",
         "move",
         "missed",
+        "tell",
+        "check_in",
     ),
     "office-role.": Role,
     "office-outcome.": (*(outcome for outcome in Outcome if outcome is not Outcome.NOT_THIS_TIME), "asking"),

@@ -19,6 +19,7 @@ from outreach_bot.dialogue.desk_inputs import (
     SeatMovedTo,
     SignedUpAtDesk,
     TalkClosed,
+    TalkShown,
 )
 from outreach_bot.dialogue.draft import HELP, PERSON, Draft, button, column
 from outreach_bot.dialogue.effects import CancelNotes, Phrase, PutCall
@@ -77,7 +78,9 @@ def _about_them(draft: Draft) -> None:
         case EligibilitySet():
             _eligibility_set(draft, body)
         case IdentityShown():
-            draft.audit("identity_shown", reason=body.reason)
+            draft.audit("identity_shown", reason=body.reason.value)
+        case TalkShown():
+            draft.audit("talk_shown")
         case _:
             pass
 

@@ -10,6 +10,7 @@ import msgspec
 from outreach_bot.dialogue.outreach_inputs import Fact
 from outreach_bot.recruitment.calls import CallNote
 from outreach_bot.recruitment.desk_fitting import Reason
+from outreach_bot.recruitment.looking import LookReason
 from outreach_bot.recruitment.rules import Outcome, Role
 from outreach_bot.recruitment.sessions import SessionId
 
@@ -105,7 +106,11 @@ class EligibilitySet(Fact, frozen=True, kw_only=True, omit_defaults=True):
 class IdentityShown(Fact, frozen=True, kw_only=True, omit_defaults=True):
     """Somebody looked at this person's name, number and address; audited with the reason."""
 
-    reason: str
+    reason: LookReason
+
+
+class TalkShown(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """Somebody read what this person wrote to us; audited."""
 
 
 class DeskConsent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -143,6 +148,6 @@ class SignedUpAtDesk(Fact, frozen=True, kw_only=True, omit_defaults=True):
 
 DeskDeed = (
     Replied | TalkClosed | CallNoted | SeatGiven | SeatMovedTo | SeatCancelled | ListPlaceGiven
-    | PauseSet | NeedsMet | NoteWritten | NoteDropped | EligibilitySet | IdentityShown | SignedUpAtDesk
+    | PauseSet | NeedsMet | NoteWritten | NoteDropped | EligibilitySet | IdentityShown | TalkShown | SignedUpAtDesk
 )  # fmt: skip
 """All of them, as one member of `inputs.Body`."""

@@ -20,6 +20,7 @@ from outreach_bot.dialogue.desk_signup import WAYS
 from outreach_bot.dialogue.inputs import Body, EraseAsked
 from outreach_bot.recruitment.calls import CallNote
 from outreach_bot.recruitment.desk_fitting import Reason
+from outreach_bot.recruitment.looking import LookReason
 from outreach_bot.recruitment.rules import Outcome, Role
 from outreach_bot.transcripts.head import read_instant
 from outreach_bot.transcripts.lines import ForPerson, SignUp
@@ -108,7 +109,7 @@ _DEEDS: dict[str, Callable[[Raw, list[str]], Body]] = {
     "carry-on": lambda _, __: PauseSet(paused=False),
     "met": lambda _, rest: NeedsMet(needs=tuple(rest)),
     "note": lambda _, rest: NoteWritten(text=" ".join(rest)),
-    "look": lambda _, __: IdentityShown(reason="call"),
+    "look": lambda _, __: IdentityShown(reason=LookReason.CALL),
     "erase": lambda _, __: EraseAsked(by=COORDINATOR),
 }
 _EXAMPLES = {

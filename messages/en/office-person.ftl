@@ -1,0 +1,359 @@
+### Words of a person's page in the office, and of signing somebody up with the person present.
+
+# $code stands for the person. $source is the name of a code. $at is a date with its time; $count is a number
+office-person =
+    .title = Person { $code }
+    .person = Person
+    .parts = Parts of this page
+    .champion = Champion
+    .stopped = Wants no messages
+    .paused = Notes are held back
+    .no-chat = No chat
+    .no-hospital = No hospital chosen
+    .came-by = came by { $source }
+    .since = here since { $at }
+    .call-title = Call
+    .talk-title = Talk
+    .seats-title = Meetings
+    .needs-title = Needs
+    .notes-title = Notes
+    .who-title = Consent and rights
+    .timeline-title = What happened
+    .tried = { $count ->
+        [one] tried once, { $at }
+       *[other] tried { $count } times, last { $at }
+    }
+    .way-here = Would like an answer in the chat
+    .way-open = Has not said how yet
+    .again-at = Call again { $at }
+    .safe-now = Safe to call now
+    .not-safe = Not a safe time now
+    .shared = Someone else may hear the phone
+    .call-how = Ask for them only by what they told you. Leave no message.
+    .show-number = Show the number
+    .again-when = When would they like the call?
+    .again-save = Note the time
+    .talk-waits = Waits for an answer since { $at }
+    .talk-closed = This talk is over
+    .talk-none = You have not written to each other yet.
+    .ours = We wrote:
+    .theirs = They wrote:
+    .cannot-stopped = They asked us to stop, so nothing can be sent. If they ask for a person again, you can answer here.
+    .cannot-write = Nothing can be sent now. They did not agree to messages, or they had two this week. If they write or ask for a person, you can answer here.
+    .cannot-no-chat = They have no chat. Please call them.
+    .reply = Write to them
+    .reply-hint = Others may see their phone. Name no hospital, no illness and nothing they take.
+    .reply-night = They are not waiting for this, and it is night. It goes in the morning.
+    .reply-first = They are not waiting for this. It counts as one of two messages this week.
+    .send = Send
+    .close = End this talk
+    .close-what = What was written is deleted 7 days later.
+    .coming = Is coming
+    .companion = { $count ->
+        [one] with one supporter
+       *[other] with { $count } supporters
+    }
+    .with-companion = They bring a supporter
+    .move = Move
+    .move-do = Move them
+    .cancel = Give back
+    .cancel-what = The seat goes to the next person on the list. They are told, if we may write to them.
+    .cancel-do = Give this seat back
+    .off-list = Take off the list
+    .no-seats = No meeting is booked.
+    .before = { $count ->
+        [one] One meeting before
+       *[other] { $count } meetings before
+    }
+    .not-marked = Not marked yet
+    .book = Book a meeting
+    .which = Meeting
+    .choose = Please choose
+    .fits = Fits
+    .with-reason = Only with a reason
+    .free = { $count ->
+        [0] full
+        [one] 1 seat free
+       *[other] { $count } seats free
+    }
+    .reason = Why?
+    .reason-if = Why? Needed only where something does not fit
+    .no-reason = No reason given
+    .book-do = Book the seat
+    .list-do = Put on the list
+    .book-what = They are told in the chat, if we may write to them. If not, you will find a call on Today.
+    .nothing-to-book = No meeting is open for them right now.
+    .never-agreed = They did not agree to be asked yet, so nothing can be booked.
+    .enter = Sign them up together
+    .decide = Decide what fits
+    .decide-what = Do this after you talked with them. Your reason is kept in the log.
+    .hospitals = Their hospitals
+    .one-to-one = Would rather not meet in a group
+    .decide-do = Save this
+    .needs-save = Save what is done
+    .needs-what = Tick what somebody has seen to.
+    .no-needs = They asked for nothing.
+    .note = New note
+    .note-hint = They get this with a copy of their data. Write only what helps them, and nothing about their health.
+    .note-save = Save the note
+    .note-drop = Take away
+    .identity-show = Show name and number
+    .identity-title = Name and number
+    .identity-do = Show them once
+    .identity-logged = Each look is kept in the log, with its reason.
+    .first-name = First name
+    .number = Phone number
+    .address = Chat
+    .ring = Call { $number }
+    .nothing-known = We have no name and no number.
+    .consents-title = What they agreed to
+    .no-consents = Nothing yet.
+    .withdrawn = taken back
+    .yes = yes
+    .no = no
+    .pause = Hold notes back
+    .pause-what = No reminders and no other notes go out, until you let them go again. Answers still work.
+    .carry-on = Let notes go again
+    .paused-what = No notes go out now. That may be since they were shown the help lines, or since we held them back.
+    .erase = Erase this person
+    .denied = not done
+    .no-events = Nothing yet.
+    .way-title = Their way into the chat
+    .way-text = Tell them this code, or write it down for them. With it they can go on on their own phone: they type it into the chat. It is only for them.
+
+# What was just done, or could not be
+office-person-done =
+    .replied = Your words are on their way.
+    .not_sent = Nothing was sent. They may not be written to now.
+    .closed = The talk is over.
+    .noted = The call is noted.
+    .booked = The seat is booked.
+    .not_booked = The seat was not booked. It is full, or something does not fit and no reason was given.
+    .moved = They have the other seat now.
+    .not_moved = They keep the seat they had. The other one is full, or something does not fit and no reason was given.
+    .cancelled = The seat is given back.
+    .listed = They are on the list.
+    .not_listed = They are not on the list. A seat is free, or something does not fit and no reason was given.
+    .paused = Their notes are held back now.
+    .carried_on = Their notes go again.
+    .needs = Saved.
+    .note = The note is saved.
+    .note_dropped = The note is gone.
+    .decided = Saved.
+    .signed_up = They are signed up.
+    .walked_in = They are signed up, and marked as here.
+    .no_seat = They are signed up, but have no seat. The meeting is full, or it does not fit them.
+    .nothing = Nothing was done. Something was left out.
+
+office-person-gone =
+    .title = Nobody has this code
+    .text = They may have been erased, or the code has a slip in it.
+    .erased-title = They are erased
+    .erased = Everything we held about them is gone. One scrambled code stays, so that we never write to them by mistake.
+    .back = Back to sign-ups
+
+# $count is a number
+office-person-erase =
+    .title = Erase this person?
+    .text = Do this when they ask for it. It cannot be undone. They are not told.
+    .seats = { $count ->
+        [0] They have no seat and wait on no list.
+        [one] One seat or place on a list is given back.
+       *[other] { $count } seats or places on lists are given back.
+    }
+    .talk = All that was written, noted and agreed goes, too.
+    .kept = One scrambled code stays, so that we never write to them by mistake. So do plain counts.
+    .do = Yes, erase them
+    .keep = No, keep them
+
+office-safe-time =
+    .morning = Morning
+    .afternoon = Afternoon
+    .evening = Evening
+    .any = Any time
+
+office-call-note =
+    .reached = We talked
+    .no_answer = No answer
+    .again = Call again later
+    .done = No call needed
+
+office-desk-reason =
+    .they_asked = They asked for it
+    .we_talked = We talked, and it is right for them
+    .came = They came without a booking
+    .mistake = It was wrong before
+    .needed = The meeting needs them
+
+office-look-reason =
+    .call = To call them back
+    .tell = To tell them about a meeting
+    .safety = They may be in danger
+    .they_asked = They asked for it
+    .check = To see if they are here twice
+
+# Why a meeting does not fit a person
+office-misfit =
+    .hospital = not their hospital
+    .order = another meeting comes first
+    .group = a group, and they want one to one
+    .needs = not how they can join
+    .has_one = they have one like it
+    .overlaps = at the same time as another
+    .resting = they have helped a lot lately
+
+office-consent =
+    .consent_screening_v1 = Keep their answers
+    .consent_staff_v1 = Keep their answers (staff)
+    .consent_contact_v1 = Be written to or called about meetings
+    .consent_future_v1 = Hear of other ways to help
+
+office-person-channel =
+    .telegram = Telegram
+    .web = web page
+    .terminal = terminal
+    .phone = by phone
+    .paper = on paper
+
+office-talk-state =
+    .waiting = on its way
+    .failed = did not arrive
+    .missed = did not arrive
+    .cancelled = taken back
+    .unknown = may not have arrived
+    .refused = did not arrive
+    .sent = sent
+
+office-message-state =
+    .waiting = waits to go
+    .failed = failed
+    .missed = too late
+    .cancelled = taken back
+    .unknown = may not have arrived
+    .refused = not taken
+
+# Messages we sent them: what they were about, never their words
+office-message =
+    .remind_week = Note, a week before
+    .remind_day = Note, the day before
+    .remind_two_hours = Note, two hours before
+    .ask_after = Asked how it was
+    .check_in = Asked if they want to carry on
+    .rest_ends = Asked if they want to carry on
+    .SeatOffered = A free seat was offered
+    .SessionMoved = Told that a meeting moved
+    .SessionCancelled = Told that a meeting is off
+    .OfferLapsed = Told that an offer is over
+    .SeatGiven = Told about a booked seat
+    .SeatMovedTo = Told about another seat
+    .SeatCancelled = Told that a seat is given back
+    .ListPlaceGiven = Told about a list
+    .EligibilitySet = Told that meetings fit
+    .Replied = What we wrote
+    .PollAsked = Asked for a new time
+    .help = Help lines
+    .reply = An answer
+    .other = A message
+
+# What happened, as the log has it
+office-event =
+    .attended = Came
+    .absent = Did not come
+    .call_asked = Asked for a person
+    .call_noted = A call was noted
+    .came_back = Went on on another phone
+    .carried_on_at_desk = Notes go again
+    .champion_held = Asked to rest as a champion
+    .champion_invited = Opened a champion's link
+    .champion_joined = Became a champion
+    .champion_paused = Takes a break as a champion
+    .champion_went_on = Goes on as a champion
+    .consent_given = Said yes to a consent
+    .consent_refused = Said no to a consent
+    .coordinator_enrolled = Joined as a coordinator
+    .crisis = Was shown the help lines
+    .desk_listed = We put them on a list
+    .desk_seat_freed = We gave their seat back
+    .desk_seat_moved = We moved their seat
+    .desk_seat_taken = We booked a seat
+    .desk_sign_up = Signed up with us
+    .eligibility_set = We decided what fits
+    .exported_own = Got a copy of their data
+    .help_asked = Asked for the help lines
+    .identity_shown = Somebody looked at name and number
+    .kept_first = Goes first on the next list
+    .list_joined = Joined a list
+    .list_left = Left a list
+    .move_asked = Asked to move a meeting
+    .needs_met = Needs were seen to
+    .needs_noted = Said what would help
+    .note_dropped = A note was taken away
+    .note_written = A note was written
+    .offer_lapsed = Did not answer an offer
+    .offer_passed = Said no to an offer
+    .outcome = Finished the questions
+    .paused_at_desk = Notes are held back
+    .pressure_told = Said that they are being pushed
+    .reminder_missed = A note was too late
+    .replied = We wrote to them
+    .rule_overridden = A rule gave way
+    .screening_expired = Did not finish the questions
+    .seat_freed = A seat was given back
+    .seat_offered = A free seat was held for them
+    .seat_taken = A seat was booked
+    .started_again = Came back after STOP
+    .stopped = Asked us to stop
+    .talk_closed = The talk ended
+    .wrote = Wrote to us
+
+## Signing somebody up
+
+# $count is a number
+office-new =
+    .title = Sign somebody up
+    .walk-in = Somebody came without a booking
+    .lead = On the phone or on paper, with the person present.
+    .role = Which is most like them? Let them choose.
+    .role-back = Choose another role
+    .present = Do this only while they are with you, or on the phone. No one can sign up for somebody else.
+    .consent-title = May we keep the answers?
+    .read-out = Read this out, or let them read it:
+    .they-agree = They say yes
+    .they-refuse = They say no
+    .questions-title = The questions
+    .questions = Ask them as they stand. The answers decide what fits. They are not kept.
+    .contact-title = May we reach them?
+    .reach-title = How do we reach them?
+    .reach = Fill this in only if they said yes to question 3. Otherwise it is not kept.
+    .times = When is it safe to call?
+    .needs-title = What would make it easier to join?
+    .how-title = How did this come?
+    .way = How do you take this?
+    .code = The code that brought them, if they have one
+    .came = They are here now
+    .do = Sign them up
+    .after = They get a code of their own. With it they can go on on their own phone.
+    .wrong = { $count ->
+        [one] One thing is missing:
+       *[other] { $count } things are missing:
+    }
+
+office-new-way =
+    .phone = On the phone
+    .paper = On paper, or face to face
+
+office-new-fault =
+    .consent = Please say if they agree that we keep the answers.
+    .words = These words have changed. Please read them out once more.
+    .contact = Please say if we may reach them.
+    .question = This question has no answer yet.
+    .phone = This cannot be a phone number. Write all of it, with the area code.
+    .code = A code has 8 letters and numbers.
+
+office-new-end =
+    .not_kept = Nothing was kept
+    .not_this_time = These meetings are for others this time
+    .say = You can say this:
+    .not_kept-words = That is fine. I have not kept anything. You can change your mind at any time.
+    .not_this_time-words = Thank you for your time. These meetings are for a different group this time. It is not about you. We have not kept your answers.
+    .next = Sign somebody else up

@@ -1,0 +1,362 @@
+"""One person: who this is without a name, how things stand, and everything a coordinator can do for them.
+
+Name and number are shown on demand, with a reason, and that is audited. What they wrote is shown to who may care
+for them, and each showing is audited, too.
+"""
+
+import datetime as dt
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from outreach_bot.content.person_words import DONE
+from outreach_bot.dialogue.desk_inputs import (
+    CallNoted,
+    EligibilitySet,
+    IdentityShown,
+    ListPlaceGiven,
+    NeedsMet,
+    NoteDropped,
+    NoteWritten,
+    PauseSet,
+    Replied,
+    SeatCancelled,
+    SeatGiven,
+    SeatMovedTo,
+    TalkClosed,
+    TalkShown,
+)
+from outreach_bot.dialogue.inputs import Body, EraseAsked, To
+from outreach_bot.dialogue.state import Person
+from outreach_bot.inbound.web_guard import GUARDED
+from outreach_bot.office.access import moment
+from outreach_bot.office.forms import Form
+from outreach_bot.office.person_view import PersonSeen, look
+from outreach_bot.office.shell import Shell
+from outreach_bot.recruitment.calls import CallNote
+from outreach_bot.recruitment.desk_fitting import Reason
+from outreach_bot.recruitment.looking import LookReason
+from outreach_bot.recruitment.office_roles import Deed, may
+from outreach_bot.recruitment.rules import Outcome
+
+HERE = "/office/people"
+LONGEST_REPLY = 1000
+"""Characters: what fits one screen of a phone, and then some."""
+LONGEST_NOTE = 500
+TROUBLE = ("not_sent", "not_booked", "not_moved", "not_listed", "no_seat", "nothing")
+OUTCOMES = (Outcome.FITS, Outcome.TALK, Outcome.LATER)
+
+Did = Callable[[PersonSeen, PersonSeen], tuple[str, str]]
+"""From how it was and how it is: what to say was done, and at which part of the page."""
+
+
+def routes(shell: Shell) -> list[BaseRoute]:
+    """Make the routes of the page."""
+    page = PeoplePage(shell)
+    one = f"{HERE}/{{person}}"
+    care = {
+        "reply": page.reply,
+        "close": page.close,
+        "call": page.call,
+        "book": page.book,
+        "list": page.wait_for,
+        "move": page.move,
+        "cancel": page.cancel,
+        "pause": page.pause,
+        "needs": page.needs,
+        "note": page.note,
+        "drop-note": page.drop_note,
+        "decide": page.decide,
+    }
+    erase = f"{one}/erase"
+    return [
+        Route(one, shell.allowed(Deed.SEE_PERSON, page.person), methods=["GET"], middleware=GUARDED),
+        Route(erase, shell.allowed(Deed.ERASE, page.ask_erase), methods=["GET"], middleware=GUARDED),
+        Route(erase, shell.allowed(Deed.ERASE, page.erase), methods=["POST"], middleware=GUARDED),
+        Route(
+            f"{one}/identity",
+            shell.allowed(Deed.SEE_IDENTITY, page.identity),
+            methods=["POST"],
+            middleware=GUARDED,
+        ),
+        *(
+            Route(f"{one}/{name}", shell.allowed(Deed.CARE, post), methods=["POST"], middleware=GUARDED)
+            for name, post in care.items()
+        ),
+    ]
+
+
+@dataclass
+class PeoplePage:
+    """The endpoints. Each post changes something by an input, and leads back to the page."""
+
+    shell: Shell
+
+    # -- looking -----------------------------------------------------------------------------------------
+
+    async def person(self, request: Request) -> Response:
+        """Show one person, without name and number."""
+        return await self._with(request, self._show)
+
+    async def identity(self, request: Request) -> Response:
+        """Show name, number and address once, and write down who looked and why."""
+        form: Form = request.state.form
+        given = form.one("reason")
+
+        async def show(request: Request, seen: PersonSeen) -> Response:
+            if given not in list(LookReason):
+                return _back(seen, "nothing", "who")
+            await self._send(request, seen.person, IdentityShown(reason=LookReason(given)))
+            return await self._show(request, seen, identity=True)
+
+        return await self._with(request, show)
+
+    async def _show(self, request: Request, seen: PersonSeen, *, identity: bool = False) -> Response:
+        cares = may(request.state.actor.role, Deed.CARE)
+        if seen.lines and cares:
+            await self.shell.send(request, To.PERSON, seen.person.id, TalkShown(), part="talk")
+        done = request.query_params.get("done", "")
+        rules = self.shell.parts.rules
+        return self.shell.page(
+            "person.html",
+            request,
+            here="signups",
+            seen=seen,
+            me=seen.person,
+            cares=cares,
+            identity=identity,
+            done=done if done in DONE else "",
+            trouble=done in TROUBLE,
+            hospitals={hospital.key: hospital.name for hospital in rules.campaign.hospitals},
+            networks={network.key: network.name for network in rules.networks},
+            reasons=list(Reason),
+            look_reasons=list(LookReason),
+            notes=[note for note in CallNote if note is not CallNote.AGAIN],
+            outcomes=OUTCOMES,
+            now=self._now(),
+            soonest=_local(self._now(), self._zone()),
+            link=f"{self.shell.parts.link()}r_{seen.way_back}" if seen.way_back else "",
+            longest_reply=LONGEST_REPLY,
+            longest_note=LONGEST_NOTE,
+        )
+
+    # -- talking -----------------------------------------------------------------------------------------
+
+    async def reply(self, request: Request) -> Response:
+        """Write to them in the chat."""
+        text = request.state.form.one("text").replace("\r\n", "\n")[:LONGEST_REPLY]
+        body = Replied(text=text) if text else None
+
+        def did(before: PersonSeen, after: PersonSeen) -> tuple[str, str]:
+            wrote = len(after.lines) > len(before.lines) or (after.lines and after.lines[-1].text == text)
+            return ("replied" if wrote else "not_sent"), "talk"
+
+        return await self._do(request, lambda _: body, did)
+
+    async def close(self, request: Request) -> Response:
+        """End the talk."""
+        return await self._do(request, lambda _: TalkClosed(), _said("closed", "talk"))
+
+    async def call(self, request: Request) -> Response:
+        """Note what came of a call."""
+        return await self._do(request, self._called, _said("noted", "call"))
+
+    def _called(self, form: Form) -> Body | None:
+        outcome, at = form.one("outcome"), None
+        if outcome not in list(CallNote):
+            return None
+        if outcome == CallNote.AGAIN:
+            at = _instant(form.one("at"), self._zone())
+            if at is None or at <= self._now():
+                return None
+        return CallNoted(outcome=CallNote(outcome), at=at)
+
+    # -- seats -------------------------------------------------------------------------------------------
+
+    async def book(self, request: Request) -> Response:
+        """Book a seat."""
+        session = request.state.form.one("session")
+
+        def did(_: PersonSeen, after: PersonSeen) -> tuple[str, str]:
+            return ("booked" if _seated(after, session) else "not_booked"), "seats"
+
+        return await self._do(request, _booked, did)
+
+    async def wait_for(self, request: Request) -> Response:
+        """Put them on a list."""
+        session = request.state.form.one("session")
+
+        def did(_: PersonSeen, after: PersonSeen) -> tuple[str, str]:
+            waits = any(each.id == session for each in after.waits)
+            return ("listed" if waits else "not_listed"), "seats"
+
+        return await self._do(request, _listed, did)
+
+    async def move(self, request: Request) -> Response:
+        """Put them into another session."""
+        to = request.state.form.one("to")
+
+        def did(_: PersonSeen, after: PersonSeen) -> tuple[str, str]:
+            return ("moved" if _seated(after, to) else "not_moved"), "seats"
+
+        return await self._do(request, _moved, did)
+
+    async def cancel(self, request: Request) -> Response:
+        """Give a seat or a place on a list back."""
+        body = SeatCancelled(session=request.state.form.one("session"))
+        return await self._do(request, lambda _: body, _said("cancelled", "seats"))
+
+    # -- the person --------------------------------------------------------------------------------------
+
+    async def pause(self, request: Request) -> Response:
+        """Hold their notes back, or let them go again."""
+        paused = request.state.form.one("paused") == "yes"
+        did = _said("paused" if paused else "carried_on", "who")
+        return await self._do(request, lambda _: PauseSet(paused=paused), did)
+
+    async def needs(self, request: Request) -> Response:
+        """Note which needs somebody saw to."""
+        met = tuple(request.state.form.all("met"))
+        return await self._do(request, lambda _: NeedsMet(needs=met), _said("needs", "needs"))
+
+    async def note(self, request: Request) -> Response:
+        """Write something down."""
+        text = " ".join(request.state.form.one("text").split())[:LONGEST_NOTE]
+        return await self._do(
+            request, lambda _: NoteWritten(text=text) if text else None, _said("note", "notes")
+        )
+
+    async def drop_note(self, request: Request) -> Response:
+        """Take a note away."""
+        return await self._do(request, _dropped, _said("note_dropped", "notes"))
+
+    async def decide(self, request: Request) -> Response:
+        """Decide what fits them, after talking to them."""
+        known = [hospital.key for hospital in self.shell.parts.rules.campaign.hospitals]
+        return await self._do(request, lambda form: _decided(form, known), _said("decided", "seats"))
+
+    # -- erasing -----------------------------------------------------------------------------------------
+
+    async def ask_erase(self, request: Request) -> Response:
+        """Say what erasing means, before it is done."""
+
+        async def ask(request: Request, seen: PersonSeen) -> Response:
+            return self.shell.page("person_erase.html", request, here="signups", seen=seen, me=seen.person)
+
+        return await self._with(request, ask)
+
+    async def erase(self, request: Request) -> Response:
+        """Erase them, as DELETE in the chat does."""
+
+        async def do(request: Request, seen: PersonSeen) -> Response:
+            await self._send(request, seen.person, EraseAsked(by=request.state.actor.name or "office"))
+            return self.shell.page("person_gone.html", request, here="signups", erased=True)
+
+        return await self._with(request, do)
+
+    # -- shared ------------------------------------------------------------------------------------------
+
+    async def _with(
+        self, request: Request, then: Callable[[Request, PersonSeen], Awaitable[Response]]
+    ) -> Response:
+        """Go on with the person of the address, if there is one and they are this member's to see."""
+        seen = await self._seen(request)
+        if seen is None:
+            return self.shell.page("person_gone.html", request, status=404, here="signups", erased=False)
+        if not self.shell.sees(request, seen.person.hospitals):
+            return await self.shell.refuse(request)
+        return await then(request, seen)
+
+    async def _do(self, request: Request, make: Callable[[Form], Body | None], did: Did) -> Response:
+        async def do(request: Request, seen: PersonSeen) -> Response:
+            body = make(request.state.form)
+            if body is None:
+                return _back(seen, "nothing", "")
+            await self._send(request, seen.person, body)
+            after = await self._seen(request)
+            return _back(seen, *did(seen, after)) if after is not None else _back(seen, "nothing", "")
+
+        return await self._with(request, do)
+
+    async def _seen(self, request: Request) -> PersonSeen | None:
+        parts = self.shell.parts
+        return await look(parts.store, parts.rules, request.path_params["person"], self._now())
+
+    async def _send(self, request: Request, person: Person, body: Body) -> None:
+        await self.shell.send(request, To.PERSON, person.id, body)
+
+    def _now(self) -> dt.datetime:
+        return moment(self.shell.parts.clock())
+
+    def _zone(self) -> ZoneInfo:
+        return self.shell.parts.rules.campaign.zone
+
+
+def _said(done: str, part: str) -> Did:
+    return lambda _before, _after: (done, part)
+
+
+def _seated(seen: PersonSeen, session: str) -> bool:
+    return any(each.id == session for each, _ in seen.seats)
+
+
+def _reason(form: Form) -> Reason | None:
+    given = form.one("reason")
+    return Reason(given) if given in list(Reason) else None
+
+
+def _booked(form: Form) -> Body | None:
+    session = form.one("session")
+    companions = 1 if form.one("companion") else 0
+    return SeatGiven(session=session, companions=companions, reason=_reason(form)) if session else None
+
+
+def _listed(form: Form) -> Body | None:
+    session = form.one("session")
+    companions = 1 if form.one("companion") else 0
+    return ListPlaceGiven(session=session, companions=companions, reason=_reason(form)) if session else None
+
+
+def _moved(form: Form) -> Body | None:
+    session, to = form.one("session"), form.one("to")
+    return SeatMovedTo(session=session, to=to, reason=_reason(form)) if session and to else None
+
+
+def _dropped(form: Form) -> Body | None:
+    try:
+        return NoteDropped(at=dt.datetime.fromisoformat(form.one("at")))
+    except ValueError:
+        return None
+
+
+def _decided(form: Form, known: Iterable[str]) -> Body | None:
+    outcome, reason = form.one("outcome"), _reason(form)
+    if outcome not in list(OUTCOMES) or reason is None:
+        return None
+    return EligibilitySet(
+        outcome=Outcome(outcome),
+        reason=reason,
+        hospitals=tuple(key for key in known if key in form.all("hospital")),
+        one_to_one=bool(form.one("one_to_one")),
+    )
+
+
+def _instant(typed: str, zone: ZoneInfo) -> dt.datetime | None:
+    """Read what a browser's own field for day and time sends, in the campaign's zone."""
+    try:
+        return dt.datetime.fromisoformat(typed).replace(tzinfo=zone).astimezone(dt.UTC)
+    except ValueError:
+        return None
+
+
+def _local(at: dt.datetime, zone: ZoneInfo) -> str:
+    return at.astimezone(zone).strftime("%Y-%m-%dT%H:%M")
+
+
+def _back(seen: PersonSeen, done: str, part: str) -> Response:
+    end = f"#{part}" if part else ""
+    return RedirectResponse(f"{HERE}/{seen.person.id}?done={done}{end}", status_code=303)

@@ -1,0 +1,13 @@
+"""Why somebody in the office looks at a name and a number: fixed words, so that the audit log can hold them."""
+
+from enum import StrEnum
+
+
+class LookReason(StrEnum):
+    """Why identity was looked at."""
+
+    CALL = "call"
+    TELL = "tell"
+    SAFETY = "safety"
+    THEY_ASKED = "they_asked"
+    CHECK = "check"
