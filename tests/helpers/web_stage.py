@@ -35,6 +35,10 @@ labels = -
     .help_now = I need help now
 languages =
     .en = English
+role_pick = -
+    .lived = I have had care myself
+    .family = I am family
+    .staff = I work at a hospital
 champion_kinds = -
     .peer_support = Peer supporter people trust
 """
