@@ -39,13 +39,14 @@ def asked(text: str) -> str:
 def command(draft: Draft, text: str) -> bool:
     """Answer a coordinator's command; False when it is none, or nothing for this person."""
     what, member = asked(text), team.member_here(draft)
-    if member is None or not _may_ask(member, what):
+    if member is None or not may_ask(member, what):
         return False
     _show(draft, what, member)
     return True
 
 
-def _may_ask(member: Member | None, what: str) -> bool:
+def may_ask(member: Member | None, what: str) -> bool:
+    """Tell whether somebody is in the team, and in a role that may see this."""
     deed = DEEDS.get(what)
     return member is not None and what in COMMANDS and (deed is None or may(member.role, deed))
 
@@ -53,7 +54,7 @@ def _may_ask(member: Member | None, what: str) -> bool:
 def tapped(draft: Draft, rest: list[str]) -> None:
     """The buttons under what coordinators are told."""
     member = team.member_here(draft)
-    if member is not None and _may_ask(member, rest[0]):
+    if member is not None and may_ask(member, rest[0]):
         _show(draft, rest[0], member)
     else:
         draft.reshow(Phrase("old-button"), edit=False)
@@ -82,7 +83,7 @@ def _show(draft: Draft, what: str, member: Member) -> None:
 def below(draft: Draft, member: Member | None) -> Rows:
     """List the buttons below what is told: the pages, the way in, and the note of the week for who ended it."""
     digest = button("digest.on", "digest:on") if draft.me.digest_off else None
-    pages = tuple(button(f"desk.{page}", f"desk:{page}") for page in PAGES if _may_ask(member, page))
+    pages = tuple(button(f"desk.{page}", f"desk:{page}") for page in PAGES if may_ask(member, page))
     return (
         *((pages,) if pages else ()),
         *(((alerts.OPEN_OFFICE,),) if member is not None else ()),
@@ -171,9 +172,10 @@ def digest(draft: Draft, body: TimerFired) -> None:
     if draft.me.coordinator_since is None or draft.me.digest_off:
         return
     set_digest(draft)
-    if not _may_ask(team.member_here(draft), "signups"):
+    if not may_ask(team.member_here(draft), "signups"):
         return
-    if draft.me.stopped_at is not None or draft.now - body.was_due > LATE:
+    silenced = draft.me.stopped_at is not None or draft.me.paused_at is not None
+    if silenced or draft.now - body.was_due > LATE:
         return
     desk = draft.view.desk or Desk()
     draft.write_first(

@@ -8,8 +8,6 @@ import datetime as dt
 from collections.abc import Callable
 from typing import assert_never
 
-from msgspec.structs import replace
-
 from outreach_bot.dialogue import (
     alerts,
     asking,
@@ -156,7 +154,7 @@ def step(view: View, received: Input, *, now: dt.datetime) -> Turn:
         crediting.credit(draft)
         tallying.tally(draft)
     turn = draft.turn()
-    return replace(turn, says=menus.with_menu(turn.says, view.me, turn.me)) if view.me != turn.me else turn
+    return menus.with_menu(turn, view) if turn.me != view.me else turn
 
 
 def offered(view: View, received: Input, *, now: dt.datetime) -> tuple[Button, ...]:

@@ -10,7 +10,7 @@ from telegram import Bot, BotCommand
 from telegram.error import TelegramError
 
 from outreach_bot.dialogue.effects import Phrase, Words
-from outreach_bot.dialogue.menus import EVERYBODY as COMMANDS
+from outreach_bot.dialogue.menus import EVERYBODY
 
 _log = structlog.get_logger(__name__)
 
@@ -38,7 +38,7 @@ async def publish_menu(bot: Bot, wording: Wording) -> None:
 async def _publish(bot: Bot, wording: Wording, language: str, code: str | None) -> None:
     commands = [
         BotCommand(name, wording.plain(Phrase(f"commands-menu.{name}"), language=language))
-        for name in COMMANDS
+        for name in EVERYBODY
     ]
     short = code.split("-")[0] if code else None
     await bot.set_my_commands(commands, language_code=short)

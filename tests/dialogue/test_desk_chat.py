@@ -47,7 +47,7 @@ def test_a_command_is_the_whole_message(text, what):
 
 @pytest.mark.parametrize("count", WORDS)
 def test_today_names_only_what_there_is(count, rules):
-    turn = chat(rules, Said(text="/today"), desk=Desk(**{count: 2}))
+    turn = chat(rules, Said(text="/today"), desk=replace(Desk(), **{count: 2}))
 
     assert said(turn) == [["desk-today", WORDS[count]]]
 
@@ -175,9 +175,14 @@ def test_a_note_that_is_more_than_a_day_late_waits_for_the_next_monday(rules):
 
 @pytest.mark.parametrize(
     "me",
-    [replace(CORA, stopped_at=NOW), replace(CORA, coordinator_since=None), replace(CORA, digest_off=True)],
+    [
+        replace(CORA, stopped_at=NOW),
+        replace(CORA, paused_at=NOW),
+        replace(CORA, coordinator_since=None),
+        replace(CORA, digest_off=True),
+    ],
 )
-def test_who_stopped_left_or_ended_it_gets_no_note(me, rules):
+def test_who_stopped_rests_left_or_ended_it_gets_no_note(me, rules):
     assert chat(rules, DIGEST, me=me, desk=Desk()).says == ()
 
 

@@ -4,11 +4,14 @@ import pytest
 from msgspec.structs import replace
 
 from outreach_bot.dialogue import menus
-from outreach_bot.dialogue.effects import Phrase, Say
-from outreach_bot.dialogue.inputs import Said, Tapped
+from outreach_bot.dialogue.effects import Phrase, Say, Turn
+from outreach_bot.dialogue.inputs import Opened, Said, Tapped
 from outreach_bot.dialogue.team_inputs import LeftTeam
-from tests.helpers.on_duty import CORA
-from tests.helpers.people import CHAMPION, NOW, STATES, person
+from outreach_bot.recruitment.codes import Code
+from outreach_bot.recruitment.office_roles import OfficeRole
+from outreach_bot.recruitment.rules import CodeKind
+from tests.helpers.on_duty import CORA, TEAM, members
+from tests.helpers.people import CHAMPION, NOW, STATES, person, view
 from tests.helpers.turns import said, take, timers
 
 
@@ -18,13 +21,37 @@ def test_everybody_has_the_menu_of_everybody():
 
 
 def test_a_coordinators_commands_come_first():
-    assert menus.of(CORA) == ("today", "signups", "sessions", "office", *menus.EVERYBODY)
+    assert menus.of(CORA, TEAM[0]) == ("today", "signups", "sessions", "office", *menus.EVERYBODY)
 
 
 def test_a_coordinator_who_passes_it_on_has_both():
     both = replace(CORA, champion=CHAMPION)
 
-    assert menus.of(both) == ("today", "signups", "sessions", "office", *menus.CHAMPIONS, *menus.EVERYBODY)
+    assert menus.of(both, TEAM[0]) == (
+        "today",
+        "signups",
+        "sessions",
+        "office",
+        *menus.CHAMPIONS,
+        *menus.EVERYBODY,
+    )
+
+
+def test_a_role_lists_what_it_may_ask_for():
+    auditor = replace(TEAM[0], role=OfficeRole.AUDITOR)
+
+    assert menus.of(CORA, auditor) == ("office", *menus.EVERYBODY)
+    assert menus.of(CORA) == ()
+
+
+def test_the_menu_comes_with_the_welcome(rules):
+    joins = Code(id="CDFGHJK2", kind=CodeKind.COORDINATOR, made_at=NOW, joins=True, member="m-cora")
+    new = members(person="")
+
+    turn = take(rules, person("home", role=None), Opened(payload="j_CDFGHJK2"), codes=(joins,), members=new)
+
+    assert said(turn) == [["coordinator-welcome"]]
+    assert turn.says[0].menu == menus.of(CORA, TEAM[0])
 
 
 def test_who_has_not_agreed_to_the_rules_is_no_champion_yet():
@@ -55,26 +82,27 @@ def test_a_turn_that_changes_nobodys_work_brings_none(rules):
 def test_deleting_everything_takes_the_own_menu_away(rules):
     deleting = replace(CORA, screen="delete", before="home|")
 
-    assert take(rules, deleting, Tapped(data="delete:yes")).says[-1].menu == ()
+    assert take(rules, deleting, Tapped(data="delete:yes"), members=members()).says[-1].menu == ()
 
 
-def test_help_carries_no_menu():
-    words = (Phrase("help_now_us"),)
+def carried(rules, *says):
+    seen = replace(view(rules, None), members=members())
+    return [say.menu for say in menus.with_menu(Turn(me=CORA, says=says), seen).says]
 
-    says = menus.with_menu((Say(words=words, help=True),), None, CORA)
 
-    assert [say.menu for say in says] == [None]
+def test_help_carries_no_menu(rules):
+    assert carried(rules, Say(words=(Phrase("help_now_us"),), help=True)) == [None]
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_last_message_brings_it(count):
-    says = menus.with_menu(tuple(Say(words=(Phrase("home"),)) for _ in range(count)), None, CORA)
+def test_the_last_message_brings_it(count, rules):
+    says = [Say(words=(Phrase("home"),)) for _ in range(count)]
 
-    assert [say.menu for say in says] == [None] * (count - 1) + [menus.of(CORA)]
+    assert carried(rules, *says) == [None] * (count - 1) + [menus.of(CORA, TEAM[0])]
 
 
 def test_who_left_the_team_is_a_coordinator_no_more(rules):
-    turn = take(rules, CORA, LeftTeam())
+    turn = take(rules, CORA, LeftTeam(), members=members())
 
     assert said(turn) == [["coordinator-left"]]
     assert turn.says[0].menu == ()
