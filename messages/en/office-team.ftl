@@ -105,3 +105,24 @@ office-audit-finding =
 office-audit-sign =
     .fine = I went through it: all in order
     .follow_up = Something needs a look
+
+# Looking through a list. $shown, $total, $number and $of are numbers
+office-finder =
+    .search = Search
+    .state = State
+    .any = Any
+    .sort = Order
+    .show = Show
+    .clear = show all
+    .count = { $shown } of { $total }
+    .none = Nothing fits this choice.
+    .pages = Pages of the list
+    .page = Page { $number } of { $of }
+    .back = Back
+    .next = Next
+office-finder-sort =
+    .needs = what needs a look first
+    .newest = newest first
+    .name = by name
+    .opened = most opened first
+    .most = largest first

@@ -9,12 +9,25 @@ from starlette.routing import BaseRoute, Route
 from outreach_bot.dialogue.inputs import ChampionHeld, CodeVoided, ReviewsSeen, To
 from outreach_bot.inbound.web_guard import GUARDED
 from outreach_bot.office.access import moment
-from outreach_bot.office.champion_list import MOST_REVIEWS, Champions, look
+from outreach_bot.office.champion_list import MOST_REVIEWS, Champions, Listed, State, look
+from outreach_bot.office.narrowing import Finder
 from outreach_bot.office.shell import Shell
+from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.office_roles import Deed
 
 HERE = "/office/champions"
 BY = "office"
+FINDER: Finder[Listed] = Finder(
+    words=lambda line: (line.code.id, line.code.name),
+    state=lambda line: line.state,
+    states=tuple(State),
+    orders={
+        "needs": lambda line: (list(State).index(line.state), -line.code.made_at.timestamp()),
+        "newest": lambda line: -line.code.made_at.timestamp(),
+        "name": lambda line: (line.code.name.casefold(), line.code.id),
+        "opened": lambda line: (-line.opened, line.code.id),
+    },
+)
 
 
 def routes(shell: Shell) -> list[BaseRoute]:
@@ -45,15 +58,27 @@ class ChampionsPage:
         """Show all champions' links, and the codes to look at."""
         parts = self.shell.parts
         seen = await look(parts.store)
-        lines = seen.listed(moment(parts.clock()))
-        return self.shell.page("champions.html", request, here="champions", lines=lines, reviews=seen.reviews)
+        mine = (line for line in seen.listed(moment(parts.clock())) if self._is_theirs(request, line.code))
+        lines = FINDER.look(mine, request.query_params)
+        return self.shell.page(
+            "champions.html",
+            request,
+            here="champions",
+            lines=lines,
+            reviews=seen.reviews,
+            states=list(State),
+            orders=list(FINDER.orders),
+        )
+
+    def _is_theirs(self, request: Request, code: Code) -> bool:
+        return self.shell.sees(request, filter(None, [code.hospital]))
 
     async def void(self, request: Request) -> Response:
         """End one link, or it and all that came of it. Whoever opens one is answered like anybody."""
         form = request.state.form
         seen = await look(self.shell.parts.store)
         code = form.one("code")
-        if code in seen.codes:
+        if code in seen.codes and self._is_theirs(request, seen.codes[code]):
             chosen = seen.branch(code) if form.one("branch") else [code]
             await self.shell.tell_office(request, CodeVoided(codes=seen.with_links(chosen), by=BY))
         return _back()
@@ -63,7 +88,7 @@ class ChampionsPage:
         form = request.state.form
         seen: Champions = await look(self.shell.parts.store)
         owner = seen.owners.get(form.one("code"))
-        if owner is not None:
+        if owner is not None and self._is_theirs(request, seen.codes[form.one("code")]):
             body = ChampionHeld(held=bool(form.one("held")), by=BY)
             await self.shell.send(request, To.PERSON, owner.id, body)
         return _back()

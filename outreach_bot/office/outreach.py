@@ -25,8 +25,9 @@ from outreach_bot.dialogue.outreach_words import message, sample
 from outreach_bot.inbound.web_guard import GUARDED
 from outreach_bot.office.access import moment
 from outreach_bot.office.contact_list import label
+from outreach_bot.office.narrowing import Finder
 from outreach_bot.office.shell import Shell
-from outreach_bot.office.wave_list import WaveBook
+from outreach_bot.office.wave_list import DONE_STATE, Seen, WaveBook
 from outreach_bot.outbound.base import File, Message
 from outreach_bot.outbound.telegram_text import plain
 from outreach_bot.recruitment.contacts import Contact, Way
@@ -52,6 +53,16 @@ NO_FLYER = "none"
 """Chosen in place of a form."""
 CARD = "card"
 """Template of the flyer that is made for Telegram."""
+FINDER: Finder[Seen] = Finder(
+    words=lambda seen: (seen.wave.name, seen.wave.id, *seen.wave.networks, seen.wave.way),
+    state=lambda seen: seen.state,
+    states=(*WaveState, DONE_STATE),
+    orders={
+        "newest": lambda seen: -seen.wave.made_at.timestamp(),
+        "name": lambda seen: (seen.wave.name.casefold(), seen.wave.id),
+        "most": lambda seen: -len(seen.parts),
+    },
+)
 LONGEST_NAME = 60
 """Characters of a wave's name."""
 DONE = ("made", "approved", "stopped")
@@ -125,7 +136,9 @@ class OutreachPage:
         return self._page(
             request,
             "outreach.html",
-            waves=await self.book.all(),
+            waves=FINDER.look(await self.book.all(), request.query_params),
+            states=FINDER.states,
+            orders=list(FINDER.orders),
             groups=[(group.id, label(group)) for group in groups],
             owners=[(owner.id, label(owner)) for owner in owners],
             done=_done(request),

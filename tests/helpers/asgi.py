@@ -10,6 +10,8 @@ import orjson
 from outreach_bot.office.forms import form_token
 
 FORM_TYPE = "application/x-www-form-urlencoded"
+LONGEST_WAIT = 30
+"""Seconds: more than any page takes on a busy machine."""
 OWN_PAGE = {"sec-fetch-site": "same-origin"}
 
 
@@ -129,13 +131,13 @@ class Stream:
 
     async def _next(self):
         waiting = asyncio.ensure_future(self._told.get())
-        await asyncio.wait({waiting, self._task}, timeout=5, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({waiting, self._task}, timeout=LONGEST_WAIT, return_when=asyncio.FIRST_COMPLETED)
         if not waiting.done():
             await asyncio.sleep(0)
         if not waiting.done():
             waiting.cancel()
             self._task.result()
-            raise AssertionError("the app ended, or said nothing for five seconds")
+            raise AssertionError("the app ended, or said nothing for too long")
         return waiting.result()
 
     async def _receive(self):

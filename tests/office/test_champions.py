@@ -9,6 +9,8 @@ from outreach_bot.dialogue.state import Champion, ChampionKind, Person
 from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.rules import CodeKind
 from tests.helpers.asgi import Browser
+from tests.helpers.offices import enter
+from tests.helpers.real_runner import Bot
 from tests.helpers.web_stage import NOW, Stage
 from tests.office.test_office import DAY, FORM, signed_in
 
@@ -182,3 +184,18 @@ async def test_somebody_who_is_pushed_needs_a_person_first(stage):
     text = (await (await signed_in(stage)).get("/office/signups")).text
 
     assert "Safety: someone says that they are being pushed" in text
+
+
+async def test_a_coordinator_sees_and_ends_links_of_their_own_hospital_only():
+    theirs = Code(id="K7MQ2XZB", kind=CodeKind.CHAMPION, made_at=NOW, name="Harbor", hospital="h1")
+    others = Code(id="R4TW9CDF", kind=CodeKind.CHAMPION, made_at=NOW, name="Lakeside", hospital="h2")
+    bot = await Bot.open(codes=(theirs, others))
+    browser = await enter(bot, hospitals=("h1",))
+
+    page = (await browser.get("/office/champions")).text
+    await browser.post("/office/champions/void", b"code=R4TW9CDF", **FORM)
+
+    kept = await bot.store.get("code", "R4TW9CDF")
+    assert kept is not None
+    assert ("Harbor" in page, "Lakeside" in page) == (True, False)
+    assert not kept.body.get("void")
