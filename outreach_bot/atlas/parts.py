@@ -14,6 +14,7 @@ from outreach_bot.dialogue import (
     rights,
     sharing,
     talking,
+    threads,
 )
 from outreach_bot.dialogue import screening as questions
 from outreach_bot.dialogue.draft import Show
@@ -30,7 +31,7 @@ _TABLES: tuple[tuple[str, Mapping[str, Show]], ...] = (
     ("meetings", booking.SCREENS),
     ("booked", {**asking.SCREENS, "told_by": pressing.SCREENS["told_by"]}),
     ("place", keeping.SCREENS),
-    ("talk", talking.SCREENS),
+    ("talk", {**talking.SCREENS, **threads.SCREENS}),
     ("help", {**helping.SCREENS, **pressing.SCREENS}),
     ("rights", rights.SCREENS),
     ("champions", {name: show for name, show in champions.SCREENS.items() if name.startswith("champion_")}),

@@ -5,9 +5,12 @@ import datetime as dt
 from msgspec.structs import replace
 
 from outreach_bot.atlas.traveller import ME, World
+from outreach_bot.dialogue.asking import CONTACT, FUTURE
+from outreach_bot.dialogue.state import Consent
+from outreach_bot.recruitment.calls import Call
 from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.rules import CodeKind, Role, Rules, SessionKind
-from outreach_bot.recruitment.sessions import Mode, Seat, Session, Waiter
+from outreach_bot.recruitment.sessions import Mode, Poll, Seat, Session, SessionStatus, Waiter
 
 NOW = dt.datetime(2027, 3, 1, 15, 0, tzinfo=dt.UTC)
 """A Monday in the working hours of either country; nothing depends on the year."""
@@ -61,29 +64,52 @@ def put(there: World, *sessions: Session) -> World:
 
 
 def full(there: World) -> World:
-    """No room in any meeting."""
+    """No room in any meeting that they have no seat in."""
     seat = Seat(role=Role.LIVED, booked_at=NOW)
     return put(
         there,
         *(
             replace(session, seats={f"{SOMEBODY}{number}": seat for number in range(session.capacity)})
             for session in there.sessions.values()
+            if ME not in session.seats
         ),
     )
 
 
-def alone(there: World) -> World:
-    """One meeting, and somebody with a seat in it."""
-    return replace(there, sessions={key: each for key, each in there.sessions.items() if ME in each.seats})
+def only_mine(there: World) -> World:
+    """No meetings but those they have a seat in, or wait for."""
+    mine = {key: each for key, each in there.sessions.items() if ME in each.seats or ME in each.waiting}
+    return replace(there, sessions=mine)
+
+
+def seatless(there: World) -> World:
+    """Somebody who holds no seat any more."""
+    return put(there, *(replace(each, seats={}) for each in mine_of(there)))
+
+
+def waiting(there: World) -> World:
+    """Somebody who waits for two meetings."""
+    waiter = Waiter(role=Role.LIVED, since=NOW)
+    others = [each for each in there.sessions.values() if ME not in each.seats]
+    return put(there, *(replace(each, waiting={ME: waiter}) for each in others[1:3]))
+
+
+def one_list(there: World) -> World:
+    """Somebody who waits for one meeting."""
+    waits = [each for each in there.sessions.values() if ME in each.waiting]
+    return put(there, *(replace(each, waiting={}) for each in waits[1:]))
+
+
+def waits_for_an_answer(there: World) -> World:
+    """Somebody who asked to be answered in the chat."""
+    return replace(there, call=Call(person=ME, asked_at=NOW, reason="asked", way="here"))
 
 
 def doubled(there: World) -> World:
-    """Somebody with two seats and two places on a list."""
+    """Somebody with a second seat."""
     seat = Seat(role=Role.LIVED, booked_at=NOW)
-    waiter = Waiter(role=Role.LIVED, since=NOW)
-    others = [each for each in there.sessions.values() if ME not in each.seats]
-    waits = [replace(each, waiting={ME: waiter}) for each in others[1:3]]
-    return put(there, replace(others[0], seats={ME: seat}), *waits)
+    other = next(each for each in there.sessions.values() if ME not in each.seats)
+    return put(there, replace(other, seats={ME: seat}))
 
 
 def grouped(there: World) -> World:
@@ -91,11 +117,37 @@ def grouped(there: World) -> World:
     role = there.me.role if there.me else None
     kinds = {kind.key for kind in there.rules.sessions.kinds if kind.capacity > 1 and role in kind.roles}
     group = next((each for each in there.sessions.values() if each.kind in kinds), None)
-    mine = [each for each in there.sessions.values() if ME in each.seats]
+    mine = mine_of(there)
     if group is None or not mine:
         return there
-    freed = [replace(each, seats={}) for each in mine]
-    return put(there, *freed, replace(group, seats=mine[0].seats))
+    return put(seatless(there), replace(group, seats=mine[0].seats))
+
+
+def polled(there: World) -> World:
+    """Somebody who is asked which times suit them."""
+    session = mine_of(there)[0]
+    times = tuple(session.starts + dt.timedelta(days=day) for day in (1, 2, 3))
+    return put(there, replace(session, poll=Poll(times=times, opened_at=NOW)))
+
+
+def mine_of(there: World) -> list[Session]:
+    """The meetings they hold a seat in."""
+    return [each for each in there.sessions.values() if ME in each.seats]
+
+
+def called_off(there: World) -> World:
+    """The meeting they look at cannot be booked any more, though they still see it."""
+    session = there.sessions.get(there.me.about) if there.me else None
+    return put(there, replace(session, status=SessionStatus.CANCELLED)) if session else there
+
+
+def looking_as(there: World, role: Role) -> World:
+    """Somebody of `role` who looks at a meeting for that role alone."""
+    kinds = {kind.key for kind in there.rules.sessions.kinds if kind.roles == (role.value,)}
+    session = next((each for each in there.sessions.values() if each.kind in kinds), None)
+    if session is None or there.me is None:
+        return there
+    return replace(there, me=replace(there.me, role=role, about=session.id))
 
 
 def overused(there: World) -> World:
@@ -112,6 +164,31 @@ def overused(there: World) -> World:
         for number in range(there.rules.campaign.over_use.sessions)
     ]
     return put(there, *past)
+
+
+def knowing(there: World, consents: tuple[str, ...]) -> World:
+    """Somebody who has answered these optional questions, and no others."""
+    me = there.me
+    if me is None:
+        return there
+    kept = tuple(given for given in me.consents if given.id not in (CONTACT, FUTURE))
+    given = tuple(
+        Consent(id=name, agreed=True, at=NOW, channel="", words="")
+        for name in consents
+        if name in (CONTACT, FUTURE)
+    )
+    needs = ("none",) if "needs" in consents else ()
+    film = "no" if "film" in consents else ""
+    asked = "told_by" in consents
+    known = replace(me, consents=(*kept, *given), needs=needs, film=film, asked_how=asked)
+    return replace(there, me=known)
+
+
+def champion_too(there: World, champion: World) -> World:
+    """Somebody who takes part, and passes the word on."""
+    if there.me is None or champion.me is None:
+        return there
+    return replace(there, me=replace(there.me, champion=champion.me.champion), codes=champion.codes)
 
 
 def held(there: World) -> World:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from outreach_bot.dialogue.desk_effects import PutThread
 from outreach_bot.dialogue.draft import HELP, PERSON, Draft, Rows, Screen
 from outreach_bot.dialogue.effects import (
     DropCall,
@@ -29,6 +30,7 @@ from outreach_bot.recruitment.calls import Call
 from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.rules import Rules
 from outreach_bot.recruitment.sessions import Session
+from outreach_bot.recruitment.threads import Thread
 
 ME = "traveller"
 ASKS = ("question", "consent")
@@ -46,6 +48,7 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     sessions: dict[str, Session] = {}
     codes: dict[str, Code] = {}
     call: Call | None = None
+    thread: Thread | None = None
     languages: tuple[str, ...] = ("en",)
     channel: Channel = Channel.TELEGRAM
     fresh: str = ""
@@ -64,6 +67,7 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
             codes={key: KeptCode(code=code, revision=1) for key, code in self.codes.items()},
             fresh=(self.fresh,) if self.fresh else (),
             call=self.call,
+            thread=self.thread,
             languages=self.languages,
             link=self.link,
             inline=self.inline,
@@ -88,8 +92,12 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
         match change:
             case PutCall(call=call):
                 return replace(self, call=call)
-            case DropCall() | Forget():
+            case DropCall():
                 return replace(self, call=None)
+            case Forget():
+                return replace(self, call=None, thread=None)
+            case PutThread(thread=thread):
+                return replace(self, thread=thread)
             case PutCode(code=code):
                 return replace(self, codes={**self.codes, code.id: code})
             case EndCode(code=code) if code in self.codes:
@@ -148,7 +156,7 @@ def _own(words: Iterable[Paragraph]) -> Words:
 
 def screen_of(view: View, received: Input, *, now: dt.datetime) -> Screen | None:
     """The screen somebody we know is on."""
-    if view.me is None or view.me.screen == "new":
+    if view.me is None or (view.me.screen == "new" and view.me.stopped_at is None):
         return None
     return Draft(view, received, now, SCREENS).screen()
 

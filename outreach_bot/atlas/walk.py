@@ -11,7 +11,9 @@ from collections.abc import Iterator
 import msgspec
 
 from outreach_bot.atlas import starts
+from outreach_bot.atlas.others import happenings
 from outreach_bot.atlas.traveller import Stop, World, first_id, go, ids
+from outreach_bot.atlas.variations import variations
 from outreach_bot.dialogue.draft import HELP, PERSON
 from outreach_bot.dialogue.effects import Button, Mark, Say
 from outreach_bot.dialogue.engine import SCREENS
@@ -25,6 +27,8 @@ EVERYWHERE = (HELP.data, PERSON.data)
 MEETING = re.compile(r"\b(m|past)\d+(_\d+)?\b")
 """An invented meeting in a button's data: one stands for all."""
 CONTACT = "consent_contact_v1"
+WELCOMED = {"new|": "welcome|"}
+"""Who has seen nothing yet goes back to the first screen."""
 UNKNOWN = "unknown"
 """The answer to words that are no command for this person."""
 SHARE_NUMBER = "share-number"
@@ -193,8 +197,13 @@ def walk(rules: Rules, languages: tuple[str, ...]) -> Atlas:
     walked = Walk()
     for start in starts.arrivals(rules, languages):
         walked.begin(start)
-    for start in starts.later(walked.reached, languages):
-        walked.begin(start)
+    for more in (
+        starts.later(walked.reached),
+        happenings(walked.reached),
+        variations(walked.reached, languages),
+    ):
+        for start in more:
+            walked.begin(start)
     for screen in walked.missing():
         _put_there(walked, screen)
     return walked.atlas()
@@ -226,4 +235,4 @@ def _uncovered(before: Person | None, after: Person | None) -> bool:
     """Whether an overlay was taken away, and the conversation is where it was."""
     if before is None or after is None or after.before or not before.before or after.stopped_at is not None:
         return False
-    return before.before == f"{after.screen}|{after.about}"
+    return f"{after.screen}|{after.about}" in (before.before, WELCOMED.get(before.before, ""))

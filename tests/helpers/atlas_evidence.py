@@ -49,6 +49,7 @@ class Witness:
             sessions=sessions,
             codes={key: kept.code for key, kept in view.codes.items()},
             call=view.call,
+            thread=view.thread,
             languages=view.languages,
         )
         after = world.after(turn)
@@ -56,8 +57,9 @@ class Witness:
         if stop is None:
             return
         parts = ["*" if part in sessions else part for part in received.body.data.split(":")]
-        under = view.me.before and after.me is not None and not after.me.before
-        back = bool(under) and view.me.before.partition("|")[0] == after.me.screen
+        under = view.me.before.replace("new|", "welcome|")
+        here = after.me is not None and not after.me.before and f"{after.me.screen}|{after.me.about}"
+        back = bool(under) and here == under
         self.seen.add(Led(place_of(view.me, screen), ":".join(parts), stop.place, back))
 
 
