@@ -14,6 +14,7 @@ from outreach_bot.atlas.walk import Atlas, walk
 from outreach_bot.content import plain_language
 from outreach_bot.content.catalog import FLYERS, MESSAGES, load_rules
 from outreach_bot.content.check import check_read
+from outreach_bot.content.check_texts import said_by
 from outreach_bot.content.findings import ContentError, Finding, Level
 from outreach_bot.content.ftl_files import Entry, Language, read_languages
 from outreach_bot.content.wording import Wording
@@ -67,7 +68,7 @@ class Phrasing(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     """Blanks filled with samples."""
     grade: float | None
-    """Years of school; None: too short to tell, or another language than English."""
+    """Years of school, as the check measures it; None: too short to tell, or another language than English."""
     longest: int
     """Words in the longest sentence."""
     findings: tuple[Finding, ...] = ()
@@ -230,14 +231,14 @@ def _stands(entry: Entry, atlas: Atlas, rules: Rules) -> tuple[str, str, Say | N
 def _phrasings(entry: Entry, file: str, faces: Faces, findings: _Findings) -> Iterator[Phrasing]:
     for phrase, pattern, node in entry.parts():
         text = faces.sampled(phrase, pattern)
-        reading = plain_language.read(text, language=faces.language)
+        readings = [plain_language.read(said, language=faces.language) for said in said_by(pattern)]
         line, _ = entry.place(node)
         yield Phrasing(
             id=phrase,
             line=line,
             text=text,
-            grade=reading.grade,
-            longest=reading.longest,
+            grade=max((each.grade for each in readings if each.grade is not None), default=None),
+            longest=max((each.longest for each in readings), default=0),
             findings=findings.take(file, line),
         )
 

@@ -29,6 +29,8 @@ BETWEEN = 4.0
 MARGIN = 28.0
 HEAD = 54.0
 """Above a part: its name."""
+LEGEND_AT = 520.0
+"""Where the signs are explained on the sheet, right of its name."""
 A3 = (420, 297)
 """Millimetres, on its side."""
 INK, SOFT, PAPER, PAGE, LINE, TEAL, PRESS, CORAL, SUN, MINT = (
@@ -129,7 +131,7 @@ class Drawing:
         edge = MARGIN
         body = f'<g transform="translate({_n(edge)} {_n(edge + HEAD)})">{"".join(inside)}</g>'
         title = _text((edge, edge + 26), (self._signs.whole,), 30, INK, "ink")
-        legend = _text((edge + 620, edge + 14), self._signs.key, 14, SOFT, "note")
+        legend = _text((edge + LEGEND_AT, edge + 24), (" · ".join(self._signs.key),), 18, SOFT, "note")
         return self._svg(
             title + legend + body, width + 2 * edge, height + 2 * edge + HEAD, size, self._signs.whole
         )

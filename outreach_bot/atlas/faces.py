@@ -23,7 +23,7 @@ PREVIEW_SIGNS = 110
 """About as much as a locked phone shows of a message."""
 NUMBER = 3
 DATES = frozenset({"when", "date", "start", "end", "until", "at"})
-_SENTENCE = re.compile(r"(?<=[.?!:])\s+")
+_SENTENCE = re.compile(r"(?<=[.?!])\s+")
 
 
 class Piece(msgspec.Struct, frozen=True, kw_only=True):

@@ -4,15 +4,23 @@ Boxes carry their taps as rows, so a line begins at a button and ends at a scree
 one that goes back, or to another part, is only named, so that no line ever crosses a box.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import TypeVar
 
 import msgspec
 
 GAP_X, GAP_Y = 70.0, 20.0
 """Between two layers, and between two boxes of one."""
 SWEEPS = 4
+RATIO = 1.5
+"""Width by height of a part, where it can be chosen."""
 TRIES = 80
 """Widths that are tried to make a whole of many pictures."""
+
+
+Name = TypeVar("Name", bound=Hashable)
+Spot = tuple[float, float]
+"""Left and top of something."""
 
 
 class Box(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,7 +63,51 @@ class Picture(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def lay_out(boxes: Sequence[Box], *, into: float) -> Picture:
-    """Place `boxes`, the first leftmost. into: the height, from the top of a box, at which lines end."""
+    """Place `boxes`, the first leftmost; what no tap connects stands side by side.
+
+    into: the height, from the top of a box, at which lines end.
+    """
+    pictures = [_laid_out(together, into) for together in _connected(boxes)]
+    sizes = {number: (each.width, each.height) for number, each in enumerate(pictures)}
+    spots, width, height = packed(sizes, gap=GAP_Y * 1.5, ratio=RATIO, tall_first=False)
+    return Picture(
+        placed={
+            key: msgspec.structs.replace(each, x=each.x + spots[number][0], y=each.y + spots[number][1])
+            for number, picture in enumerate(pictures)
+            for key, each in picture.placed.items()
+        },
+        lines=tuple(
+            _moved(line, spots[number]) for number, each in enumerate(pictures) for line in each.lines
+        ),
+        width=width,
+        height=height,
+    )
+
+
+def _moved(line: Line, by: Spot) -> Line:
+    x, y = by
+    return msgspec.structs.replace(line, x1=line.x1 + x, y1=line.y1 + y, x2=line.x2 + x, y2=line.y2 + y)
+
+
+def _connected(boxes: Sequence[Box]) -> list[list[Box]]:
+    """Boxes that taps connect, together; in order of the first of each."""
+    groups: list[list[Box]] = []
+    for box in boxes:
+        ends = {target for target, _ in box.outs}
+        mine = [
+            group
+            for group in groups
+            if any(other.key in ends or box.key in {target for target, _ in other.outs} for other in group)
+        ]
+        joined = [each for group in mine for each in group] + [box]
+        groups = [group for group in groups if group not in mine]
+        groups.append(joined)
+    order = {box.key: number for number, box in enumerate(boxes)}
+    groups = [sorted(group, key=lambda each: order[each.key]) for group in groups]
+    return sorted(groups, key=lambda group: order[group[0].key])
+
+
+def _laid_out(boxes: Sequence[Box], into: float) -> Picture:
     by_key = {box.key: box for box in boxes}
     layers = _layers(boxes, by_key)
     columns = _columns(layers)
@@ -172,30 +224,30 @@ def _lines(placed: Mapping[str, Placed], into: float) -> Iterable[Line]:
                 )
 
 
-Spot = tuple[float, float]
-"""Left and top of something."""
-
-
 def packed(
-    sizes: Mapping[str, tuple[float, float]], *, gap: float, ratio: float
-) -> tuple[dict[str, Spot], float, float]:
+    sizes: Mapping[Name, tuple[float, float]], *, gap: float, ratio: float, tall_first: bool = True
+) -> tuple[dict[Name, Spot], float, float]:
     """Put pictures side by side and below one another, so that the whole is small, and near `ratio` (width by height).
 
     Returns where each stands, and the width and height of the whole.
     """
     widest = max((width for width, _ in sizes.values()), default=0.0)
     most = sum(width + gap for width, _ in sizes.values())
-    tries = [_pack(sizes, gap, widest + (most - widest) * step / TRIES) for step in range(TRIES)]
+    order = sorted(sizes, key=lambda key: -sizes[key][1]) if tall_first else list(sizes)
+    tries = [
+        _pack({key: sizes[key] for key in order}, gap, widest + (most - widest) * step / TRIES)
+        for step in range(TRIES)
+    ]
     return min(tries, key=lambda found: max(found[1], found[2] * ratio))
 
 
 def _pack(
-    sizes: Mapping[str, tuple[float, float]], gap: float, limit: float
-) -> tuple[dict[str, Spot], float, float]:
-    """Place each where it ends highest up, within `limit`, the large ones first."""
+    sizes: Mapping[Name, tuple[float, float]], gap: float, limit: float
+) -> tuple[dict[Name, Spot], float, float]:
+    """Place each as far up as it can be, within `limit`, one after the other."""
     taken: list[tuple[float, float, float, float]] = []
-    spots: dict[str, Spot] = {}
-    for key, (width, height) in sorted(sizes.items(), key=lambda item: -item[1][1]):
+    spots: dict[Name, Spot] = {}
+    for key, (width, height) in sizes.items():
         lefts = {0.0, *(x + w + gap for x, _, w, _ in taken)}
         tries = [(_drop(taken, x, width, gap), x) for x in lefts if x + width <= limit or x == 0.0]
         y, x = min(tries)

@@ -135,7 +135,7 @@ def check_unasked(part: Part) -> Iterator[Finding]:
 
 def check_reading(part: Part, language: str, avoid: Phrases) -> Iterator[Finding]:
     """Check for words that hurt, long sentences and hard words."""
-    for text in _said(part.pattern):
+    for text in said_by(part.pattern):
         yield from check_tone(text, part, avoid)
         reading = plain_language.read(text, language=language)
         if reading.longest > plain_language.WORDS_WARNING:
@@ -157,7 +157,7 @@ def check_tone(text: str, part: Part, avoid: Phrases) -> Iterator[Finding]:
         yield part.finding(f"{part.id} has words that can hurt (found {said})", "Put the person first")
 
 
-def _said(pattern: ast.Pattern) -> Iterator[str]:
+def said_by(pattern: ast.Pattern) -> Iterator[str]:
     """What `pattern` says, once for each choice in it, with a short name in its blanks."""
     choices = [""]
     for element in pattern.elements:
@@ -166,7 +166,7 @@ def _said(pattern: ast.Pattern) -> Iterator[str]:
                 choices = [said + text for said in choices]
             case ast.Placeable(expression=ast.SelectExpression(variants=variants)):
                 choices = [
-                    said + more for said in choices for variant in variants for more in _said(variant.value)
+                    said + more for said in choices for variant in variants for more in said_by(variant.value)
                 ]
             case _:
                 choices = [said + "Mia" for said in choices]

@@ -130,7 +130,7 @@ class Choice:
 
 
 def _is_found(card: Card, words: str) -> bool:
-    return card.has(words) or words in f"{card.file}:{card.line}"
+    return card.has(words) or words in card.file or f"{card.file}:{card.line}".endswith(words)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

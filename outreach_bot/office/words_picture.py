@@ -79,7 +79,6 @@ class Pictures:
         part, language = _asked(request, book)
         parts = parts_of(book.atlas, book.rules)
         drawing = self._drawing(book, language, address_of(book, language))
-        shown = list(parts) if part == WHOLE else [part]
         return self.shell.page(
             "words_picture.html",
             request,
@@ -89,7 +88,7 @@ class Pictures:
             tongue=language,
             languages=book.languages,
             drawn="" if part == WHOLE else drawing.part(part),
-            listed={name: self._listed(parts[name], book, language) for name in shown},
+            listed=[] if part == WHOLE else self._listed(parts[part], book, language),
         )
 
     async def file(self, request: Request) -> Response:
