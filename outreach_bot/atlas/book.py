@@ -3,14 +3,14 @@
 Made anew from the campaign's files; nothing here is said to anybody, and nothing is written.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
 
 from outreach_bot.atlas.faces import Face, Faces
-from outreach_bot.atlas.parts import PARTS, part_of
-from outreach_bot.atlas.walk import Atlas, walk
+from outreach_bot.atlas.parts import PARTS, parts_of
+from outreach_bot.atlas.walk import Atlas, Place, walk
 from outreach_bot.content import plain_language
 from outreach_bot.content.catalog import FLYERS, MESSAGES, load_rules
 from outreach_bot.content.check import check_read
@@ -128,6 +128,10 @@ class Book(msgspec.Struct, frozen=True, kw_only=True):
     loose: tuple[Finding, ...]
     """Findings about something else than the words of one card."""
     atlas: Atlas
+    parts: dict[str, list[Place]]
+    """Every place of the conversation under its part."""
+    part_of: dict[str, str]
+    """Every place's part."""
     rules: Rules
     faces: dict[str, Faces]
     """By language."""
@@ -149,6 +153,8 @@ def read_book(folder: Path) -> Book:
         raise ContentError(check_read(folder, rules, languages))
     wording = Wording(languages, rules, strict=False)
     atlas = walk(rules, wording.languages)
+    parts = parts_of(atlas, rules)
+    where = {place.key: str(part) for part, places in parts.items() for place in places}
     findings = _Findings(check_read(folder, rules, languages))
     faces = {name: Faces(wording, rules, name) for name in wording.languages}
     flyers = read_languages(folder / FLYERS)
@@ -156,7 +162,7 @@ def read_book(folder: Path) -> Book:
         *_in_order(
             card
             for name in wording.languages
-            for card in _cards(languages[name], faces[name], atlas, findings)
+            for card in _cards(languages[name], faces[name], atlas, where, findings)
         ),
         *(card for language in flyers.values() for card in _flyer_cards(language, rules, findings)),
     ]
@@ -165,6 +171,8 @@ def read_book(folder: Path) -> Book:
         cards=tuple(cards),
         loose=findings.rest(),
         atlas=atlas,
+        parts=parts,
+        part_of=where,
         rules=rules,
         faces=faces,
     )
@@ -187,9 +195,11 @@ class _Findings:
         return tuple(finding for found in self._left.values() for finding in found)
 
 
-def _cards(language: Language, faces: Faces, atlas: Atlas, findings: _Findings) -> Iterator[Card]:
+def _cards(
+    language: Language, faces: Faces, atlas: Atlas, parts: Mapping[str, str], findings: _Findings
+) -> Iterator[Card]:
     for entry in language.entries.values():
-        shelf, place, say = _stands(entry, atlas, faces.rules)
+        shelf, place, say = _stands(entry, atlas, parts)
         if not shelf:
             continue
         phrasings = tuple(_phrasings(entry, entry.file, faces, findings))
@@ -213,7 +223,7 @@ def _cards(language: Language, faces: Faces, atlas: Atlas, findings: _Findings) 
         )
 
 
-def _stands(entry: Entry, atlas: Atlas, rules: Rules) -> tuple[str, str, Say | None]:
+def _stands(entry: Entry, atlas: Atlas, parts: Mapping[str, str]) -> tuple[str, str, Say | None]:
     """Where an entry stands, the place it is said at, and the message it is said in."""
     if entry.id.startswith(OFFICE):
         return "", "", None
@@ -224,7 +234,7 @@ def _stands(entry: Entry, atlas: Atlas, rules: Rules) -> tuple[str, str, Say | N
         return "other" if shelf is None else shelf, "", None
     place, say = atlas.shown[known]
     if shelf != "other" and entry.id not in _TOLD:
-        shelf = part_of(atlas.places[place], atlas, rules)
+        shelf = parts[place]
     return shelf or "other", place, say
 
 

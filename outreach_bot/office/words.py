@@ -21,7 +21,7 @@ from outreach_bot.recruitment.office_roles import Deed
 
 PAGE = 10
 """Cards on one page: more would make it slow on a slow phone."""
-KEPT = 2
+KEPT = 4
 """States of the files whose books are kept."""
 SHOWN = ("any", "found", "fault", "unasked")
 """What can be left out."""

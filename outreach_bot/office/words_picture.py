@@ -10,7 +10,6 @@ from starlette.routing import BaseRoute, Route
 
 from outreach_bot.atlas.book import Book
 from outreach_bot.atlas.drawing import Drawing, Href, Signs, slug
-from outreach_bot.atlas.parts import part_of, parts_of
 from outreach_bot.atlas.walk import EVERYWHERE, Place, Tap
 from outreach_bot.content.findings import ContentError
 from outreach_bot.inbound.web_guard import GUARDED
@@ -46,8 +45,7 @@ def address_of(book: Book, language: str = "") -> Href:
     """Say where in the picture a place is."""
 
     def address(place: str) -> str:
-        part = part_of(book.atlas.places[place], book.atlas, book.rules)
-        query = {"part": str(part), **({"language": language} if language else {})}
+        query = {"part": book.part_of[place], **({"language": language} if language else {})}
         return f"/office/words/picture?{urlencode(query)}#{slug(place)}"
 
     return address
@@ -77,7 +75,7 @@ class Pictures:
         if isinstance(book, ContentError):
             return RedirectResponse("/office/words", status_code=303)
         part, language = _asked(request, book)
-        parts = parts_of(book.atlas, book.rules)
+        parts = book.parts
         drawing = self._drawing(book, language, address_of(book, language))
         return self.shell.page(
             "words_picture.html",
@@ -104,7 +102,7 @@ class Pictures:
         return Response(made, media_type="image/svg+xml", headers=headers)
 
     def _drawing(self, book: Book, language: str, href: Href) -> Drawing:
-        return Drawing(book.atlas, parts_of(book.atlas, book.rules), self._signs(book, language), href)
+        return Drawing(book.atlas, book.parts, self._signs(book, language), href)
 
     def _signs(self, book: Book, language: str) -> Signs:
         faces, say = book.faces[language], self.shell.say
@@ -161,7 +159,7 @@ KEY = ("aid", "person", "unasked", "line")
 
 def _asked(request: Request, book: Book, *, first: str = "") -> tuple[str, str]:
     """Read the part and the language that are asked for; what is not known becomes the first."""
-    parts = parts_of(book.atlas, book.rules)
+    parts = book.parts
     part, language = request.query_params.get("part", ""), request.query_params.get("language", "")
     return (
         part if part in (*parts, WHOLE) else first or next(iter(parts)),

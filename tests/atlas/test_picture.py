@@ -8,7 +8,6 @@ import pytest
 
 from outreach_bot.atlas.book import read_book
 from outreach_bot.atlas.drawing import Drawing, Signs, slug
-from outreach_bot.atlas.parts import parts_of
 from outreach_bot.atlas.traveller import ME
 from outreach_bot.atlas.walk import MEETING, Walk, pressed, walk
 from outreach_bot.dialogue.engine import SCREENS
@@ -40,7 +39,7 @@ def drawing_of(book):
         ends="ends",
         whole="whole",
     )
-    return Drawing(book.atlas, parts_of(book.atlas, book.rules), signs, lambda place: f"#{slug(place)}")
+    return Drawing(book.atlas, book.parts, signs, lambda place: f"#{slug(place)}")
 
 
 @pytest.fixture(scope="module")

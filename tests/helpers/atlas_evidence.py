@@ -38,7 +38,9 @@ class Witness:
 
     def _note(self, view, received, turn, now):
         screen = screen_of(view, received, now=now)
-        offered = {button.data for row in screen.buttons for button in row} if screen else set()
+        if screen is None:
+            return
+        offered = {button.data for row in screen.buttons for button in row}
         if received.body.data not in offered or view.me.stopped_at is not None:
             return
         sessions = {key: kept.session for key, kept in view.sessions.items()}
