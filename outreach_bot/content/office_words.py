@@ -10,6 +10,7 @@ from outreach_bot.recruitment.funnel import COLUMNS, PLACES, STAGES
 from outreach_bot.recruitment.office_roles import OfficeRole
 from outreach_bot.recruitment.rules import Outcome, Role
 from outreach_bot.recruitment.signs import Sign
+from outreach_bot.recruitment.stations import Station
 from outreach_bot.recruitment.waves import PLATFORMS, HeldBack, Refusal, WaveState
 
 OFFICE_COLUMNS = ("person", "when", "source", "role", "outcome", "session", "seat")
@@ -27,6 +28,13 @@ WORD_PARTS = (
     "sharing", "other", "letters", "flyer", "page", "small",
 )  # fmt: skip
 """Where words stand on the page Words: `atlas.book.SHELVES`, which is above this layer."""
+REASONS = ("under_18", "no_hospital", "other_role", "other")
+"""Reasons why not this time that have words; others are shown as they stand in screening.yaml."""
+TILES = ("heard", "first", "kept", "slots")
+TABLES = (
+    "signups", "sessions", "calls", "funnel", "weeks", "contacts", "champions", "sources", "waves", "audit",
+)  # fmt: skip
+"""Tables that can be taken away."""
 OFFICE: dict[str, Iterable[str]] = {
     **SESSION_WORDS,
     **PERSON,
@@ -34,6 +42,8 @@ OFFICE: dict[str, Iterable[str]] = {
     "office-champions.": ("name", "state", "opened", "joined", "deeds", "hold", "go-on"),
     "office-sign.": Sign,
     "office.": (
+        "reports",
+        "exports",
         "signups",
         "sessions",
         "champions",
@@ -56,6 +66,25 @@ OFFICE: dict[str, Iterable[str]] = {
     "office-role-of.": OfficeRole,
     "office-role-does.": OfficeRole,
     "office-not-yours.": ("title", "text", "role", "hospital", "token"),
+    "office-reports.": (
+        *(f"tile-{name}" for name in TILES),
+        *(f"tile-{name}-what" for name in TILES),
+        *(f"ahead-{name}" for name in ("talks", "events", "groups")),
+    ),
+    "office-station.": (
+        *(each.value.replace("_", "-") for each in Station),
+        "asked",
+        "can-come",
+        "seat",
+    ),
+    "office-not-this-time.": REASONS,
+    "office-heard.": ("heard", "ok", "not-heard", "hard"),
+    "date-": ("report",),
+    "office-export.": TABLES,
+    "office-export-what.": TABLES,
+    "office-export-about.": ("codes", "names", "hidden", "times"),
+    "office-exports-tool.": ("plain", "mailchimp", "listmonk", "suppression"),
+    "office-exports-fault.": ("reason", "unknown"),
     "office-team-done.": ("added", "changed", "ended", "out"),
     "office-team-fault.": ("name", "taken", "role", "gone"),
     "office-audit.": ("number", "when", "action", "by", "about", "detail"),

@@ -60,6 +60,8 @@ PAGES = (
     Page("sources", Deed.SEE_SOURCES, "reach"),
     Page("flyers", Deed.SEE_FLYERS, "reach"),
     Page("words", Deed.SEE_WORDS, "look"),
+    Page("reports", Deed.SEE_REPORTS, "look"),
+    Page("exports", Deed.SEE_REPORTS, "look"),
     Page("audit", Deed.SEE_AUDIT, "house"),
     Page("team", Deed.MANAGE_TEAM, "house"),
 )

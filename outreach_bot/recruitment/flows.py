@@ -1,13 +1,13 @@
 """How people came, week by week and as one flow: read from counters, and shown so that nobody can be worked out."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
 
 from outreach_bot.recruitment.rules import Campaign, Role
-from outreach_bot.recruitment.small_counts import HIDDEN_BELOW, Shown, exactly, nested, shown
+from outreach_bot.recruitment.small_counts import HIDDEN_BELOW, Shown, exactly, nested, shown, total
 from outreach_bot.recruitment.stations import CAN_COME, HAD_A_SEAT, PREFIX, Station
 
 STEP = HIDDEN_BELOW
@@ -217,6 +217,48 @@ def _week(flows: Flows, name: str, hospital: str) -> Week:
         can_come=show(flows.in_week(name, hospital, CAN_COME)),
         seat=show(flows.in_week(name, hospital, HAD_A_SEAT)),
         came=show(flows.in_week(name, hospital, (Station.ATTENDED,))),
+    )
+
+
+MOST_WEEKS = 26
+"""More weeks than this are told in spells of `SPELL`."""
+SPELL = 4
+
+
+class Spell(msgspec.Struct, frozen=True, kw_only=True):
+    """Some weeks together: one line of a chart."""
+
+    begins: dt.date
+    weeks: int
+    asked: Shown
+    can_come: Shown
+    seat: Shown
+    came: Shown
+
+
+def in_spells(weeks: Sequence[Week], flows: Flows, window: Window) -> list[Spell]:
+    """Put weeks together where they are too many for a chart, the newest first. A hidden week is not told by its spell."""
+    many = SPELL if len(weeks) > MOST_WEEKS else 1
+    first = len(weeks) % many
+    cuts = [weeks[:first], *(weeks[at : at + many] for at in range(first, len(weeks), many))]
+    return [_spell(cut, flows, window) for cut in reversed(cuts) if cut]
+
+
+def _spell(weeks: Sequence[Week], flows: Flows, window: Window) -> Spell:
+    def add(name: str, stations: Iterable[Station]) -> Shown:
+        if len(weeks) == 1:
+            one: Shown = getattr(weeks[0], name)
+            return one
+        count = sum(flows.in_week(week.name, window.hospital, stations) for week in weeks)
+        return in_steps(count) if window.hospital else total(count, [getattr(week, name) for week in weeks])
+
+    return Spell(
+        begins=weeks[0].begins,
+        weeks=len(weeks),
+        asked=add("asked", Station),
+        can_come=add("can_come", CAN_COME),
+        seat=add("seat", HAD_A_SEAT),
+        came=add("came", (Station.ATTENDED,)),
     )
 
 
