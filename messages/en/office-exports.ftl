@@ -1,12 +1,13 @@
 ### Words of the office page where tables are taken away as files.
 
 office-exports =
-    .lead = Take a list with you, as a file. The files hold ids and codes, and no names.
+    .lead = Take a list with you, as a file. The files hold ids and codes. Names and numbers are only in those that say so.
     .xlsx = Excel (XLSX)
     .csv = CSV
     .names = Names
     .take = Take it
-    .more = For a program, or with numbers
+    .more = For a program
+    .more-named = For a program, or with numbers
     .whole-list = The whole list as a file:
     .program-what = For a program that reads the file: every cell is left just as it is.
     .program-csv = CSV, exact

@@ -10,13 +10,14 @@ SHORTEST = 1.5
 """Percent of the width that something is drawn with at least, so that there is something to see."""
 
 WIDTH = 340
-TRUNK = 116
+TRUNK = 112
 """Width of the river where everybody is in it."""
-BOX, ROW, GAP = 46, 25, 16
+BOX, ROW, GAP = 46, 25, 14
 """Heights, in the units of the picture (1 is about a pixel on a phone)."""
-SIDE = 140
+SIDE = 136
 """Where the words of what leaves the river begin."""
-THICKEST = 15
+THICKEST = 18
+"""Of a branch, so that none covers the next."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,7 +87,7 @@ class Stop:
     shown: Shown
     y: int
     width: float
-    flows: str
+    water: str
     """Points of the water down to the next stop; empty: the last."""
 
 
@@ -96,7 +97,7 @@ class Leaf:
 
     name: str
     shown: Shown
-    y: int
+    y: float
     thick: float
     start: float
     """Where its branch leaves the water."""
@@ -116,32 +117,31 @@ class River:
 def river(shown: Mapping[str, Shown], course: Sequence[tuple[str, Sequence[str]]]) -> River:
     """Lay a flow out from top to bottom. `course`: each stop with what leaves below it; empty leaves are left out."""
     most = _middle(shown[course[0][0]]) or 1
+    widths = [_wide(shown[name], most) for name, _ in course]
     stops: list[Stop] = []
     leaves: list[Leaf] = []
     y = 0
     for number, (name, below) in enumerate(course):
-        width = _wide(shown[name], most)
-        here, y = y, y + BOX
-        start = (TRUNK + width) / 2
-        for leaf in below:
-            if end(shown[leaf]):
-                thick = max(2.0, THICKEST * _middle(shown[leaf]) / most)
-                leaves.append(
-                    Leaf(
-                        name=leaf,
-                        shown=shown[leaf],
-                        y=y + ROW // 2,
-                        thick=round(thick, 1),
-                        start=round(start - 2, 1),
-                        is_reason="." in leaf,
-                    )
-                )
-                y += ROW
-        y += GAP
+        top = y + BOX
+        here = [leaf for leaf in below if end(shown[leaf])]
+        bottom = top + ROW * len(here) + GAP
         last = number + 1 == len(course)
-        flows = "" if last else _water(here + BOX, y, width, _wide(shown[course[number + 1][0]], most))
-        stops.append(Stop(name=name, shown=shown[name], y=here, width=round(width, 1), flows=flows))
-    return River(stops=tuple(stops), leaves=tuple(leaves), height=y - GAP + 2)
+        banks = _banks(shown, here, widths[number], widths[number if last else number + 1])
+        leaves += [
+            Leaf(
+                name=leaf,
+                shown=shown[leaf],
+                y=top + ROW * (at + 0.5),
+                thick=round(min(THICKEST, max(2.0, banks[at] - banks[at + 1])), 1),
+                start=round(banks[at + 1], 1),
+                is_reason="." in leaf,
+            )
+            for at, leaf in enumerate(here)
+        ]
+        water = "" if last else _water(top, bottom, banks)
+        stops.append(Stop(name=name, shown=shown[name], y=y, width=round(widths[number], 1), water=water))
+        y = bottom
+    return River(stops=tuple(stops), leaves=tuple(leaves), height=stops[-1].y + BOX)
 
 
 def _middle(shown: Shown) -> float:
@@ -152,17 +152,21 @@ def _wide(shown: Shown, most: float) -> float:
     return max(4.0, TRUNK * min(1.0, _middle(shown) / most)) if end(shown) else 2.0
 
 
-def _water(top: int, bottom: int, above: float, below: float) -> str:
-    """Points of the water between two stops: as wide as those who go on, from where it leaves the upper one."""
-    left, right = (TRUNK - below) / 2, (TRUNK + below) / 2
-    upper_left, upper_right = (TRUNK - above) / 2, (TRUNK + above) / 2
-    middle = top + min(14, (bottom - top) / 2)
-    points = (
-        (upper_left, top),
-        (upper_right, top),
-        (right, middle),
-        (right, bottom),
-        (left, bottom),
-        (left, middle),
-    )
+def _banks(shown: Mapping[str, Shown], leaving: Sequence[str], above: float, below: float) -> list[float]:
+    """Tell how wide the water is before each leaf and after the last: together they take what does not go on."""
+    parts = [0.0 if "." in leaf else _middle(shown[leaf]) for leaf in leaving]
+    every = sum(parts) or 1
+    banks = [above]
+    for part in parts:
+        banks.append(banks[-1] - max(0.0, above - below) * part / every)
+    return banks
+
+
+def _water(top: int, bottom: int, banks: Sequence[float]) -> str:
+    """Points of the water between two stops: its left bank is straight, its right one steps back where people leave."""
+    points = [(0.0, float(top)), (banks[0], float(top))]
+    for at, (wide, narrow) in enumerate(zip(banks, banks[1:], strict=False)):
+        y = top + ROW * (at + 0.5)
+        points += [(wide, y - ROW / 3), (narrow, y + ROW / 3)]
+    points += [(banks[-1], float(bottom)), (0.0, float(bottom))]
     return " ".join(f"{round(x, 1)},{round(y, 1)}" for x, y in points)
