@@ -1,5 +1,6 @@
 """Where the parts of a chart stand. Only what is shown is drawn: no length tells more than the number beside it."""
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -165,7 +166,7 @@ def _banks(shown: Mapping[str, Shown], leaving: Sequence[str], above: float, bel
 def _water(top: int, bottom: int, banks: Sequence[float]) -> str:
     """Points of the water between two stops: its left bank is straight, its right one steps back where people leave."""
     points = [(0.0, float(top)), (banks[0], float(top))]
-    for at, (wide, narrow) in enumerate(zip(banks, banks[1:], strict=False)):
+    for at, (wide, narrow) in enumerate(itertools.pairwise(banks)):
         y = top + ROW * (at + 0.5)
         points += [(wide, y - ROW / 3), (narrow, y + ROW / 3)]
     points += [(banks[-1], float(bottom)), (0.0, float(bottom))]
