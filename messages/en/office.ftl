@@ -7,6 +7,7 @@ office =
     .team = Team
     .audit = Audit
     .sign-out-everywhere = Sign out everywhere
+    .today = Today
     .signups = Sign-ups
     .sessions = Sessions
     .champions = Champions
@@ -38,17 +39,14 @@ office-out =
     .title = You are signed out
     .text = You can close this page now.
 
-# The four large numbers on top
+# Numbers on Today
 office-tile =
     .new = new this week
     .booked = booked
     .waiting = on a waiting list
-    .calls = want a call
 
 # $at is a date with its time
 office-needs =
-    .title = Needs a person
-    .none = Nobody is waiting for a person right now.
     .open = since { $at }
 
 # Why somebody needs a person
@@ -66,28 +64,19 @@ office-reason =
     .tell = To be told about a meeting
     .check_in = To be asked if they want to carry on
 
-# The list. $shown and $total are numbers
+# The list of sign-ups
 office-people =
-    .title = Sign-ups
-    .count = { $total ->
-        [one] { $shown } of { $total } person
-       *[other] { $shown } of { $total } people
-    }
-    .more = Only the newest are shown. All of them are in the file that this command makes: outreach-bot export signups
     .person = Person
-    .when = When
+    .when = Signed up
     .source = Came by
-    .role = Role
+    .role = Takes part as
     .outcome = Outcome
-    .session = Session
-    .seat = Seat
+    .session = Meeting
     .direct = no code
     .none = –
     .empty-title = Nobody has signed up yet
     .empty = Share a link or a flyer, and people who join show up here by themselves. This makes a link for a network:
     .nobody = No one fits this choice. Try another one.
-    .filter-role = Role
-    .filter-outcome = Outcome
     .all = All
 
 office-role =
@@ -107,6 +96,7 @@ office-seat =
     .absent = Did not come
     .held = Offered a seat
     .waiting = On the list
+    .none = No seat yet
 
 # The door a person came through
 office-channel =
@@ -119,15 +109,10 @@ office-channel =
 
 # $taken, $capacity, $waiting and $count are numbers
 office-sessions =
-    .title = Next sessions
     .none = No sessions are planned. Bring some in with: outreach-bot import sessions FILE
     .seats = { $capacity ->
         [one] { $taken } of { $capacity } seat
        *[other] { $taken } of { $capacity } seats
-    }
-    .free-talks = { $count ->
-        [one] And { $count } one to one time that nobody has taken yet.
-       *[other] And { $count } one to one times that nobody has taken yet.
     }
     .open = Open
     .few = Nearly full

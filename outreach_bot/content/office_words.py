@@ -4,16 +4,26 @@ from collections.abc import Iterable
 
 from outreach_bot.content.person_words import PERSON
 from outreach_bot.content.session_words import SESSION_WORDS
+from outreach_bot.dialogue import talking
 from outreach_bot.recruitment.codes import CHANNELS
 from outreach_bot.recruitment.contacts import Barrier, Basis, CallOutcome, Permission, Way
 from outreach_bot.recruitment.funnel import COLUMNS, PLACES, STAGES
 from outreach_bot.recruitment.office_roles import OfficeRole
 from outreach_bot.recruitment.rules import Outcome, Role
+from outreach_bot.recruitment.session_needs import Lack
+from outreach_bot.recruitment.sessions import RiskReason
 from outreach_bot.recruitment.signs import Sign
 from outreach_bot.recruitment.stations import Station
 from outreach_bot.recruitment.waves import PLATFORMS, HeldBack, Refusal, WaveState
 
-OFFICE_COLUMNS = ("person", "when", "source", "role", "outcome", "session", "seat")
+OFFICE_COLUMNS = ("person", "when", "source", "role", "outcome", "session")
+TODAY_KINDS = (
+    "safety", "call", "answer", "risk", "move", "untold", "help", "approve", "review", "lacks", "target", "after",
+)  # fmt: skip
+TODAY_STEPS = (
+    "look", "call", "answer", "tell", "help", "choose", "move", "complete", "note", "approve", "look-at-code",
+    "target",
+)  # fmt: skip
 CONTACT_FIELDS = (
     "network", "name", "organisation", "role", "email", "phone", "language", "hospital", "basis", "found",
     "permission", "policy", "channels", "cap", "note",
@@ -44,6 +54,7 @@ OFFICE: dict[str, Iterable[str]] = {
     "office.": (
         "reports",
         "exports",
+        "today",
         "signups",
         "sessions",
         "champions",
@@ -141,7 +152,17 @@ OFFICE: dict[str, Iterable[str]] = {
         "taken",
         "stopped",
     ),
-    "office-tile.": ("new", "booked", "waiting", "calls"),
+    "office-tile.": ("new", "booked", "waiting"),
+    "office-today-section.": ("now", "today", "week"),
+    "office-today-kind.": TODAY_KINDS,
+    "office-today-step.": TODAY_STEPS,
+    "office-today-risk.": (*RiskReason, "other"),
+    "office-today-untold.": ("failed", "refused", "missed", "unknown"),
+    "office-today.": (
+        *(f"safe-{time}" for time in talking.TIMES),
+        *(f"lacks-{lack}" for lack in Lack if lack is not Lack.FIELDS),
+    ),
+    "office-signups-sort.": ("new", "old", "heard", "meeting"),
     "office-reason.": (
         "safety",
         "pressure",
@@ -152,18 +173,20 @@ OFFICE: dict[str, Iterable[str]] = {
         "needs",
         "crisis",
         "move",
+        "tell",
+        "check_in",
         "missed",
         "tell",
         "check_in",
     ),
     "office-role.": Role,
     "office-outcome.": (*(outcome for outcome in Outcome if outcome is not Outcome.NOT_THIS_TIME), "asking"),
-    "office-seat.": ("booked", "attended", "absent", "held", "waiting"),
+    "office-seat.": ("booked", "attended", "absent", "held", "waiting", "none"),
     "office-channel.": CHANNELS,
     "office-funnel.": tuple(column.replace("_", "-") for column in COLUMNS),
     "office-funnel-whole.": STAGES,
     "office-code-kind.": PLACES,
     "office-sessions.": ("open", "few", "full", "at_risk", "draft"),
-    "office-people.": ("filter-role", "filter-outcome", *OFFICE_COLUMNS),
+    "office-people.": OFFICE_COLUMNS,
     **{f"office-{note}.": ("title", "text") for note in ("sign-in", "stale", "knock", "out")},
 }

@@ -5,8 +5,10 @@ import datetime as dt
 import msgspec
 
 from outreach_bot.dialogue.notices import Notice
+from outreach_bot.recruitment.calls import Call
 from outreach_bot.recruitment.codes import SHARED, Code
 from outreach_bot.recruitment.rules import Outcome, Role
+from outreach_bot.recruitment.threads import Thread
 from outreach_bot.store.reading import Row
 
 ALARMS = (Notice.SAFETY, Notice.CHAMPION_PRESSURE)
@@ -45,16 +47,11 @@ class NoticeBrief(msgspec.Struct, frozen=True, kw_only=True):
     closed_at: dt.datetime | None = None
 
 
-class CallBrief(msgspec.Struct, frozen=True, kw_only=True):
-    """An open request to talk; the number stays where it is."""
+class Waits(msgspec.Struct, frozen=True, kw_only=True):
+    """A person wrote, and nobody answered yet. What they wrote stays where it is."""
 
     person: str
-    asked_at: dt.datetime
-    reason: str
-    way: str = ""
-    safe_times: tuple[str, ...] = ()
-    shared_phone: bool | None = None
-    done_at: dt.datetime | None = None
+    since: dt.datetime
 
 
 class NotThere(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,9 +84,15 @@ def notice(row: Row) -> NoticeBrief | None:
     return msgspec.convert(row.body, NoticeBrief)
 
 
-def call(row: Row) -> CallBrief | None:
-    """Read a request to talk that is still open."""
-    return None if row.body.get("done_at") else msgspec.convert(row.body, CallBrief)
+def call(row: Row) -> Call | None:
+    """Read a request to talk that is still open; the number stays where it is."""
+    return None if row.body.get("done_at") else msgspec.convert({**row.body, "number": ""}, Call)
+
+
+def waits(row: Row) -> Waits | None:
+    """Read a talk in which the person wrote last."""
+    since = msgspec.convert(row.body, Thread).waits_since
+    return Waits(person=row.id, since=since) if since is not None else None
 
 
 def not_there(row: Row) -> NotThere | None:

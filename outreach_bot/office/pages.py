@@ -1,12 +1,9 @@
-"""The coordinators' office: the way in and out, Sign-ups, and the stream that keeps open pages fresh."""
+"""The coordinators' office: its pages, and the way in and out."""
 
-import asyncio
-import contextlib
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response, StreamingResponse
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -22,20 +19,15 @@ from outreach_bot.office import (
     people,
     reports,
     sessions,
+    signups,
     sources,
     team,
+    today,
     wave_hands,
     words,
 )
-from outreach_bot.office.access import COOKIE, moment
-from outreach_bot.office.overview import Filter, look, version
+from outreach_bot.office.access import COOKIE
 from outreach_bot.office.shell import HERE, OfficeParts, Shell, pages_for
-from outreach_bot.recruitment.office_roles import Deed
-from outreach_bot.recruitment.rules import Outcome, Role
-
-LOOK_SECONDS = 2.0
-"""How often an open page looks for changes."""
-KEEP_ALIVE_LOOKS = 8
 
 
 def office_routes(parts: OfficeParts) -> list[BaseRoute]:
@@ -53,7 +45,8 @@ def office_routes(parts: OfficeParts) -> list[BaseRoute]:
             methods=["POST"],
             middleware=GUARDED,
         ),
-        Route("/office/signups", shell.allowed(Deed.SEE_SIGNUPS, office.signups), middleware=GUARDED),
+        *today.routes(shell),
+        *signups.routes(shell),
         *sessions.routes(shell),
         *champions.routes(shell),
         *sources.routes(shell),
@@ -68,7 +61,6 @@ def office_routes(parts: OfficeParts) -> list[BaseRoute]:
         *reports.routes(shell),
         *exports.routes(shell),
         *audit.routes(shell),
-        Route("/office/events", shell.allowed(None, office.events), methods=["GET"], middleware=GUARDED),
         Mount("/office/static", StaticFiles(directory=HERE / "static"), middleware=GUARDED_STATIC),
     ]
 
@@ -118,42 +110,3 @@ class Office:
     async def _stale(self, request: Request) -> Response:
         await self.shell.note_refusal(request, "stale_link")
         return self.shell.page("stale.html", request, status=403)
-
-    async def signups(self, request: Request) -> Response:
-        """Show who signed up, who needs a person, and the next sessions."""
-        parts = self.shell.parts
-        chosen = Filter.read(request.query_params)
-        seen = await look(parts.store, parts.rules, chosen=chosen, now=moment(parts.clock()))
-        return self.shell.page(
-            "signups.html",
-            request,
-            here="signups",
-            seen=seen,
-            chosen=chosen,
-            roles=list(Role),
-            outcomes=_OUTCOMES,
-            networks={network.key: network.name for network in parts.rules.networks},
-        )
-
-    async def events(self, request: Request) -> Response:
-        """Say that something changed, whenever it did; the page then fetches itself anew."""
-        headers = {"x-accel-buffering": "no"}
-        return StreamingResponse(self._changes(request), media_type="text/event-stream", headers=headers)
-
-    async def _changes(self, request: Request) -> AsyncIterator[bytes]:
-        parts = self.shell.parts
-        last: tuple[int, ...] = ()
-        looks = 0
-        while not parts.stopping.is_set() and await self.shell.door.who(request):
-            now = await version(parts.store)
-            if now != last:
-                yield b"retry: 3000\nevent: changed\ndata: {}\n\n"
-            elif looks % KEEP_ALIVE_LOOKS == 0:
-                yield b": still here\n\n"
-            last, looks = now, looks + 1
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(parts.stopping.wait(), LOOK_SECONDS)
-
-
-_OUTCOMES = [Outcome.FITS, Outcome.TALK, Outcome.LATER]
-"""Those a person can be listed with: of "not this time" only a counter is kept."""

@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from enum import StrEnum
 
 import msgspec
 
@@ -17,7 +18,8 @@ from outreach_bot.office import briefs
 from outreach_bot.office.facets import Facets, Timeline
 from outreach_bot.office.keeping_up import KeptTable
 from outreach_bot.recruitment.codes import Code
-from outreach_bot.recruitment.rules import Rules
+from outreach_bot.recruitment.polls import asking
+from outreach_bot.recruitment.session_needs import OPEN
 from outreach_bot.recruitment.sessions import Session, SessionStatus
 from outreach_bot.recruitment.waves import Wave
 from outreach_bot.store.reading import Reader, Row
@@ -26,6 +28,19 @@ LONGEST = dt.timedelta(days=1)
 """No session is longer (sessions.yaml: eight hours)."""
 NO_OUTCOME, NO_PLACE, NO_CODE, ALL_HOSPITALS = "asking", "none", "none", "all"
 """The values of a facet for those who have none in it."""
+
+
+WANTS = "wants"
+"""The one facet of `Shelf.wanting`."""
+
+
+class Wants(StrEnum):
+    """What a session may want of a coordinator, as far as its own record says; when, is looked at later."""
+
+    RISK = "risk"
+    MOVE = "move"
+    NOTES = "notes"
+    """Who came, or the debrief."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,9 +55,8 @@ class Place:
 class Shelf:
     """The office's own picture of the store. `catch_up` before each look; what it gives is not to be changed."""
 
-    def __init__(self, store: Reader, rules: Rules) -> None:
+    def __init__(self, store: Reader) -> None:
         self._store = store
-        self._rules = rules
         self._lock = asyncio.Lock()
         self.version = 0
         """Another one whenever anything here changed."""
@@ -52,12 +66,14 @@ class Shelf:
         """The same people, by when they came."""
         self.groups, self.talks = Timeline(), Timeline()
         """Sessions of several people and of one, cancelled ones aside, by when they begin."""
+        self.wanting = Facets()
         self.places: dict[str, Place] = {}
         self._sessions_of: dict[str, set[str]] = {}
         self._people = KeptTable("person", briefs.person, self._person)
         self._sessions = KeptTable("session", _session, self._session)
         self._notices = KeptTable("notice", briefs.notice)
         self._calls = KeptTable("call", briefs.call)
+        self._talks = KeptTable("thread", briefs.waits)
         self._not_there = KeptTable("settled", briefs.not_there)
         self._waves = KeptTable("wave", _wave)
         self._reviews = KeptTable("review", briefs.review)
@@ -67,6 +83,7 @@ class Shelf:
         self.sessions = self._sessions.items
         self.notices = self._notices.items
         self.calls = self._calls.items
+        self.waits = self._talks.items
         self.not_there = self._not_there.items
         self.waves = self._waves.items
         self.reviews = self._reviews.items
@@ -76,7 +93,8 @@ class Shelf:
         """Read what changed since the last look; the version it is now."""
         async with self._lock:
             tables = (
-                self._people, self._sessions, self._notices, self._calls, self._not_there, self._waves,
+                self._people, self._sessions, self._notices, self._calls, self._talks, self._not_there,
+                self._waves,
                 self._reviews, self._codes, self._organisations,
             )  # fmt: skip
             if any([await table.catch_up(self._store) for table in tables]):
@@ -124,6 +142,7 @@ class Shelf:
         starts = new.starts if new is not None and new.status is not SessionStatus.CANCELLED else None
         self.groups.put(one, starts if group else None)
         self.talks.put(one, None if group else starts)
+        self.wanting.put(WANTS, one, _wants(new) if new is not None else ())
         before, after = _people_of(old), _people_of(new)
         for person in before - after:
             self._sessions_of[person].discard(one)
@@ -144,6 +163,17 @@ class Shelf:
     def _seat(self, person: str, *, here: bool) -> None:
         place = self.places.get(person)
         self.signed_up.put("seat", person, (place.state if place else NO_PLACE,) if here else ())
+
+
+def _wants(session: Session) -> Iterable[str]:
+    if session.status is SessionStatus.AT_RISK:
+        yield Wants.RISK
+    if session.status is SessionStatus.PUBLISHED and session.poll is None and asking(session):
+        yield Wants.MOVE
+    unknown = any(seat.attended is None for seat in session.seats.values())
+    unsaid = session.capacity > 1 and not session.debriefed
+    if session.status in OPEN and session.seats and (unknown or unsaid):
+        yield Wants.NOTES
 
 
 def _people_of(session: Session | None) -> AbstractSet[str]:

@@ -24,6 +24,7 @@ from outreach_bot.inbound.web_chat import templates_in
 from outreach_bot.inbound.web_guard import Limit, Refusal, Site, client_address
 from outreach_bot.office.access import COOKIE, Door, Runner
 from outreach_bot.office.forms import Form, form_token, is_from_us
+from outreach_bot.office.shelf import Shelf
 from outreach_bot.outreach.flyers import Flyers
 from outreach_bot.recruitment.office_roles import Deed, may, sees
 from outreach_bot.recruitment.rules import Rules
@@ -52,6 +53,7 @@ class Page:
 
 
 PAGES = (
+    Page("today", Deed.SEE_TODAY, "people"),
     Page("signups", Deed.SEE_SIGNUPS, "people"),
     Page("sessions", Deed.SEE_SESSIONS, "people"),
     Page("champions", Deed.SEE_CHAMPIONS, "reach"),
@@ -100,6 +102,8 @@ class Shell:
     limit: Limit = field(init=False)
     refusals: Limit = field(init=False)
     templates: jinja2.Environment = field(init=False)
+    shelf: Shelf = field(init=False)
+    """What lists show, kept up with: `await shelf.catch_up()` before looking."""
 
     def __post_init__(self) -> None:
         parts = self.parts
@@ -107,6 +111,7 @@ class Shell:
         self.limit = Limit(burst=SIGN_IN_BURST, per_second=SIGN_INS_A_SECOND, clock=parts.clock)
         self.refusals = Limit(burst=REFUSALS_BURST, per_second=REFUSALS_A_SECOND, clock=parts.clock)
         self.templates = templates_in(HERE / "templates")
+        self.shelf = Shelf(parts.store)
 
     # -- doors -------------------------------------------------------------------------------------------
 
@@ -222,7 +227,11 @@ class Shell:
         return self.parts.wording.plain(Phrase(identifier, args), language=self.parts.rules.campaign.language)
 
     def page(self, template: str, request: Request, *, status: int = 200, **values: Any) -> Response:
-        """Draw a template.
+        """Answer with a page; see `draw`."""
+        return HTMLResponse(self.draw(template, request, **values), status_code=status)
+
+    def draw(self, template: str, request: Request, **values: Any) -> str:
+        """Draw a template: a whole page, or a part of one that is kept fresh.
 
         It gets `say` (words by id), `when` (an instant), `campaign`, `actor`, `may` (a deed by name), `pages` of the
         menu, `token()` (the hidden fields that each form needs), and `values`.
@@ -236,7 +245,7 @@ class Shell:
         def may_do(deed: str) -> bool:
             return actor is not None and may(actor.role, Deed(deed))
 
-        made = self.templates.get_template(template).render(
+        return self.templates.get_template(template).render(
             say=self.say,
             when=when,
             may=may_do,
@@ -247,7 +256,6 @@ class Shell:
             pages=pages_for(actor),
             **values,
         )
-        return HTMLResponse(made, status_code=status)
 
     def _hidden(self, request: Request) -> Markup:
         token = form_token(self.parts.site.token(request, COOKIE))

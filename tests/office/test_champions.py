@@ -1,5 +1,6 @@
 """The Champions page: links by code and name, and three things a coordinator can do. Never who joined."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -12,8 +13,9 @@ from tests.helpers.asgi import Browser
 from tests.helpers.offices import enter
 from tests.helpers.real_runner import Bot
 from tests.helpers.web_stage import NOW, Stage
-from tests.office.test_office import DAY, FORM, signed_in
+from tests.office.test_office import FORM, signed_in
 
+DAY = dt.timedelta(days=1)
 pytestmark = pytest.mark.asyncio
 
 ROSA = Champion(
@@ -175,15 +177,6 @@ async def test_nobody_changes_anything_from_outside(stage, deed):
     assert answer.status == 401
     assert stage.store.refused == [("run_champions", "signed_out")]
     assert len(stage.runner.received) == 1
-
-
-async def test_somebody_who_is_pushed_needs_a_person_first(stage):
-    notice = {"notice": "champion_pressure", "person": "p-rosa", "at": NOW.isoformat()}
-    stage.store.put("notice", "n1", notice)
-
-    text = (await (await signed_in(stage)).get("/office/signups")).text
-
-    assert "Safety: someone says that they are being pushed" in text
 
 
 async def test_a_coordinator_sees_and_ends_links_of_their_own_hospital_only():

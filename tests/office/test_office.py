@@ -1,7 +1,6 @@
-"""The office: one-time links, sessions that end, and a page of codes that nobody can read without them."""
+"""The way into the office: one-time links, sessions that end, and pages that nobody can read without them."""
 
 import asyncio
-import datetime as dt
 from typing import Any
 
 import pytest
@@ -9,16 +8,12 @@ import pytest
 from outreach_bot.dialogue.inputs import SignedOut
 from outreach_bot.dialogue.state import Person
 from outreach_bot.inbound.web_guard import token_hash
-from outreach_bot.office import pages
 from outreach_bot.office.access import LINK_MINUTES, SESSION_HOURS, make_sign_in_link
-from outreach_bot.recruitment.calls import Call
-from outreach_bot.recruitment.rules import Outcome, Role
-from outreach_bot.recruitment.sessions import Seat, Session, SessionStatus, Waiter
+from outreach_bot.recruitment.rules import Role
 from tests.helpers.asgi import Browser
 from tests.helpers.web_stage import NOW, Stage
 
 FORM = {"content_type": "application/x-www-form-urlencoded"}
-DAY = dt.timedelta(days=1)
 
 
 @pytest.fixture
@@ -38,31 +33,8 @@ async def signed_in(stage):
 
 
 def person(identifier, **values: Any):
-    usual: dict[str, Any] = {
-        "made_at": NOW - DAY,
-        "seen_at": NOW,
-        "role": Role.LIVED,
-        "outcome": Outcome.FITS,
-    }
+    usual: dict[str, Any] = {"made_at": NOW, "seen_at": NOW, "role": Role.LIVED}
     return Person(id=identifier, **(usual | values))
-
-
-def session(identifier="s1", **values: Any):
-    usual: dict[str, Any] = {
-        "kind": "staff_feedback",
-        "starts": NOW + 7 * DAY,
-        "minutes": 120,
-        "capacity": 25,
-    }
-    return Session(id=identifier, **(usual | values))
-
-
-async def page(stage, query=""):
-    return (await (await signed_in(stage)).get(f"/office/signups{query}")).text
-
-
-def tile(text, name):
-    return text.partition(f"tile {name}")[2].partition("<b>")[2].partition("</b>")[0]
 
 
 # -- signing in --------------------------------------------------------------------------------------------
@@ -154,7 +126,7 @@ async def test_beyond_this_machine_the_office_cookie_is_pinned_to_https():
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize("path", ["/office/signups", "/office/events"])
+@pytest.mark.parametrize("path", ["/office/today", "/office/signups", "/office/signups/events"])
 async def test_nobody_sees_anything_without_signing_in(stage, path):
     stage.put("person", "P1", person("P1"))
 
@@ -200,164 +172,3 @@ async def test_signing_out_ends_the_session_even_for_a_copied_cookie(stage):
     assert isinstance(stage.runner.received[-1].body, SignedOut)
     browser.cookies = copied
     assert (await browser.get("/office/signups")).status == 401
-
-
-# -- the page ----------------------------------------------------------------------------------------------
-
-
-@pytest.mark.asyncio
-async def test_an_empty_office_says_how_to_begin(stage):
-    assert "outreach-bot invite network" in await page(stage)
-
-
-@pytest.mark.asyncio
-async def test_the_tiles_count_people_once(stage):
-    stage.put("person", "P1", person("P1"))
-    stage.put("person", "P2", person("P2", made_at=NOW - 8 * DAY))
-    seat = Seat(role=Role.LIVED, booked_at=NOW)
-    waiter = Waiter(role=Role.LIVED, since=NOW)
-    stage.put("session", "s1", session(seats={"P1": seat}, waiting={"P2": waiter}))
-    stage.put("session", "s2", session("s2", seats={"P1": seat}))
-    stage.put("session", "s3", session("s3", starts=NOW - DAY, seats={"P2": seat}))
-    stage.put("call", "P1", Call(person="P1", asked_at=NOW, reason="asked"))
-    stage.put("call", "P2", Call(person="P2", asked_at=NOW, reason="asked", done_at=NOW))
-
-    text = await page(stage)
-
-    assert {name: tile(text, name) for name in ("new", "booked", "waiting", "calls")} == {
-        "new": "1", "booked": "1", "waiting": "1", "calls": "1",
-    }  # fmt: skip
-
-
-@pytest.mark.asyncio
-async def test_a_sign_up_is_shown_by_codes_with_role_outcome_and_seat(stage):
-    stage.put("person", "P1XK", person("P1XK", source="K7MQ2XZB", source_channel="fl"))
-    stage.put("session", "s1", session(seats={"P1XK": Seat(role=Role.STAFF, booked_at=NOW)}))
-
-    row = (await page(stage)).partition("<tbody")[2]
-
-    for shown in ("P1XK", "K7MQ2XZB", "flyer", "Lived experience", "Fits", "Staff meeting", "Booked"):
-        assert shown in row
-
-
-@pytest.mark.asyncio
-async def test_who_has_not_agreed_yet_is_not_on_the_list(stage):
-    stage.put("person", "P1", person("P1", role=None, outcome=None))
-
-    assert "P1" not in await page(stage)
-
-
-@pytest.mark.asyncio
-async def test_numbers_and_answers_never_reach_the_page(stage):
-    stage.put("person", "P1", person("P1", answers={"l_age": ("SECRET",)}))
-    stage.put("call", "P1", Call(person="P1", asked_at=NOW, reason="asked", number="+16035550111"))
-
-    text = await page(stage)
-
-    assert "6035550111" not in text
-    assert "SECRET" not in text
-
-
-@pytest.mark.asyncio
-@pytest.mark.parametrize(
-    ("query", "seen"),
-    [("", {"PA", "PB", "PC"}), ("?role=family", {"PB"}), ("?outcome=talk", {"PC"}), ("?role=family&outcome=talk", set()), ("?role=nonsense", {"PA", "PB", "PC"})],
-    ids=["all", "a role", "an outcome", "both", "no such role"],
-)  # fmt: skip
-async def test_the_list_can_be_narrowed(stage, query, seen):
-    stage.put("person", "PA", person("PA"))
-    stage.put("person", "PB", person("PB", role=Role.FAMILY))
-    stage.put("person", "PC", person("PC", outcome=Outcome.TALK))
-
-    text = await page(stage, query)
-
-    assert {each for each in ("PA", "PB", "PC") if f"<code>{each}</code>" in text} == seen
-
-
-@pytest.mark.asyncio
-async def test_safety_comes_before_calls_until_somebody_closed_it(stage):
-    stage.put("call", "P1", Call(person="PCALL", asked_at=NOW - DAY, reason="debrief"))
-    at = (NOW - 8 * DAY).isoformat()
-    for name, closed in (("PNEW", {}), ("POLD", {"closed_at": NOW.isoformat()})):
-        stage.store.put("notice", name, {"notice": "safety", "person": name, "at": at, **closed})
-    stage.store.put("notice", "n3", {"notice": "booked", "person": "PELSE", "at": NOW.isoformat()})
-
-    text = await page(stage)
-
-    assert 0 < text.index("PNEW") < text.index("PCALL")
-    assert "POLD" not in text
-    assert "PELSE" not in text
-
-
-@pytest.mark.asyncio
-@pytest.mark.parametrize(
-    ("values", "state"),
-    [
-        ({"capacity": 10}, "Open"),
-        ({"capacity": 2}, "Nearly full"),
-        ({"capacity": 1}, "Full"),
-        ({"capacity": 1, "waiting": {"P2": Waiter(role=Role.STAFF, since=NOW)}}, "Full, 1 waiting"),
-        ({"status": SessionStatus.AT_RISK}, "At risk"),
-        ({"status": SessionStatus.DRAFT}, "Draft"),
-    ],
-)
-async def test_a_coming_session_says_how_full_it_is(stage, values, state):
-    stage.put("session", "s1", session(seats={"P1": Seat(role=Role.STAFF, booked_at=NOW)}, **values))
-
-    assert f">{state}</span>" in await page(stage)
-
-
-@pytest.mark.asyncio
-async def test_free_one_to_one_times_are_counted_and_taken_ones_listed(stage):
-    taken = {"P1": Seat(role=Role.LIVED, booked_at=NOW)}
-    for name, seats in (("s1", {}), ("s2", {}), ("s3", taken)):
-        stage.put("session", name, session(name, kind="lived_interview", capacity=1, seats=seats))
-
-    text = await page(stage)
-
-    assert text.count("One to one talk") == 1
-    assert "And 2 one to one times" in text
-
-
-@pytest.mark.asyncio
-async def test_sessions_that_are_over_or_cancelled_are_not_coming(stage):
-    stage.put("session", "s1", session(starts=NOW - DAY))
-    stage.put("session", "s2", session("s2", status=SessionStatus.CANCELLED))
-
-    assert "No sessions are planned" in await page(stage)
-
-
-@pytest.mark.asyncio
-async def test_an_open_page_hears_of_a_change(stage, monkeypatch):
-    monkeypatch.setattr(pages, "LOOK_SECONDS", 0.01)
-    browser = await signed_in(stage)
-
-    async with browser.stream("/office/events") as events:
-        assert await events.event() == {}
-        stage.put("person", "P1", person("P1"))
-        assert await events.event() == {}
-
-
-@pytest.mark.asyncio
-async def test_stopping_ends_an_open_page(stage):
-    browser = await signed_in(stage)
-
-    async with browser.stream("/office/events") as events:
-        await events.event()
-        stage.office.stopping.set()
-        left = [part async for part in events.parts()]
-
-    assert left == [b""]
-
-
-@pytest.mark.asyncio
-async def test_signing_out_elsewhere_ends_an_open_page(stage, monkeypatch):
-    monkeypatch.setattr(pages, "LOOK_SECONDS", 0.01)
-    browser = await signed_in(stage)
-
-    async with browser.stream("/office/events") as events:
-        await events.event()
-        await browser.post("/office/out", b"", **FORM)
-        left = [part async for part in events.parts()]
-
-    assert left[-1] == b""

@@ -14,7 +14,7 @@ from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.contacts import Contact
 from outreach_bot.recruitment.rules import CodeKind, Outcome, Role
 from outreach_bot.recruitment.sessions import Hold, Seat, Session, SessionStatus, Waiter
-from tests.helpers.web_stage import NOW, DictStore, campaign_rules
+from tests.helpers.web_stage import NOW, DictStore
 
 pytestmark = pytest.mark.asyncio
 
@@ -45,13 +45,13 @@ class CountingStore(DictStore):
 
 
 @pytest.fixture
-def store():
+def store() -> Any:
     return CountingStore()
 
 
 @pytest.fixture
 def shelf(store):
-    return Shelf(store, campaign_rules())
+    return Shelf(store)
 
 
 def put(store, table, row_id, struct):

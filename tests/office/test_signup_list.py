@@ -12,7 +12,7 @@ from outreach_bot.office.signup_list import A_PAGE, Asked, SignUps
 from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.rules import CodeKind, Outcome, Role
 from outreach_bot.recruitment.sessions import Seat, Session, Waiter
-from tests.helpers.web_stage import NOW, DictStore, campaign_rules
+from tests.helpers.web_stage import NOW, campaign_rules, rows_in_a_dict
 
 pytestmark = pytest.mark.asyncio
 
@@ -28,7 +28,7 @@ PEOPLE = {
 
 @pytest_asyncio.fixture
 async def shelf():
-    store = DictStore()
+    store = rows_in_a_dict()
     for number, (name, values) in enumerate(PEOPLE.items()):
         one = Person(id=name, made_at=NOW + number * HOUR, seen_at=NOW - number * HOUR, **values)
         store.put("person", name, msgspec.to_builtins(one))
@@ -60,7 +60,7 @@ async def shelf():
     )
     for each in sessions:
         store.put("session", each.id, msgspec.to_builtins(each))
-    made = Shelf(store, campaign_rules())
+    made = Shelf(store)
     await made.catch_up()
     return made
 
@@ -144,11 +144,11 @@ async def test_counts_are_of_what_the_coordinator_may_see(shelf):
 
 
 async def test_the_list_comes_in_pages_and_the_last_one_is_the_last(shelf):
-    store = DictStore()
+    store = rows_in_a_dict()
     for number in range(A_PAGE * 2 + 1):
         one = Person(id=f"p{number}", made_at=NOW + number * HOUR, seen_at=NOW, role=Role.LIVED)
         store.put("person", one.id, msgspec.to_builtins(one))
-    many = Shelf(store, campaign_rules())
+    many = Shelf(store)
     await many.catch_up()
     signups = SignUps(many, campaign_rules())
 

@@ -170,12 +170,13 @@ async def test_a_sign_up_shows_the_name_and_network_of_its_source(stage):
 
     text = (await (await signed_in(stage)).get("/office/signups")).text
 
-    cell = text.partition('data-label="Came by">')[2].partition("</td>")[0]
+    cell = text.partition('class="from">')[2].partition("</td>")[0]
     assert re.sub(r"<[^>]+>|\s+", " ", cell).split() == [
         "Kim",
         "H5NQ3RTW",
         "passed",
         "on",
+        "·",
         "Peer",
         "networks",
     ]

@@ -1,34 +1,44 @@
-// Keeps the page fresh: when the server says that something changed, fetch the page and swap its live part.
+// Keeps a page fresh: the server sends a part of it when that part changed, and it is put in its place.
 "use strict";
 (() => {
+  const live = document.getElementById("live");
   const sign = document.getElementById("live-sign");
+  if (!live || !window.EventSource) return;
+
   const tell = (on) => {
+    const text = on ? sign.dataset.on : sign.dataset.off;
     sign.hidden = false;
     sign.className = on ? "live" : "live off";
-    const text = on ? sign.dataset.on : sign.dataset.off;
     if (sign.textContent !== text) sign.textContent = text;
   };
-  let first = true;
-  const refresh = async () => {
-    const answer = await fetch(location.href, { credentials: "same-origin", cache: "no-store" });
-    if (answer.status === 401) { location.reload(); return; }
-    if (!answer.ok) return;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const held = document.activeElement && document.activeElement.id;
-    document.getElementById("live").replaceChildren(...page.getElementById("live").childNodes);
-    if (held) document.getElementById(held)?.focus({ preventScroll: true });
+
+  // What did not change stays the very same element: focus, open folds and the reader's place stay where they are.
+  const merge = (part, fresh) => {
+    for (const fold of fresh.querySelectorAll("details[id]")) {
+      fold.open = document.getElementById(fold.id)?.open ?? fold.open;
+    }
+    for (const node of [...fresh.querySelectorAll("[id]")]) {
+      const known = document.getElementById(node.id);
+      if (known && part.contains(known) && fresh.contains(node) && known.isEqualNode(node)) node.replaceWith(known);
+    }
+    part.replaceChildren(fresh);
   };
-  const listen = () => {
-    const source = new EventSource("/office/events");
-    source.addEventListener("open", () => tell(true));
-    source.addEventListener("changed", () => {
-      if (first) { first = false; return; }
-      refresh().catch(() => tell(false));
-    });
-    source.addEventListener("error", () => {
-      tell(false);
-      if (source.readyState === EventSource.CLOSED) setTimeout(() => location.reload(), 5000);
-    });
+
+  const put = ({ id, html }) => {
+    const part = document.getElementById(id);
+    if (!part) return;
+    const held = document.activeElement?.id;
+    const fresh = document.createElement("template");
+    fresh.innerHTML = html;
+    merge(part, fresh.content);
+    if (held && document.activeElement?.id !== held) document.getElementById(held)?.focus({ preventScroll: true });
   };
-  listen();
+
+  const source = new EventSource(live.dataset.from);
+  source.addEventListener("open", () => tell(true));
+  source.addEventListener("part", (event) => put(JSON.parse(event.data)));
+  source.addEventListener("error", () => {
+    tell(false);
+    if (source.readyState === EventSource.CLOSED) setTimeout(() => location.reload(), 5000);
+  });
 })();

@@ -1,0 +1,89 @@
+"""Keeps open pages fresh by server-sent events: of a page that changed, only the parts that did are sent.
+
+A live page is made of parts, each drawn by itself. The page carries what its parts are (`is_now`), the stream sends a
+part whenever it comes out differently, and `office.js` puts it in its place. Without JavaScript the page is as it was
+when it was asked for.
+"""
+
+import asyncio
+import contextlib
+import hashlib
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from outreach_bot.dialogue.inputs import Actor
+from outreach_bot.office.shell import Shell
+
+LOOK_SECONDS = 2.0
+"""How often an open page looks for changes."""
+REDRAW_SECONDS = 60.0
+"""How often it is drawn anew without any: "now is a safe time" is true for a while only."""
+KEEP_ALIVE_LOOKS = 8
+DIGEST_BYTES = 6
+_ONE_TIME = re.compile(r'name="key" value="[^"]*"')
+"""Each drawing gives each form another key: that alone is no change."""
+
+Parts = Mapping[str, str]
+"""The HTML of each part, by the id of the element it is in."""
+
+
+def is_now(parts: Parts) -> str:
+    """Write what the parts of a page are, as the address of its stream says it."""
+    return "~".join(f"{name}.{digest(html)}" for name, html in parts.items())
+
+
+def digest(html: str) -> str:
+    """Tell one drawing of a part from another."""
+    same = _ONE_TIME.sub("", html)
+    return hashlib.blake2s(same.encode(), digest_size=DIGEST_BYTES).hexdigest()
+
+
+def stream(
+    shell: Shell,
+    request: Request,
+    *,
+    version: Callable[[], Awaitable[int]],
+    draw: Callable[[], Awaitable[Parts]],
+) -> Response:
+    """Answer with the stream of a page. version: another number whenever `draw` may come out differently."""
+    return StreamingResponse(
+        _changes(shell, request, version, draw),
+        media_type="text/event-stream",
+        headers={"x-accel-buffering": "no"},
+    )
+
+
+async def _changes(
+    shell: Shell,
+    request: Request,
+    version: Callable[[], Awaitable[int]],
+    draw: Callable[[], Awaitable[Parts]],
+) -> AsyncIterator[bytes]:
+    shown = dict(part.split(".", 1) for part in request.query_params.get("is", "").split("~") if "." in part)
+    drawn: tuple[int, int] | None = None
+    looks = 0
+    stopping, clock = shell.parts.stopping, shell.parts.clock
+    yield b"retry: 3000\n\n"
+    while not stopping.is_set() and await _still_in(shell, request):
+        now = await version(), int(clock() // REDRAW_SECONDS)
+        if now != drawn:
+            drawn = now
+            for name, html in (await draw()).items():
+                if shown.get(name) != digest(html):
+                    shown[name] = digest(html)
+                    yield b"event: part\ndata: " + orjson.dumps({"id": name, "html": html}) + b"\n\n"
+        elif looks % KEEP_ALIVE_LOOKS == 0:
+            yield b": still here\n\n"
+        looks += 1
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), LOOK_SECONDS)
+
+
+async def _still_in(shell: Shell, request: Request) -> bool:
+    """Whether they are signed in, and may see what they saw: else the stream ends, and the page asks anew."""
+    seen_by: Actor = request.state.actor
+    return await shell.door.who(request) == seen_by

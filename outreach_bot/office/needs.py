@@ -1,0 +1,141 @@
+"""What needs a person: each thing with its one next step, in the order somebody should take them up."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from outreach_bot.dialogue.effects import Phrase, Words
+from outreach_bot.recruitment.office_roles import Deed
+
+
+class Kind(StrEnum):
+    """What a need is about, most urgent first; the words are `office-today-kind.<value>`."""
+
+    SAFETY = "safety"
+    CALL = "call"
+    ANSWER = "answer"
+    RISK = "risk"
+    MOVE = "move"
+    UNTOLD = "untold"
+    HELP = "help"
+    APPROVE = "approve"
+    REVIEW = "review"
+    LACKS = "lacks"
+    TARGET = "target"
+    AFTER = "after"
+
+
+class Section(StrEnum):
+    """When to take it up; the words are `office-today-section.<value>`."""
+
+    NOW = "now"
+    TODAY = "today"
+    WEEK = "week"
+
+
+SECTIONS: dict[Section, tuple[Kind, ...]] = {
+    Section.NOW: (Kind.SAFETY, Kind.CALL, Kind.ANSWER),
+    Section.TODAY: (Kind.RISK, Kind.MOVE, Kind.UNTOLD, Kind.HELP),
+    Section.WEEK: (Kind.APPROVE, Kind.REVIEW, Kind.LACKS, Kind.TARGET, Kind.AFTER),
+}
+DEEDS: dict[Kind, Deed] = {
+    Kind.SAFETY: Deed.ACKNOWLEDGE,
+    Kind.CALL: Deed.CARE,
+    Kind.ANSWER: Deed.CARE,
+    Kind.RISK: Deed.RUN_SESSIONS,
+    Kind.MOVE: Deed.RUN_SESSIONS,
+    Kind.UNTOLD: Deed.CARE,
+    Kind.HELP: Deed.CARE,
+    Kind.APPROVE: Deed.RUN_OUTREACH,
+    Kind.REVIEW: Deed.RUN_CHAMPIONS,
+    Kind.LACKS: Deed.RUN_SESSIONS,
+    Kind.TARGET: Deed.SEE_REPORTS,
+    Kind.AFTER: Deed.RUN_SESSIONS,
+}
+"""What somebody must be allowed to do so that a need is for them."""
+MOST_AT_ONCE, MOST_DRAWN = 5, 30
+"""Of one kind: so many at first, so many with those behind the fold; of the others only the number is said."""
+
+
+class Look(StrEnum):
+    """How a tag looks; it always says in words what it means."""
+
+    GOOD = "good"
+    WARN = "warn"
+    BAD = "bad"
+    STILL = "still"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tag:
+    """A short remark."""
+
+    look: Look
+    words: Phrase
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Need:
+    """One thing that needs a person."""
+
+    id: str
+    """Of its element on the page."""
+    title: Words
+    code: str = ""
+    """The person or the code it is about."""
+    facts: tuple[Words, ...] = ()
+    tags: tuple[Tag, ...] = ()
+    step: Phrase
+    """What the next step is called."""
+    link: str
+    """Where the next step is done."""
+    notice: str = ""
+    """An alert that somebody can say here that they are on."""
+    taken: bool = False
+    """Somebody is on it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Group:
+    """Needs of one kind."""
+
+    kind: Kind
+    number: int
+    """How many there are, drawn or not."""
+    first: tuple[Need, ...]
+    """Those that are shown at once."""
+    rest: tuple[Need, ...]
+    """Those behind the fold."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Looker:
+    """Who looks, and when: what they may do, and which hospitals' people they look after."""
+
+    now: dt.datetime
+    zone: dt.tzinfo
+    may: Callable[[Deed], bool]
+    sees: Callable[[Iterable[str]], bool]
+
+
+Found = tuple[Sequence[Any], Callable[[Any], Need]]
+"""What was found, in the order it should be taken up, and how one of it is drawn: a few of a thousand are."""
+Finder = Callable[[Looker], Found]
+
+
+def grouped(finders: Mapping[Kind, Finder], looker: Looker) -> dict[Section, tuple[Group, ...]]:
+    """List what needs this person, by section and kind; kinds of which there is nothing are left out."""
+    found: dict[Section, tuple[Group, ...]] = {}
+    for section, kinds in SECTIONS.items():
+        theirs = [kind for kind in kinds if kind in finders and looker.may(DEEDS[kind])]
+        groups = (_group(kind, finders[kind](looker)) for kind in theirs)
+        found[section] = tuple(group for group in groups if group.number)
+    return found
+
+
+def _group(kind: Kind, found: Found) -> Group:
+    all_of_them, draw = found
+    drawn = tuple(map(draw, all_of_them[:MOST_DRAWN]))
+    return Group(kind=kind, number=len(all_of_them), first=drawn[:MOST_AT_ONCE], rest=drawn[MOST_AT_ONCE:])

@@ -1,0 +1,209 @@
+"""Needs of people: who may be in danger, who asked to talk, who may not know what they should."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from outreach_bot.dialogue.effects import Notice, Phrase, When
+from outreach_bot.office.briefs import ALARMS, NoticeBrief, NotThere, Waits
+from outreach_bot.office.needs import Found, Look, Looker, Need, Tag
+from outreach_bot.office.shelf import Shelf
+from outreach_bot.recruitment.calls import HOURS, Call, is_safe
+from outreach_bot.recruitment.sessions import Session
+from outreach_bot.recruitment.threads import IDLE
+
+WEEK = dt.timedelta(days=7)
+URGENT = "crisis"
+"""The reason of a request to talk that comes before the others."""
+HERE = "here"
+"""The way of those who would like an answer in the chat."""
+REMINDERS = "remind_"
+SAFETY_WORDS = {Notice.SAFETY: "safety", Notice.CHAMPION_PRESSURE: "pressure"}
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleNeeds:
+    """Finds them on the shelf."""
+
+    shelf: Shelf
+
+    def safety(self, looker: Looker) -> Found:
+        """Alerts that nobody has closed: first those that nobody is on, then the oldest."""
+        alarms = [
+            (row, each)
+            for row, each in self.shelf.notices.items()
+            if each.notice in ALARMS and looker.sees(self.shelf.hospitals_of(each.person))
+        ]
+        return sorted(alarms, key=lambda found: (found[1].seen_at is not None, found[1].at)), _alarm
+
+    def calls(self, looker: Looker) -> Found:
+        """Requests to talk, in the order they came; a hard moment before the others."""
+        calls = [one for one in self.shelf.calls.values() if self._is_due(one, looker)]
+        calls.sort(key=lambda call: (call.reason != URGENT, call.asked_at))
+        return calls, lambda call: _call(call, looker)
+
+    def answers(self, looker: Looker) -> Found:
+        """Talks in which the person wrote last; who has waited longest comes first."""
+        waits = [
+            one
+            for one in self.shelf.waits.values()
+            if one.since > looker.now - IDLE and looker.sees(self.shelf.hospitals_of(one.person))
+        ]
+        return sorted(waits, key=lambda one: one.since), _answer
+
+    def untold(self, looker: Looker) -> Found:
+        """Notes about a coming meeting that may not have got there, to people who were not heard from since."""
+        newest: dict[tuple[str, str], tuple[str, NotThere, Session]] = {}
+        for row, line in self.shelf.not_there.items():
+            session = self.shelf.sessions.get(line.about)
+            if session is None or session.starts <= looker.now or not self._matters(line, session, looker):
+                continue
+            known = newest.get((line.person, line.about))
+            if known is None or known[1].at < line.at:
+                newest[line.person, line.about] = row, line, session
+        return sorted(newest.values(), key=lambda found: (found[2].starts, found[0])), _untold
+
+    def helped(self, looker: Looker) -> Found:
+        """People who asked for help with time off, or of whom a note was kept back."""
+        notices = [
+            (row, each)
+            for row, each in self.shelf.notices.items()
+            if each.notice not in ALARMS
+            and each.at > looker.now - WEEK
+            and not self._heard(each.person, each.at)
+            and looker.sees(self.shelf.hospitals_of(each.person))
+        ]
+        return sorted(notices, key=lambda found: found[1].at), _help
+
+    def _is_due(self, call: Call, looker: Looker) -> bool:
+        """Tell whether a call is for today. Who waits for an answer in a talk is listed there."""
+        if call.way == HERE and call.person in self.shelf.waits:
+            return False
+        later = call.again_at is not None and _day(call.again_at, looker) > _day(looker.now, looker)
+        return not later and looker.sees(self.shelf.hospitals_of(call.person))
+
+    def _matters(self, line: NotThere, session: Session, looker: Looker) -> bool:
+        at = dt.datetime.fromtimestamp(line.at, dt.UTC)
+        place = line.person in session.seats or not line.kind.startswith(REMINDERS)
+        call = self.shelf.calls.get(line.person)
+        if call is not None and call.about == session.id:
+            return False  # listed with those to call
+        known = line.person in self.shelf.people and looker.sees(self.shelf.hospitals_of(line.person))
+        return place and known and not self._heard(line.person, at)
+
+    def _heard(self, person: str, since: dt.datetime) -> bool:
+        known = self.shelf.people.get(person)
+        return known is not None and known.seen_at > since
+
+
+def person_link(person: str, part: str = "") -> str:
+    """Write the address of a person's page."""
+    return f"/office/people/{person}" + (f"#{part}" if part else "")
+
+
+def since(at: dt.datetime) -> Phrase:
+    """Say since when somebody waits."""
+    return Phrase("office-needs.open", {"at": When(at, "button")})
+
+
+def _mark(row: str) -> str:
+    """Name an element after a row, whose own id may say more than an element should."""
+    return hashlib.blake2s(row.encode(), digest_size=5).hexdigest()
+
+
+def _alarm(found: tuple[str, NoticeBrief]) -> Need:
+    row, notice = found
+    taken = notice.seen_at is not None
+    tag = (
+        Tag(look=Look.STILL, words=Phrase("office-today.taken"))
+        if taken
+        else Tag(look=Look.BAD, words=Phrase("office-today.not-taken"))
+    )
+    return Need(
+        id=f"safety-{_mark(row)}",
+        title=Phrase(f"office-reason.{SAFETY_WORDS[notice.notice]}"),
+        code=notice.person,
+        facts=(since(notice.at),),
+        tags=(tag,),
+        step=Phrase("office-today-step.look"),
+        link=person_link(notice.person, "talk") if notice.person else "/office/champions",
+        notice=row,
+        taken=taken,
+    )
+
+
+def _day(at: dt.datetime, looker: Looker) -> dt.date:
+    return at.astimezone(looker.zone).date()
+
+
+def _answer(waits: Waits) -> Need:
+    return Need(
+        id=f"answer-{waits.person}",
+        title=Phrase("office-today.wrote"),
+        code=waits.person,
+        facts=(since(waits.since),),
+        step=Phrase("office-today-step.answer"),
+        link=person_link(waits.person, "talk"),
+    )
+
+
+def _call(call: Call, looker: Looker) -> Need:
+    return Need(
+        id=f"call-{call.person}",
+        title=Phrase(f"office-reason.{call.reason}"),
+        code=call.person,
+        facts=(since(call.asked_at),),
+        tags=tuple(_call_tags(call, looker)),
+        step=Phrase("office-today-step.answer" if call.way == HERE else "office-today-step.call"),
+        link=person_link(call.person, "talk" if call.way == HERE else "call"),
+    )
+
+
+def _call_tags(call: Call, looker: Looker) -> Iterable[Tag]:
+    if call.way == HERE:
+        yield Tag(look=Look.GOOD, words=Phrase("office-today.in-the-chat"))
+        return
+    if call.again_at is not None and call.again_at > looker.now:
+        at = {"at": When(call.again_at, "button")}
+        yield Tag(look=Look.STILL, words=Phrase("office-today.call-again", at))
+    elif call.safe_times:
+        yield _safe(call, looker.now.astimezone(looker.zone))
+    if call.shared_phone:
+        yield Tag(look=Look.WARN, words=Phrase("office-today.shared-phone"))
+    if call.attempts:
+        yield Tag(look=Look.STILL, words=Phrase("office-today.tried", {"number": call.attempts}))
+
+
+def _safe(call: Call, local: dt.datetime) -> Tag:
+    if is_safe(call, local):
+        return Tag(look=Look.GOOD, words=Phrase("office-today.safe-now"))
+    times = [time for time in call.safe_times if time in HOURS]
+    return Tag(look=Look.STILL, words=Phrase(f"office-today.safe-{times[0] if times else 'any'}"))
+
+
+def _untold(found: tuple[str, NotThere, Session]) -> Need:
+    row, line, session = found
+    sure = line.state != "unknown"
+    return Need(
+        id=f"untold-{_mark(row)}",
+        title=Phrase("office-today.not-there" if sure else "office-today.maybe-not-there"),
+        code=line.person,
+        facts=(Phrase("office-today.meets", {"at": When(session.starts, "button")}),),
+        tags=(Tag(look=Look.WARN, words=Phrase(f"office-today-untold.{line.state}")),),
+        step=Phrase("office-today-step.tell"),
+        link=person_link(line.person, "call"),
+    )
+
+
+def _help(found: tuple[str, NoticeBrief]) -> Need:
+    row, notice = found
+    time_off = notice.notice is Notice.NEED_TIME_OFF
+    return Need(
+        id=f"help-{_mark(row)}",
+        title=Phrase("office-today.time-off" if time_off else "office-today.held-back"),
+        code=notice.person,
+        facts=(since(notice.at),),
+        step=Phrase("office-today-step.help" if time_off else "office-today-step.tell"),
+        link=person_link(notice.person, "talk" if time_off else "call"),
+    )

@@ -1,0 +1,189 @@
+"""Sign-ups: who joined, by codes alone; searched, narrowed, in an order, under an address that can be shared."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from outreach_bot.dialogue.effects import Phrase, When
+from outreach_bot.inbound.web_guard import GUARDED
+from outreach_bot.office import live
+from outreach_bot.office.access import moment
+from outreach_bot.office.shelf import ALL_HOSPITALS, NO_CODE, NO_PLACE
+from outreach_bot.office.shell import Shell
+from outreach_bot.office.signup_list import FACETS, OUTCOMES, ROLES, SEATS, SORTS, Asked, SignUps
+from outreach_bot.recruitment.office_roles import Deed
+from outreach_bot.recruitment.sessions import Session
+
+LOOKED = "looked"
+"""A cookie with two instants: when the last visit before this one ended, and when this one last looked."""
+VISIT_SECONDS = 30 * 60
+"""Who looks again sooner is still on the same visit: what is new stays marked."""
+REMEMBERED_SECONDS = 60 * 24 * 3600
+MOST_SOURCES = 40
+"""Codes to choose from, those that most came by; the search finds the others."""
+LATELY = dt.timedelta(days=30)
+"""Sessions of several people can be chosen so long after they began."""
+_INSTANTS = re.compile(r"(\d{10})-(\d{10})")
+
+Option = tuple[str, str]
+
+
+def routes(shell: Shell) -> list[BaseRoute]:
+    """Make the routes of the page."""
+    page, see = SignUpsPage(shell), Deed.SEE_SIGNUPS
+    return [
+        Route("/office/signups", shell.allowed(see, page.page), methods=["GET"], middleware=GUARDED),
+        Route("/office/signups/events", shell.allowed(see, page.events), methods=["GET"], middleware=GUARDED),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """When this browser looked: `before` this visit, and last."""
+
+    before: dt.datetime | None
+    cookie: str
+
+    @classmethod
+    def read(cls, cookie: str, now: float) -> "Visit":
+        """Read the cookie, and say what it will be. Without one nobody looked before, and nothing is new."""
+        known = _INSTANTS.fullmatch(cookie)
+        before, last = (int(known[1]), int(known[2])) if known else (0, 0)
+        if now - last > VISIT_SECONDS:
+            before = last
+        return cls(before=moment(before) if before else None, cookie=f"{before:010d}-{int(now):010d}")
+
+
+@dataclass
+class SignUpsPage:
+    """The endpoints."""
+
+    shell: Shell
+
+    async def page(self, request: Request) -> Response:
+        """Show the page, and note in the browser that somebody looked."""
+        await self.shell.shelf.catch_up()
+        asked = self._asked(request)
+        visit = self._visit(request)
+        parts = self._parts(request, visit)
+        response = self.shell.page(
+            "signups.html",
+            request,
+            here="signups",
+            asked=asked,
+            opened=bool(asked.hospital or asked.source or asked.seat or asked.session),
+            choices=self._choices(asked),
+            is_now=live.is_now(parts),
+            parts={name: Markup(html) for name, html in parts.items()},  # noqa: S704  drawn by our own templates
+        )
+        self.shell.parts.site.set_cookie(response, LOOKED, visit.cookie, max_age=REMEMBERED_SECONDS)
+        return response
+
+    async def events(self, request: Request) -> Response:
+        """Keep an open page fresh."""
+        visit = self._visit(request)
+
+        async def draw() -> live.Parts:
+            return self._parts(request, visit)
+
+        return live.stream(self.shell, request, version=self.shell.shelf.catch_up, draw=draw)
+
+    def _asked(self, request: Request) -> Asked:
+        return Asked.read(request.query_params, self.shell.shelf, self.shell.parts.rules)
+
+    def _visit(self, request: Request) -> Visit:
+        cookie = request.cookies.get(self.shell.parts.site.cookie_name(LOOKED), "")
+        return Visit.read(cookie, self.shell.parts.clock())
+
+    def _parts(self, request: Request, visit: Visit) -> live.Parts:
+        rules = self.shell.parts.rules
+        asked = self._asked(request)
+        signups = SignUps(self.shell.shelf, rules, request.state.actor.hospitals)
+        values: dict[str, Any] = {
+            "asked": asked,
+            "found": signups.find(asked),
+            "since": visit.before,
+            "networks": {network.key: network.name for network in rules.networks},
+            "hospitals": {hospital.key: hospital.name for hospital in rules.campaign.hospitals},
+        }
+        news = len(signups.since(visit.before)) if visit.before else 0
+        return {
+            "signups-news": self.shell.draw("_signups_news.html", request, news=news, since=visit.before),
+            "signups-choices": self.shell.draw(
+                "_signups_choices.html",
+                request,
+                roles=ROLES,
+                outcomes=OUTCOMES,
+                taken_off=self._taken_off(asked),
+                **values,
+            ),
+            "signups-list": self.shell.draw("_signups_list.html", request, **values),
+        }
+
+    def _choices(self, asked: Asked) -> dict[str, list[Option]]:
+        return {
+            "role": [(each, self._name("role", each)) for each in ROLES],
+            "outcome": [(each, self._name("outcome", each)) for each in OUTCOMES],
+            "hospital": [(each, self._name("hospital", each)) for each in self._hospitals()],
+            "source": [(each, self._name("source", each)) for each in self._sources(asked)],
+            "seat": [(each, self._name("seat", each)) for each in SEATS],
+            "session": [(each, self._name("session", each)) for each in self._sessions(asked)],
+            "sort": [(each, self.say(f"office-signups-sort.{each}")) for each in SORTS],
+        }
+
+    def _hospitals(self) -> Iterable[str]:
+        return (*(hospital.key for hospital in self.shell.parts.rules.campaign.hospitals), ALL_HOSPITALS)
+
+    def _sources(self, asked: Asked) -> Iterable[str]:
+        known = self.shell.shelf.signed_up
+        sources = [each for each in known.values("source") if each != NO_CODE]
+        sources.sort(key=lambda source: (-len(known.having("source", source)), source))
+        chosen = (asked.source,) if asked.source else ()
+        return dict.fromkeys((*chosen, *sources[:MOST_SOURCES], NO_CODE))
+
+    def _sessions(self, asked: Asked) -> Iterable[str]:
+        lately = moment(self.shell.parts.clock()) - LATELY
+        chosen = (asked.session,) if asked.session else ()
+        return dict.fromkeys((*chosen, *self.shell.shelf.groups.after(lately)))
+
+    def _taken_off(self, asked: Asked) -> list[Option]:
+        """List what narrows the list, each to be taken off by itself."""
+        on = [(name, getattr(asked, name)) for name in (*FACETS, "session")]
+        named = [(name, self._name(name, value)) for name, value in on if value]
+        return [*named, *([("q", self.say("office-signups.q", typed=asked.q))] if asked.q else [])]
+
+    def _name(self, facet: str, value: str) -> str:
+        """Say a value as people read it."""
+        shelf = self.shell.shelf
+        match facet, value:
+            case "hospital", str(key) if key != ALL_HOSPITALS:
+                return next(one.name for one in self.shell.parts.rules.campaign.hospitals if one.key == key)
+            case "hospital", _:
+                return self.say("office-signups.no-hospital")
+            case "source", str(code) if code != NO_CODE:
+                name = shelf.name_of(code)
+                return f"{name} ({code})" if name else code
+            case "source", _:
+                return self.say("office-signups.no-source")
+            case "session", str(session):
+                return self._session(shelf.sessions[session])
+            case "seat", str(state) if state == NO_PLACE:
+                return self.say("office-seat.none")
+            case _:
+                return self.say(f"office-{facet}.{value}")
+
+    def _session(self, session: Session) -> str:
+        name = Phrase(f"session-{session.kind}")
+        return self.say("office-signups.session-at", session=name, at=When(session.starts, "button"))
+
+    def say(self, phrase: str, **args: Any) -> str:
+        """Say words by their id."""
+        parts = self.shell.parts
+        return parts.wording.plain(Phrase(phrase, args), language=parts.rules.campaign.language)

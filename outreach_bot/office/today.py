@@ -1,0 +1,163 @@
+"""Today: one page that says in ten seconds what needs a person, each thing with its one next step."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from heapq import nsmallest
+from itertools import chain, filterfalse
+from typing import Any
+
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from outreach_bot.dialogue.effects import Words
+from outreach_bot.inbound.web_guard import GUARDED
+from outreach_bot.office import live
+from outreach_bot.office.access import moment
+from outreach_bot.office.needs import Finder, Kind, Looker, Section, grouped
+from outreach_bot.office.needs_people import PeopleNeeds
+from outreach_bot.office.needs_sessions import SessionNeeds
+from outreach_bot.office.shell import Shell
+from outreach_bot.office.signup_list import SignUps
+from outreach_bot.recruitment.office_roles import Deed, may
+from outreach_bot.recruitment.seats import taken
+from outreach_bot.recruitment.sessions import Session, SessionStatus
+
+WEEK = dt.timedelta(days=7)
+MOST_SESSIONS = 5
+
+
+def routes(shell: Shell) -> list[BaseRoute]:
+    """Make the routes of the page."""
+    page = Today(shell)
+    see = Deed.SEE_TODAY
+    return [
+        Route("/office/today", shell.allowed(see, page.page), methods=["GET"], middleware=GUARDED),
+        Route("/office/today/events", shell.allowed(see, page.events), methods=["GET"], middleware=GUARDED),
+    ]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NextSession:
+    """A coming session and how full it is."""
+
+    session: Session
+    taken: int
+    state: str
+    """open, few, full, at_risk or draft; the words are `office-sessions.<value>`."""
+
+
+@dataclass
+class Today:
+    """The endpoints."""
+
+    shell: Shell
+
+    async def page(self, request: Request) -> Response:
+        """Show the page."""
+        parts = await self._parts(request)
+        return self.shell.page(
+            "today.html",
+            request,
+            here="today",
+            sections=list(Section),
+            is_now=live.is_now(parts),
+            parts={name: Markup(html) for name, html in parts.items()},  # noqa: S704  drawn by our own templates
+        )
+
+    async def events(self, request: Request) -> Response:
+        """Keep an open page fresh."""
+        return live.stream(
+            self.shell, request, version=self.shell.shelf.catch_up, draw=lambda: self._parts(request)
+        )
+
+    async def _parts(self, request: Request) -> live.Parts:
+        await self.shell.shelf.catch_up()
+        looker = self._looker(request)
+        found = grouped(self._finders(), looker)
+        number = sum(group.number for group in chain(*found.values()))
+        parts = {
+            "today-head": self._draw("_today_head.html", request, number=number),
+            "today-jumps": self._draw("_today_jumps.html", request, found=found, number=number),
+        }
+        for section, groups in found.items():
+            parts[f"today-{section}"] = self._draw(
+                "_today_section.html", request, section=section, groups=groups
+            )
+        if not number:
+            parts[f"today-{Section.NOW}"] = self._draw("_today_calm.html", request)
+        side = {"figures": self._figures(request, looker), "next": self._next(looker)}
+        return parts | {"today-side": self._draw("_today_side.html", request, **side)}
+
+    def _draw(self, template: str, request: Request, **values: Any) -> str:
+        def words(said: Words) -> str:
+            return self.shell.parts.wording.plain(said, language=self.shell.parts.rules.campaign.language)
+
+        return self.shell.draw(template, request, words=words, **values)
+
+    def _looker(self, request: Request) -> Looker:
+        actor = request.state.actor
+        return Looker(
+            now=moment(self.shell.parts.clock()),
+            zone=self.shell.parts.rules.campaign.zone,
+            may=lambda deed: may(actor.role, deed),
+            sees=lambda hospitals: self.shell.sees(request, hospitals),
+        )
+
+    def _finders(self) -> Mapping[Kind, Finder]:
+        people = PeopleNeeds(self.shell.shelf)
+        sessions = SessionNeeds(self.shell.shelf, self.shell.parts.rules)
+        return {
+            Kind.SAFETY: people.safety,
+            Kind.CALL: people.calls,
+            Kind.ANSWER: people.answers,
+            Kind.RISK: sessions.at_risk,
+            Kind.MOVE: sessions.to_move,
+            Kind.UNTOLD: people.untold,
+            Kind.HELP: people.helped,
+            Kind.APPROVE: sessions.to_approve,
+            Kind.REVIEW: sessions.reviews,
+            Kind.LACKS: sessions.lacking,
+            Kind.AFTER: sessions.after,
+        }
+
+    def _figures(self, request: Request, looker: Looker) -> dict[str, int]:
+        shelf = self.shell.shelf
+        signups = SignUps(shelf, self.shell.parts.rules, request.state.actor.hospitals)
+        coming = [one for one in shelf.coming(looker.now) if looker.sees(of(one))]
+        return {
+            "new": len(signups.since(looker.now - WEEK)),
+            "booked": len({person for session in coming for person in session.seats}),
+            "waiting": len({who for session in coming for who in (*session.waiting, *session.holds)}),
+        }
+
+    def _next(self, looker: Looker) -> list[NextSession]:
+        """List the next sessions; times for one person that nobody has taken are too many."""
+        coming = (one for one in self.shell.shelf.coming(looker.now) if looker.sees(of(one)))
+        soonest = nsmallest(MOST_SESSIONS, filterfalse(_is_free_talk, coming), key=lambda one: one.starts)
+        return [self._next_session(one) for one in soonest]
+
+    def _next_session(self, session: Session) -> NextSession:
+        seats = taken(session, self.shell.parts.rules.sessions.kind(session.kind))
+        return NextSession(session=session, taken=seats, state=_state(session, seats))
+
+
+def of(session: Session) -> tuple[str, ...]:
+    """Name the hospital a session is for; none: all."""
+    return (session.hospital,) if session.hospital else ()
+
+
+def _is_free_talk(session: Session) -> bool:
+    free = not (session.seats or session.holds or session.waiting)
+    return session.capacity == 1 and session.status is SessionStatus.PUBLISHED and free
+
+
+def _state(session: Session, seats: int) -> str:
+    if session.status is not SessionStatus.PUBLISHED:
+        return session.status.value
+    left = session.capacity - seats
+    if left <= 0:
+        return "full"
+    return "few" if seats and left <= max(1, session.capacity // 5) else "open"
