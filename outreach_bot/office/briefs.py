@@ -4,15 +4,13 @@ import datetime as dt
 
 import msgspec
 
-from outreach_bot.dialogue.notices import Notice
+from outreach_bot.dialogue.notices import ALARMS, Notice
 from outreach_bot.recruitment.calls import Call
 from outreach_bot.recruitment.codes import SHARED, Code
 from outreach_bot.recruitment.rules import Outcome, Role
 from outreach_bot.recruitment.threads import Thread
 from outreach_bot.store.reading import Row
 
-ALARMS = (Notice.SAFETY, Notice.CHAMPION_PRESSURE)
-"""Notices that somebody has to look after first."""
 LOOKED_AFTER = (*ALARMS, Notice.REMINDER_HELD, Notice.NEED_TIME_OFF)
 """Notices that somebody has to look after."""
 NOT_THERE = ("failed", "missed", "unknown", "refused")
@@ -111,6 +109,11 @@ def review(row: Row) -> ReviewBrief:
 def shared_code(row: Row) -> Code | None:
     """Read a code that people come by; the way back of one person is nobody else's."""
     return msgspec.convert(row.body, Code) if row.body.get("kind") in SHARED else None
+
+
+def member_name(row: Row) -> str:
+    """Read what somebody of the team is called by the others."""
+    return str(row.body.get("name", ""))
 
 
 def organisation(row: Row) -> str | None:

@@ -92,9 +92,9 @@ class Need:
     link: str
     """Where the next step is done."""
     notice: str = ""
-    """An alert that somebody can say here that they are on."""
+    """An alert that can be taken and closed here."""
     taken: bool = False
-    """Somebody is on it."""
+    """Somebody is on it: what came of it can be said."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -116,6 +116,8 @@ class Looker:
 
     now: dt.datetime
     zone: dt.tzinfo
+    who: str
+    """How the rows name them: their id in the team, or the name they go by."""
     may: Callable[[Deed], bool]
     sees: Callable[[Iterable[str]], bool]
 

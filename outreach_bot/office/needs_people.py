@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from outreach_bot.dialogue.effects import Notice, Phrase, When
-from outreach_bot.office.briefs import ALARMS, NoticeBrief, NotThere, Waits
+from outreach_bot.dialogue.notices import ALARMS
+from outreach_bot.office.briefs import NoticeBrief, NotThere, Waits
 from outreach_bot.office.needs import Found, Look, Looker, Need, Tag
 from outreach_bot.office.shelf import Shelf
 from outreach_bot.recruitment.calls import HOURS, Call, is_safe
@@ -29,13 +30,16 @@ class PeopleNeeds:
     shelf: Shelf
 
     def safety(self, looker: Looker) -> Found:
-        """Alerts that nobody has closed: first those that nobody is on, then the oldest."""
-        alarms = [
-            (row, each)
-            for row, each in self.shelf.notices.items()
-            if each.notice in ALARMS and looker.sees(self.shelf.hospitals_of(each.person))
-        ]
-        return sorted(alarms, key=lambda found: (found[1].seen_at is not None, found[1].at)), _alarm
+        """Alerts that nobody has closed: first those that nobody is on, then the oldest.
+
+        Several of one kind about one person are one line, for they are taken and closed together.
+        """
+        alarms: dict[tuple[str, str], tuple[str, NoticeBrief]] = {}
+        for row, each in self.shelf.notices.items():
+            if each.notice in ALARMS and looker.sees(self.shelf.hospitals_of(each.person)):
+                alarms.setdefault((each.notice, each.person or row), (row, each))
+        first = sorted(alarms.values(), key=lambda found: (found[1].seen_at is not None, found[1].at))
+        return first, lambda found: self._alarm(found[0], found[1], looker)
 
     def calls(self, looker: Looker) -> Found:
         """Requests to talk, in the order they came; a hard moment before the others."""
@@ -76,6 +80,29 @@ class PeopleNeeds:
         ]
         return sorted(notices, key=lambda found: found[1].at), _help
 
+    def _alarm(self, row: str, notice: NoticeBrief, looker: Looker) -> Need:
+        taken = notice.seen_at is not None
+        return Need(
+            id=f"safety-{_mark(row)}",
+            title=Phrase(f"office-reason.{SAFETY_WORDS[notice.notice]}"),
+            code=notice.person,
+            facts=(since(notice.at),),
+            tags=(self._taken(notice, looker),),
+            step=Phrase("office-today-step.look"),
+            link=person_link(notice.person, "talk") if notice.person else "/office/champions",
+            notice=row,
+            taken=taken,
+        )
+
+    def _taken(self, notice: NoticeBrief, looker: Looker) -> Tag:
+        if notice.seen_at is None:
+            return Tag(look=Look.BAD, words=Phrase("office-today.not-taken"))
+        if notice.seen_by and notice.seen_by == looker.who:
+            return Tag(look=Look.GOOD, words=Phrase("office-today.taken-by-you"))
+        name = self.shelf.members.get(notice.seen_by, "")
+        words = Phrase("office-today.taken-by", {"name": name}) if name else Phrase("office-today.taken")
+        return Tag(look=Look.STILL, words=words)
+
     def _is_due(self, call: Call, looker: Looker) -> bool:
         """Tell whether a call is for today. Who waits for an answer in a talk is listed there."""
         if call.way == HERE and call.person in self.shelf.waits:
@@ -110,27 +137,6 @@ def since(at: dt.datetime) -> Phrase:
 def _mark(row: str) -> str:
     """Name an element after a row, whose own id may say more than an element should."""
     return hashlib.blake2s(row.encode(), digest_size=5).hexdigest()
-
-
-def _alarm(found: tuple[str, NoticeBrief]) -> Need:
-    row, notice = found
-    taken = notice.seen_at is not None
-    tag = (
-        Tag(look=Look.STILL, words=Phrase("office-today.taken"))
-        if taken
-        else Tag(look=Look.BAD, words=Phrase("office-today.not-taken"))
-    )
-    return Need(
-        id=f"safety-{_mark(row)}",
-        title=Phrase(f"office-reason.{SAFETY_WORDS[notice.notice]}"),
-        code=notice.person,
-        facts=(since(notice.at),),
-        tags=(tag,),
-        step=Phrase("office-today-step.look"),
-        link=person_link(notice.person, "talk") if notice.person else "/office/champions",
-        notice=row,
-        taken=taken,
-    )
 
 
 def _day(at: dt.datetime, looker: Looker) -> dt.date:

@@ -78,6 +78,7 @@ class Shelf:
         self._waves = KeptTable("wave", _wave)
         self._reviews = KeptTable("review", briefs.review)
         self._codes = KeptTable("code", briefs.shared_code)
+        self._members = KeptTable("member", briefs.member_name)
         self._organisations = KeptTable("contact", briefs.organisation)
         self.people = self._people.items
         self.sessions = self._sessions.items
@@ -87,6 +88,8 @@ class Shelf:
         self.not_there = self._not_there.items
         self.waves = self._waves.items
         self.reviews = self._reviews.items
+        self.members = self._members.items
+        """Names of the team, by id."""
         self.codes: dict[str, Code] = self._codes.items
 
     async def catch_up(self) -> int:
@@ -95,7 +98,7 @@ class Shelf:
             tables = (
                 self._people, self._sessions, self._notices, self._calls, self._talks, self._not_there,
                 self._waves,
-                self._reviews, self._codes, self._organisations,
+                self._reviews, self._codes, self._members, self._organisations,
             )  # fmt: skip
             if any([await table.catch_up(self._store) for table in tables]):
                 self.version += 1

@@ -135,7 +135,7 @@ class SignUpsPage:
             "source": [(each, self._name("source", each)) for each in self._sources(asked)],
             "seat": [(each, self._name("seat", each)) for each in SEATS],
             "session": [(each, self._name("session", each)) for each in self._sessions(asked)],
-            "sort": [(each, self.say(f"office-signups-sort.{each}")) for each in SORTS],
+            "sort": [(each, self.shell.say(f"office-signups-sort.{each}")) for each in SORTS],
         }
 
     def _hospitals(self) -> Iterable[str]:
@@ -157,7 +157,7 @@ class SignUpsPage:
         """List what narrows the list, each to be taken off by itself."""
         on = [(name, getattr(asked, name)) for name in (*FACETS, "session")]
         named = [(name, self._name(name, value)) for name, value in on if value]
-        return [*named, *([("q", self.say("office-signups.q", typed=asked.q))] if asked.q else [])]
+        return [*named, *([("q", self.shell.say("office-signups.q", typed=asked.q))] if asked.q else [])]
 
     def _name(self, facet: str, value: str) -> str:
         """Say a value as people read it."""
@@ -166,24 +166,19 @@ class SignUpsPage:
             case "hospital", str(key) if key != ALL_HOSPITALS:
                 return next(one.name for one in self.shell.parts.rules.campaign.hospitals if one.key == key)
             case "hospital", _:
-                return self.say("office-signups.no-hospital")
+                return self.shell.say("office-signups.no-hospital")
             case "source", str(code) if code != NO_CODE:
                 name = shelf.name_of(code)
                 return f"{name} ({code})" if name else code
             case "source", _:
-                return self.say("office-signups.no-source")
+                return self.shell.say("office-signups.no-source")
             case "session", str(session):
                 return self._session(shelf.sessions[session])
             case "seat", str(state) if state == NO_PLACE:
-                return self.say("office-seat.none")
+                return self.shell.say("office-seat.none")
             case _:
-                return self.say(f"office-{facet}.{value}")
+                return self.shell.say(f"office-{facet}.{value}")
 
     def _session(self, session: Session) -> str:
         name = Phrase(f"session-{session.kind}")
-        return self.say("office-signups.session-at", session=name, at=When(session.starts, "button"))
-
-    def say(self, phrase: str, **args: Any) -> str:
-        """Say words by their id."""
-        parts = self.shell.parts
-        return parts.wording.plain(Phrase(phrase, args), language=parts.rules.campaign.language)
+        return self.shell.say("office-signups.session-at", session=name, at=When(session.starts, "button"))

@@ -9,10 +9,12 @@ from typing import Any
 
 from markupsafe import Markup
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from outreach_bot.dialogue.alert_inputs import NoticeClosed, NoticeSeen
 from outreach_bot.dialogue.effects import Words
+from outreach_bot.dialogue.notices import BY_HAND, NoticeOutcome
 from outreach_bot.inbound.web_guard import GUARDED
 from outreach_bot.office import live
 from outreach_bot.office.access import moment
@@ -36,6 +38,12 @@ def routes(shell: Shell) -> list[BaseRoute]:
     return [
         Route("/office/today", shell.allowed(see, page.page), methods=["GET"], middleware=GUARDED),
         Route("/office/today/events", shell.allowed(see, page.events), methods=["GET"], middleware=GUARDED),
+        Route(
+            "/office/today/alert",
+            shell.allowed(Deed.ACKNOWLEDGE, page.alert),
+            methods=["POST"],
+            middleware=GUARDED,
+        ),
     ]
 
 
@@ -73,6 +81,21 @@ class Today:
             self.shell, request, version=self.shell.shelf.catch_up, draw=lambda: self._parts(request)
         )
 
+    async def alert(self, request: Request) -> Response:
+        """Take an alert; with an outcome close it. One that is closed already is left as it is."""
+        await self.shell.shelf.catch_up()
+        form = request.state.form
+        name, outcome = form.one("notice"), form.one("outcome")
+        notice = self.shell.shelf.notices.get(name)
+        if notice is not None and not self.shell.sees(request, self.shell.shelf.hospitals_of(notice.person)):
+            return await self.shell.refuse(request)
+        if notice is not None and outcome in BY_HAND:
+            closed = NoticeClosed(notice=name, outcome=NoticeOutcome(outcome))
+            await self.shell.tell_office(request, closed)
+        elif notice is not None and not outcome:
+            await self.shell.tell_office(request, NoticeSeen(notice=name))
+        return RedirectResponse("/office/today", status_code=303)
+
     async def _parts(self, request: Request) -> live.Parts:
         await self.shell.shelf.catch_up()
         looker = self._looker(request)
@@ -84,7 +107,7 @@ class Today:
         }
         for section, groups in found.items():
             parts[f"today-{section}"] = self._draw(
-                "_today_section.html", request, section=section, groups=groups
+                "_today_section.html", request, section=section, groups=groups, outcomes=BY_HAND
             )
         if not number:
             parts[f"today-{Section.NOW}"] = self._draw("_today_calm.html", request)
@@ -102,6 +125,7 @@ class Today:
         return Looker(
             now=moment(self.shell.parts.clock()),
             zone=self.shell.parts.rules.campaign.zone,
+            who=actor.member or actor.name,
             may=lambda deed: may(actor.role, deed),
             sees=lambda hospitals: self.shell.sees(request, hospitals),
         )

@@ -29,7 +29,7 @@ from outreach_bot.store.base import Row, StoreFailed
 
 ROOT = Path(__file__).parents[2]
 NOW = dt.datetime(2027, 3, 1, 15, 0, tzinfo=dt.UTC)
-PAGE_WORDS = ("web", "outreach", "sources", "networks", "flyers", "waves", "booking")
+PAGE_WORDS = ("coordinators", "web", "outreach", "sources", "networks", "flyers", "waves", "booking")
 EXTRA_WORDS = """\
 labels = -
     .help_now = I need help now

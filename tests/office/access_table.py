@@ -44,6 +44,7 @@ ROUTES: dict[tuple[str, str], Deed | None] = {
     ("POST", "/office/out-everywhere"): None,
     ("GET", "/office/today"): Deed.SEE_TODAY,
     ("GET", "/office/today/events"): Deed.SEE_TODAY,
+    ("POST", "/office/today/alert"): Deed.ACKNOWLEDGE,
     ("GET", "/office/signups"): Deed.SEE_SIGNUPS,
     ("GET", "/office/signups/events"): Deed.SEE_SIGNUPS,
     ("GET", "/office/sessions"): Deed.SEE_SESSIONS,

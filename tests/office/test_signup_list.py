@@ -1,6 +1,7 @@
 """The list of sign-ups: what an address asks for is what is shown, page by page, to whom it concerns."""
 
 import datetime as dt
+from typing import Any
 
 import msgspec
 import pytest
@@ -17,7 +18,7 @@ from tests.helpers.web_stage import NOW, campaign_rules, rows_in_a_dict
 pytestmark = pytest.mark.asyncio
 
 HOUR = dt.timedelta(hours=1)
-PEOPLE = {
+PEOPLE: dict[str, dict[str, Any]] = {
     "p-ana": {"role": Role.LIVED, "outcome": Outcome.FITS, "hospitals": ("h1",), "source": "K7MQ2XZB"},
     "p-ben": {"role": Role.FAMILY, "outcome": Outcome.TALK, "hospitals": ("h2", "h1")},
     "p-cleo": {"role": Role.STAFF, "outcome": Outcome.FITS, "hospitals": ("h2",), "source": "WRQT4444"},

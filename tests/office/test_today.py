@@ -3,10 +3,13 @@
 import datetime as dt
 import re
 from typing import Any
+from urllib.parse import urlencode
 
 import msgspec
 import pytest
 
+from outreach_bot.dialogue.alert_inputs import NoticeClosed, NoticeSeen
+from outreach_bot.dialogue.notices import BY_HAND
 from outreach_bot.dialogue.state import Person
 from outreach_bot.office import live
 from outreach_bot.office.needs import MOST_AT_ONCE, MOST_DRAWN
@@ -26,7 +29,7 @@ from outreach_bot.recruitment.sessions import (
 )
 from outreach_bot.recruitment.threads import Line, Thread
 from outreach_bot.recruitment.waves import Wave, WaveState
-from tests.helpers.office_visit import visit
+from tests.helpers.office_visit import FORM, visit
 from tests.helpers.web_stage import NOW, Stage
 
 pytestmark = pytest.mark.asyncio
@@ -130,7 +133,77 @@ async def test_an_alert_that_nobody_is_on_can_be_taken_with_one_press(stage):
 
     assert "someone was shown the help lines" in first
     assert "Nobody is on it yet I am on it" in first
-    assert "Somebody is on it Look after them" in second
+    assert "Somebody is on it Look after them p-ben Say what came of it We talked No answer" in second
+
+
+async def press(stage, browser, **fields):
+    return await browser.post("/office/today/alert", urlencode(fields).encode(), **FORM)
+
+
+async def test_the_press_says_who_is_on_it(stage):
+    alert(stage)
+    browser = await visit(stage)
+
+    answer = await press(stage, browser, notice="n1")
+
+    assert (answer.status, answer.headers["location"]) == (303, "/office/today")
+    assert stage.runner.received[-1].body == NoticeSeen(notice="n1")
+    assert stage.runner.received[-1].actor.name == "Maya"
+
+
+@pytest.mark.parametrize("outcome", BY_HAND)
+async def test_what_came_of_an_alert_is_said_with_one_press(stage, outcome):
+    alert(stage, seen_at=NOW.isoformat())
+    browser = await visit(stage)
+
+    await press(stage, browser, notice="n1", outcome=outcome)
+
+    assert stage.runner.received[-1].body == NoticeClosed(notice="n1", outcome=outcome)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"notice": "none-of-ours"}, {"notice": "n1", "outcome": "gone"}, {"notice": "n1", "outcome": "x"}, {}],
+)
+async def test_a_press_that_means_nothing_changes_nothing(stage, fields):
+    alert(stage)
+    browser = await visit(stage)
+    before = len(stage.runner.received)
+
+    answer = await press(stage, browser, **fields)
+
+    assert answer.status == 303
+    assert len(stage.runner.received) == before
+
+
+async def test_an_alert_of_another_hospital_is_not_theirs_to_take(stage):
+    person(stage, "p-ana", hospitals=("h2",))
+    alert(stage)
+    browser = await visit(stage, role=OfficeRole.COORDINATOR, hospitals=("h1",))
+
+    answer = await press(stage, browser, notice="n1")
+
+    assert answer.status == 403
+    assert stage.store.refused == [("acknowledge", "hospital")]
+
+
+async def test_who_is_on_it_goes_by_their_name_in_the_team(stage):
+    await visit(stage, role=OfficeRole.SAFETY_LEAD, name="Sam")
+    alert(stage, "n1", about="p-ana", seen_at=NOW.isoformat(), seen_by="m-safety_lead")
+    alert(stage, "n2", about="p-ben", seen_at=NOW.isoformat(), seen_by="m-coordinator")
+
+    said = lines(await look(stage, role=OfficeRole.COORDINATOR), "safety")
+
+    assert "Sam is on it" in said[0]
+    assert "You are on it" in said[1]
+
+
+async def test_two_alerts_of_a_kind_about_one_person_are_one_line(stage):
+    alert(stage, "n1", at=NOW - HOUR)
+    alert(stage, "n2")
+    alert(stage, "n3", about="p-ben")
+
+    assert len(lines(await look(stage), "safety")) == 2
 
 
 @pytest.mark.parametrize(
