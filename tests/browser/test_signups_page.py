@@ -1,5 +1,7 @@
 """Sign-ups in a real browser: they arrive by themselves, and are found, narrowed and shared by their address."""
 
+from typing import Any
+
 import pytest
 
 from outreach_bot.dialogue.state import Person
@@ -13,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 
 def somebody(served, identifier="p-ana", **values):
-    usual = {"made_at": NOW, "seen_at": NOW, "role": Role.FAMILY, "outcome": Outcome.FITS}
+    usual: dict[str, Any] = {"made_at": NOW, "seen_at": NOW, "role": Role.FAMILY, "outcome": Outcome.FITS}
     person = Person(id=identifier, **(usual | values))
     served.do(lambda: served.stage.put("person", identifier, person))
 
@@ -128,10 +130,12 @@ def test_a_full_cold_page_is_light(visits, served):
     page = visits.open("/static/icon.svg")
     page.context.add_cookies(cookies)
     sizes = []
-    page.on(
-        "response",
-        lambda answer: "stream" in answer.headers["content-type"] or sizes.append(len(answer.body())),
-    )
+
+    def weigh(answer):
+        if "stream" not in answer.headers["content-type"]:
+            sizes.append(len(answer.body()))
+
+    page.on("response", weigh)
     page.goto(f"{visits.url}/office/signups", wait_until="load")
     page.wait_for_timeout(300)
 
