@@ -9,7 +9,7 @@ from outreach_bot.dialogue.inputs import CodeVoided
 from outreach_bot.dialogue.state import Champion, ChampionKind, Person
 from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.rules import CodeKind
-from tests.browser.test_office_page import DESK, enter
+from tests.browser.test_office_everywhere import DESK, enter
 from tests.helpers.web_stage import NOW
 
 pytestmark = pytest.mark.browser

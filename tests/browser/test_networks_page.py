@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from outreach_bot.recruitment.contacts import Contact, Permission, Reached, Way
-from tests.browser.test_office_page import DESK, enter
+from tests.browser.test_office_everywhere import DESK, enter
 from tests.helpers.web_stage import NOW
 
 pytestmark = pytest.mark.browser

@@ -5,7 +5,7 @@ import pytest
 from outreach_bot.dialogue.inputs import ContactNoted, WaveApproved
 from outreach_bot.recruitment.contacts import Permission, Way
 from outreach_bot.recruitment.waves import WaveState
-from tests.browser.test_office_page import DESK, enter
+from tests.browser.test_office_everywhere import DESK, enter
 from tests.helpers.waves import contact, wave
 
 pytestmark = pytest.mark.browser

@@ -117,6 +117,8 @@ def test_from_a_flyers_code_to_a_booked_seat_with_a_reload_and_a_lost_connection
 
     office = visits.open(bot.office.removeprefix(bot.chat))
     office.get_by_role("button", name="Sign in").click()
+    office.get_by_text("Menu", exact=True).click()
+    office.get_by_role("link", name="Sign-ups").click()
     office.get_by_role("cell", name="Booked").wait_for()
 
 

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from outreach_bot.dialogue.alert_inputs import NoticeClosed, NoticeSeen
+from outreach_bot.dialogue.notices import NoticeOutcome
 from outreach_bot.recruitment.calls import Call
 from outreach_bot.recruitment.rules import Role
 from outreach_bot.recruitment.sessions import Risk, RiskReason, Seat, Session, SessionStatus
@@ -81,7 +82,7 @@ def test_an_alert_is_taken_and_closed_by_hand(visits, served, scripts):
     page.wait_for_url("**/office/today")
 
     done = [one.body for one in served.stage.runner.received[-2:]]
-    assert done == [NoticeSeen(notice="n-1"), NoticeClosed(notice="n-1", outcome="talked")]
+    assert done == [NoticeSeen(notice="n-1"), NoticeClosed(notice="n-1", outcome=NoticeOutcome.TALKED)]
 
 
 def test_the_first_thing_to_do_is_three_tabs_behind_the_page_s_start(visits, served):

@@ -83,8 +83,10 @@ def enters_the_office(visits, bot, look):
     """The coordinator signs in and looks who came by which code; returns the page."""
     office = visits.open(_path(visits, bot.office), viewport=DESK)
     office.get_by_role("button", name="Sign in").click()
+    office.get_by_role("heading", level=1).wait_for()
+    office.goto(f"{visits.url}/office/signups")
     office.get_by_role("cell", name="Booked").wait_for()
-    look(office.get_by_role("region", name="Sign-ups"), "signups")
+    look(office.locator("#signups-list"), "signups")
     return office
 
 
