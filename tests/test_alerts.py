@@ -108,7 +108,7 @@ async def test_of_two_who_tap_at_once_one_is_on_it():
 
     said = [bot.texts(who)[1:] for who in (CORA, DAN)]
     both = " ".join(text for texts in said for text in texts)
-    assert both.count("The others now know that you are on it") == 1
+    assert both.count("You are on it now, and the team can see that") == 1
     assert both.count("Someone else is on it already") == 1
     [record] = (await alarms(bot)).values()
     assert record.seen_by in {f"m-{CORA}", f"m-{DAN}"}

@@ -90,7 +90,7 @@ async def test_after_a_kill_it_is_still_the_same_alert(bot, telegram):
     await bot.receiving()
     await cora.tap("I am on it")
 
-    await cora.sees("The others now know that you are on it")
+    await cora.sees("You are on it now, and the team can see that")
     await cora.say("/today")
     assert "1 safety note is open. Someone is on it." in cora.screen
 
