@@ -19,6 +19,7 @@ from outreach_bot.dialogue.effects import Phrase, Priority, Timer
 from outreach_bot.dialogue.inputs import Tapped, TimerFired, TimerName
 from outreach_bot.dialogue.notices import BY_HAND, Notice, NoticeOutcome
 from outreach_bot.recruitment.office_roles import OfficeRole
+from outreach_bot.recruitment.on_call import OnCall
 from tests.helpers.on_duty import CORA, MONDAY, ON_CALL, TEAM, alarm, chat, desk, members
 from tests.helpers.people import ME, NOW, person
 from tests.helpers.turns import changed, offered, said, take
@@ -59,6 +60,15 @@ def test_who_looks_after_other_hospitals_is_not_told(rules):
     )
 
     assert [tell.id for tell in turn.tells] == [ME]
+
+
+def test_trouble_with_the_log_goes_to_auditors_and_owners(rules):
+    auditor = OnCall(person="p-lee", role=OfficeRole.AUDITOR)
+    log = {"n-1": alarm(notice=Notice.AUDIT_BROKEN, person="")}
+
+    turn = desk(rules, NoticeRaised(notice="n-1"), notices=log, on_call=(*ON_CALL, auditor))
+
+    assert told(turn) == [("p-lee", AlertRaised)]
 
 
 @pytest.mark.parametrize("notice", [Notice.CALL, Notice.ANSWERED])
