@@ -12,6 +12,8 @@ import msgspec
 GAP_X, GAP_Y = 70.0, 20.0
 """Between two layers, and between two boxes of one."""
 SWEEPS = 4
+STEEPNESS = 0.2
+"""How far a box stands below the one that leads to it, for each pixel that the button does."""
 RATIO = 1.5
 """Width by height of a part, where it can be chosen."""
 TRIES = 80
@@ -179,13 +181,14 @@ def _settle(
 def _wish(
     key: str, by_key: Mapping[str, Box], layers: Mapping[str, int], tops: Mapping[str, float], into: float
 ) -> float:
+    """Beside the buttons that lead here, and yet not far below the tops of their boxes: chains stay flat."""
     starts = [
-        tops[box.key] + at
+        tops[box.key] + max(0.0, at - into) * STEEPNESS
         for box in by_key.values()
         for target, at in box.outs
         if target == key and layers[box.key] == layers[key] - 1
     ]
-    return sum(starts) / len(starts) - into if starts else tops[key]
+    return sum(starts) / len(starts) if starts else tops[key]
 
 
 def _apart(
