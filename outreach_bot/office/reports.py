@@ -39,7 +39,7 @@ from outreach_bot.recruitment.stations import Station, week_of
 HERE = "/office/reports"
 WEEKS = (0, 26, 12, 4)
 """How many weeks can be looked at; 0: all."""
-MOST_SEATS = 12
+MOST_SEATS = 10
 """Meetings whose seats are drawn; the table of sessions has them all."""
 COURSE = (
     ("asked", (Station.ANSWERING, Station.UNFINISHED, Station.NOT_THIS_TIME, "reasons", Station.LATER, Station.TALK)),

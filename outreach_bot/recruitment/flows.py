@@ -220,7 +220,7 @@ def _week(flows: Flows, name: str, hospital: str) -> Week:
     )
 
 
-MOST_WEEKS = 26
+MOST_WEEKS = 16
 """More weeks than this are told in spells of `SPELL`."""
 SPELL = 4
 
