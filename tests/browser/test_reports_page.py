@@ -7,7 +7,7 @@ import pytest
 
 from outreach_bot.recruitment.rules import Role
 from outreach_bot.recruitment.sessions import Seat, Session
-from tests.browser.test_office_page import enter
+from tests.browser.test_office_everywhere import enter
 from tests.helpers.web_stage import NOW
 
 pytestmark = pytest.mark.browser
