@@ -118,3 +118,13 @@ def test_nobody_is_asked_for_a_seat_that_is_held():
     )
 
     assert waiting_list.next_to_ask(session, a_kind()) is None
+
+
+def test_whose_meeting_moved_away_from_them_is_asked_before_everybody():
+    new, old = NOON - dt.timedelta(days=9), NOON
+    session = a_session(
+        waiting={"new": a_waiter(since=new), "first": a_waiter(since=old, new_to_it=False, first=True)}
+    )
+
+    assert waiting_list.order(session) == ["first", "new"]
+    assert waiting_list.why(session, "first", "new") is Why.FIRST

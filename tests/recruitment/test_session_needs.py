@@ -1,0 +1,101 @@
+"""What a session still lacks: fields before it can be booked, people before it can meet."""
+
+import datetime as dt
+
+import pytest
+from msgspec.structs import replace
+
+from outreach_bot.recruitment import session_needs
+from outreach_bot.recruitment.rules import Role
+from outreach_bot.recruitment.session_needs import Lack
+from outreach_bot.recruitment.sessions import Hold, Mode
+from tests.helpers.meetings import AT_RISK, EVERYBODY, a_meeting, seats
+from tests.helpers.web_stage import campaign_rules
+from tests.recruitment.builders import NOON, a_kind, a_seat, a_session, a_waiter
+
+REQUIRED = (
+    "cochair_lived", "cochair_staff", "cochair_alternate_lived", "admin_support", "brief_slot", "debrief_slot",
+    "quiet_space", "food", "travel_help", "pay_text", "why_text",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("field", REQUIRED)
+def test_each_thing_a_group_needs_keeps_it_from_being_booked(field):
+    session = replace(a_meeting("s1"), **{field: None if field.endswith("slot") else ""})
+
+    assert session_needs.keeps_from_publishing(session, campaign_rules()) == [field]
+
+
+def test_a_group_that_meets_by_video_needs_a_number_to_call_in_on():
+    session = a_meeting("s1", mode=Mode.VIDEO, link_type="Zoom")
+
+    assert session_needs.keeps_from_publishing(session, campaign_rules()) == ["dial_in"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "missing"),
+    [
+        ({"mode": Mode.VIDEO, "link_type": "MS Teams"}, ["dial_in"]),
+        ({"mode": Mode.VIDEO, "link_type": "MS Teams", "dial_in": "+1 202 555 0100"}, []),
+        ({"mode": Mode.VIDEO, "link_type": "Zoom"}, []),
+        ({"mode": Mode.IN_PERSON, "link_type": "MS Teams"}, []),
+    ],
+    ids=["teams alone", "teams or a call", "zoom alone", "in person"],
+)
+def test_teams_is_never_the_only_way_into_a_talk(fields, missing):
+    talk = a_session(kind="lived_interview", capacity=1, **fields)
+
+    assert session_needs.keeps_from_publishing(talk, campaign_rules()) == missing
+
+
+def test_a_complete_session_with_enough_people_lacks_nothing():
+    session = a_meeting("s1", seats=seats(10))
+
+    assert session_needs.lacks(session, campaign_rules()) == []
+
+
+def test_it_says_how_many_people_are_missing():
+    [lack] = session_needs.lacks(AT_RISK, campaign_rules())
+
+    assert (lack.what, lack.has, lack.needs) == (Lack.PEOPLE, 6, 10)
+
+
+def test_too_few_with_lived_experience_come_before_too_few_people():
+    session = a_meeting("s1", "codesign_group", seats=seats(3, staff=2))
+
+    lacking = session_needs.lacks(session, campaign_rules())
+
+    assert [(lack.what, lack.has, lack.needs) for lack in lacking] == [
+        (Lack.LIVED, 1, 2),
+        (Lack.PEOPLE, 3, 5),
+    ]
+
+
+def test_every_table_needs_two_of_them():
+    session = replace(EVERYBODY, seats=seats(24, staff=20))
+
+    [lack] = session_needs.lacks(session, campaign_rules())
+
+    assert (lack.what, lack.has, lack.needs) == (Lack.TABLES, 4, 6)
+
+
+SOON = NOON + dt.timedelta(days=2)
+FEW = {"min_lived_or_family": 2}
+SEATED = {"a": a_seat(Role.STAFF), "b": a_seat(Role.FAMILY)}
+
+
+@pytest.mark.parametrize(
+    ("fields", "few"),
+    [
+        ({}, True),
+        ({"starts": NOON + dt.timedelta(days=4)}, False),
+        ({"starts": NOON}, False),
+        ({"holds": {"c": Hold(waiter=a_waiter(), until=SOON)}}, False),
+        ({"seats": {**SEATED, "c": a_seat(Role.LIVED)}}, False),
+    ],
+    ids=["soon", "there is time", "it has begun", "one is being asked", "enough"],
+)
+def test_too_few_with_lived_experience_matter_when_it_is_soon(fields, few):
+    session = a_session(**({"starts": SOON, "seats": SEATED} | fields))
+
+    assert session_needs.has_too_few_lived(session, a_kind(**FEW), NOON) is few
