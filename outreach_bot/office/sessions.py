@@ -12,7 +12,7 @@ from outreach_bot import fresh
 from outreach_bot.dialogue.inputs import SessionsImported
 from outreach_bot.dialogue.session_inputs import CalendarLinkEnded, CalendarLinkMade
 from outreach_bot.exports.calendar import MEDIA_TYPE, Titles, calendar_feed
-from outreach_bot.inbound.web_guard import GUARDED, new_token, token_hash
+from outreach_bot.inbound.web_guard import GUARDED, Refusal, client_address, new_token, token_hash
 from outreach_bot.office import session_changes, session_page, session_prints
 from outreach_bot.office.forms import Form
 from outreach_bot.office.session_doors import HERE, Said, back_to, done, form_values, hospitals_of, now
@@ -48,7 +48,7 @@ def routes(shell: Shell) -> list[BaseRoute]:
         Route(f"{HERE}/new", shell.allowed(run, page.make), methods=["POST"], middleware=GUARDED),
         Route(f"{HERE}/calendar/new", shell.allowed(see, page.link), methods=["POST"], middleware=GUARDED),
         Route(f"{HERE}/calendar/end", shell.allowed(see, page.end), methods=["POST"], middleware=GUARDED),
-        Route("/office/calendar/{token}.ics", shell.guarded(page.feed), methods=["GET"], middleware=GUARDED),
+        Route("/office/calendar/{token}.ics", page.feed, methods=["GET"], middleware=GUARDED),
         *session_prints.routes(shell),
         *session_changes.routes(shell),
         *session_page.routes(shell),
@@ -167,6 +167,10 @@ class SessionsPage:
     async def feed(self, request: Request) -> Response:
         """Give a calendar to whoever holds its address, as long as they are in the team. No people are in it."""
         parts = self.shell.parts
+        try:
+            self.shell.limit.check(client_address(request))
+        except Refusal as refused:
+            return refused.response()
         row = await parts.store.get("sign_in", token_hash(request.path_params["token"]))
         if row is None or row.body.get("kind") != CALENDAR or (row.due or 0) <= parts.clock():
             return Response(status_code=404)
