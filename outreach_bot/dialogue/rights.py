@@ -246,13 +246,24 @@ def own_lines(draft: Draft) -> tuple[Words, ...]:
         for field in Person.__struct_fields__
         if field in me and _is_set(draft.me, field)
     ]
-    lines += [_line("seats", session.id) for session, _ in draft.seats()]
-    lines += [_line("seats", session.id) for session in draft.waits()]
+    lines += [_line("seats", place) for place in _places(draft)]
     if draft.view.call is not None:
         lines.append(_line("call", msgspec.to_builtins(draft.view.call)))
     if draft.view.thread is not None:
         lines += [_line("thread", msgspec.to_builtins(line)) for line in draft.view.thread.lines]
     return tuple(lines)
+
+
+def _places(draft: Draft) -> Iterable[dict[str, object]]:
+    """All that sessions hold of them: seats, those of before too, lists, offers, and where they are asked first."""
+    who = draft.me.id
+    for session in sorted(draft.sessions.values(), key=lambda one: (one.starts, one.id)):
+        if who in session.seats:
+            yield {"meeting": session.id, **msgspec.to_builtins(session.seats[who])}
+        for list_name in ("waiting", "holds", "first"):
+            place = getattr(session, list_name).get(who)
+            if place is not None:
+                yield {"meeting": session.id, list_name: msgspec.to_builtins(place)}
 
 
 def _line(name: str, value: object) -> Phrase:

@@ -1,6 +1,7 @@
 """What people hear of a session's course, and what their answers do."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -24,7 +25,12 @@ SEAT = Seat(role=Role.LIVED, booked_at=NOW)
 
 
 def meeting(seat=SEAT, name="s1", **fields):
-    facts = {"starts": NOW + 7 * DAY, "minutes": 120, "capacity": 10, "seats": {ME: seat} if seat else {}}
+    facts: dict[str, Any] = {
+        "starts": NOW + 7 * DAY,
+        "minutes": 120,
+        "capacity": 10,
+        "seats": {ME: seat} if seat else {},
+    }
     return Session(id=name, kind="celebration", **(facts | fields))
 
 

@@ -180,7 +180,7 @@ def test_one_that_is_open_may_lose_nothing_more_than_it_lacks():
 def test_one_that_is_over_can_still_be_put_right():
     before = a_meeting("s1", at=NOW - DAY)
 
-    session, _ = read(filled_from(before, ZONE).values | {"food": "soup"}, known=before)
+    session, _ = read({**filled_from(before, ZONE).values, "food": "soup"}, known=before)
 
     assert session.food == "soup"
 

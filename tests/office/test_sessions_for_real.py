@@ -24,11 +24,15 @@ SOON = {"starts": "2027-03-10T14:00", "then": "publish"}
 class Desk:
     """Somebody at the desk, with the bot at hand."""
 
+    def __init__(self, bot, app):
+        self.bot = bot
+        self.app = app
+        self.browser = Browser(app)
+
     @classmethod
     async def open(cls):
-        desk = cls()
-        desk.bot, app, link = await an_office()
-        desk.app, desk.browser = app, Browser(app)
+        bot, app, link = await an_office()
+        desk = cls(bot, app)
         await desk.browser.post(link, b"", **FORM)
         return desk
 
@@ -48,7 +52,7 @@ class Desk:
 
     async def make(self, **fields):
         answer = await self.press("/new", **(GOOD | SOON | fields))
-        return re.search(r"/office/sessions/([^?]+)", answer.headers["location"])[1]
+        return answer.headers["location"].removeprefix("/office/sessions/").partition("?")[0]
 
     async def books(self, name, who="1001"):
         session = await self.bot.session(name)
@@ -77,7 +81,7 @@ async def test_a_draft_is_seen_by_nobody_until_it_is_opened():
     before = (await desk.bot.session(name)).seats
 
     page = (await desk.browser.get(f"/office/sessions/{name}/edit")).text
-    sequence = re.search(r'name="sequence" value="(\d+)"', page)[1]
+    [sequence] = re.findall(r'name="sequence" value="(\d+)"', page)
     await desk.press(f"/{name}/edit", **(GOOD | SOON), sequence=sequence)
     await desk.books(name)
 
@@ -205,7 +209,7 @@ async def test_somebody_erased_leaves_no_answer_and_no_first_place_behind():
     await desk.books(name)
     moved = replace(await desk.bot.session(name), starts=a_meeting("x").starts + dt.timedelta(days=9))
     page = (await desk.browser.get(f"/office/sessions/{name}/edit")).text
-    sequence = re.search(r'name="sequence" value="(\d+)"', page)[1]
+    [sequence] = re.findall(r'name="sequence" value="(\d+)"', page)
     local = f"{moved.starts - dt.timedelta(hours=4):%Y-%m-%dT%H:%M}"
     await desk.press(f"/{name}/edit", **(GOOD | {"starts": local, "sure": "yes", "sequence": sequence}))
     await desk.bot.tap(f"free:{name}")
