@@ -2,19 +2,16 @@
 
 import pytest
 
-from tests.browser.test_office_page import enter
+from tests.browser.test_office_everywhere import DESK, MAKING_THE_BOOK, enter
 
 pytestmark = pytest.mark.browser
 
 PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1440, "height": 900}
-PATIENCE = 60_000
-"""Milliseconds: the first visit reads, walks and checks everything."""
 
 
 def look(visits, served, path="", **options):
     page = enter(visits, served, **options)
-    page.set_default_timeout(PATIENCE)
+    page.set_default_timeout(MAKING_THE_BOOK)
     page.goto(f"{served.url}/office/words{path}")
     return page
 
