@@ -2,16 +2,18 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import msgspec
 
 from outreach_bot.dialogue.notices import ALARMS
+from outreach_bot.recruitment.calls import Call
 from outreach_bot.recruitment.desk import Desk, DeskSession
 from outreach_bot.recruitment.rules import CodeKind, Outcome, Rules
 from outreach_bot.recruitment.seats import taken
 from outreach_bot.recruitment.sessions import Session, SessionStatus
+from outreach_bot.recruitment.threads import IDLE, Thread
 from outreach_bot.recruitment.waves import OPEN
 from outreach_bot.store.base import Row, Store
 
@@ -30,18 +32,21 @@ async def count(store: Store, rules: Rules, now: dt.datetime, hospitals: Collect
         if _theirs([session.hospital] if session.hospital else [], hospitals)
     ]
     people = [row for row in await store.rows("person") if _theirs(row.body.get("hospitals", ()), hospitals)]
-    ids = {row.id for row in people}
+    by_id = {row.id: row for row in people}
     coming = [one for one in sessions if one.ends > now and one.status is not SessionStatus.CANCELLED]
     listed = sorted((one for one in coming if not _is_free_talk(one)), key=lambda one: one.starts)
-    alarms = [row.body for row in await store.rows("notice") if _is_open_alarm(row, ids)]
+    alarms = [row.body for row in await store.rows("notice") if _is_open_alarm(row, by_id)]
     signed_up = [row.body for row in people if row.body.get("role")]
     new = [body for body in signed_up if _moment(body["made_at"]) > now - WEEK]
+    answers = {row.id for row in await store.rows("thread") if row.id in by_id and _waits(row, now)}
+    calls = [row for row in await store.rows("call") if row.id in by_id and not row.body.get("done_at")]
     return Desk(
         alarms=len(alarms),
         untaken=sum(not body.get("seen_at") for body in alarms),
-        calls=sum(row.id in ids and not row.body.get("done_at") for row in await store.rows("call")),
+        calls=sum(_is_due(row, answers, rules, now) for row in calls),
+        answers=len(answers),
         at_risk=sum(one.status is SessionStatus.AT_RISK for one in coming),
-        reminders=_not_there(await store.rows("settled"), {one.id for one in coming}),
+        reminders=_not_there(await store.rows("settled"), [one for one in coming if one.starts > now], by_id),
         reviews=len(await store.rows("review")),
         waves=sum(row.body.get("state") in OPEN for row in await store.rows("wave")),
         new=len(new),
@@ -79,13 +84,40 @@ def _is_free_talk(session: Session) -> bool:
     )
 
 
-def _not_there(settled: Iterable[Row], coming: Collection[str]) -> int:
-    return sum(
-        row.body.get("state") in NOT_THERE
-        and row.body.get("about") in coming
-        and str(row.body.get("kind", "")).startswith("remind_")
-        for row in settled
+def _waits(row: Row, now: dt.datetime) -> bool:
+    since = msgspec.convert(row.body, Thread).waits_since
+    return since is not None and since > now - IDLE
+
+
+def _is_due(row: Row, answers: Collection[str], rules: Rules, now: dt.datetime) -> bool:
+    """Tell whether a call is for today. Who waits for an answer in a talk is counted there."""
+    call = msgspec.convert(row.body, Call)
+    if call.way == "here" and row.id in answers:
+        return False
+    zone = rules.campaign.zone
+    return call.again_at is None or call.again_at.astimezone(zone).date() <= now.astimezone(zone).date()
+
+
+def _not_there(settled: Iterable[Row], coming: Iterable[Session], people: Mapping[str, Row]) -> int:
+    """Count who may not know: each once for each session they hold a seat in."""
+    seated = {(person, session.id) for session in coming for person in session.seats}
+    return len(
+        {
+            (person, about)
+            for person, about, at in map(_lost, settled)
+            if (person, about) in seated
+            and person in people
+            and _moment(people[person].body["seen_at"]).timestamp() <= at
+        }
     )
+
+
+def _lost(row: Row) -> tuple[str, str, float]:
+    """Whom a note that is lost was to, about which session, and when; nobody for any other line of the ledger."""
+    body = row.body
+    if body.get("state") in NOT_THERE and str(body.get("kind", "")).startswith("remind_"):
+        return body.get("person", ""), body.get("about", ""), body["at"]
+    return "", "", 0.0
 
 
 async def _doors(store: Store, new: Iterable[dict[str, Any]]) -> dict[CodeKind, int]:

@@ -1,6 +1,7 @@
 """What a desk counts, row by row, and what it leaves out."""
 
 import datetime as dt
+from typing import Any
 
 import msgspec
 import pytest
@@ -13,6 +14,7 @@ from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.desk import Desk
 from outreach_bot.recruitment.rules import CodeKind, Outcome, Role
 from outreach_bot.recruitment.sessions import Hold, Seat, SessionStatus, Waiter
+from outreach_bot.recruitment.threads import IDLE, Line, Thread
 from outreach_bot.store.base import Commit, Put
 from outreach_bot.store.tinydb_store import TinyDbStore
 from tests.helpers.people import NOW, person, session
@@ -28,7 +30,7 @@ def row(table, row_id, value):
 
 
 def someone(name, *, days=1, hospitals=("h1",), role=Role.LIVED, **fields):
-    made = {"id": name, "made_at": NOW - days * DAY, "hospitals": hospitals, "role": role}
+    made: dict[str, Any] = {"id": name, "made_at": NOW - days * DAY, "hospitals": hospitals, "role": role}
     return row("person", name, replace(person("home", **fields), **made))
 
 
@@ -132,21 +134,68 @@ async def test_alarms_are_open_until_closed_and_others_are_none():
     assert (desk.alarms, desk.untaken, desk.calls) == (2, 1, 1)
 
 
-async def test_notes_that_did_not_get_there_count_while_their_session_is_to_come():
-    def settled(name, kind, state, about):
-        body = {"key": name, "person": "p1", "kind": kind, "state": state, "at": 0.0, "about": about}
-        return Put(table="settled", id=name, body=body)
+def lost(name, about="s1", *, person="p1", kind="remind_day", state="failed", at=NOW):
+    body = {"key": name, "person": person, "kind": kind, "state": state, "at": at.timestamp(), "about": about}
+    return Put(table="settled", id=name, body=body)
+
+
+@pytest.mark.parametrize("state", ["failed", "unknown", "missed", "refused"])
+async def test_who_may_not_know_of_their_meeting_counts_once(state):
+    coming = row("session", "s1", session("s1", seats={"p1": seat()}))
+
+    desk = await count(coming, someone("p1"), lost("a", state=state), lost("b", state=state))
+
+    assert desk.reminders == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        {"state": "sent"},
+        {"kind": "AlertRaised"},
+        {"about": "past"},
+        {"person": "p2"},
+        {"at": NOW - dt.timedelta(seconds=1)},
+    ],
+)
+async def test_who_knows_gave_up_the_seat_or_was_heard_from_is_not_counted(line):
+    sessions = [session("s1", seats={"p1": seat()}), session("past", seats={"p1": seat()}, days=-1)]
 
     desk = await count(
-        row("session", "s1", session("s1", seats={"p1": seat()})),
-        settled("a", "remind_day", "failed", "s1"),
-        settled("b", "remind_day", "unknown", "s1"),
-        settled("c", "remind_day", "sent", "s1"),
-        settled("d", "remind_day", "missed", "past"),
-        settled("e", "AlertRaised", "failed", "s1"),
+        *(row("session", one.id, one) for one in sessions), someone("p1"), someone("p2"), lost("a", **line)
     )
 
-    assert desk.reminders == 2
+    assert desk.reminders == 0
+
+
+def talk(name, *, ours=False, at=NOW - DAY, **fields):
+    line = Line(at=at, text="x", ours=ours)
+    return row("thread", name, Thread(person=name, lines=(line,), **fields))
+
+
+async def test_talks_in_which_the_person_wrote_last_wait_for_an_answer():
+    desk = await count(
+        *map(someone, ("p1", "p2", "p3", "p4")),
+        talk("p1"),
+        talk("p2", ours=True),
+        talk("p3", closed_at=NOW),
+        talk("p4", at=NOW - IDLE - DAY),
+    )
+
+    assert desk.answers == 1
+
+
+async def test_who_waits_in_a_talk_or_asked_for_a_later_day_is_no_call_of_today():
+    asked = Call(person="", asked_at=NOW, reason="asked")
+    desk = await count(
+        *map(someone, ("p1", "p2", "p3")),
+        talk("p1"),
+        row("call", "p1", replace(asked, person="p1", way="here")),
+        row("call", "p2", replace(asked, person="p2", again_at=NOW + DAY)),
+        row("call", "p3", replace(asked, person="p3", again_at=NOW + dt.timedelta(hours=2))),
+    )
+
+    assert (desk.calls, desk.answers) == (1, 1)
 
 
 async def test_codes_to_look_at_and_waves_to_approve():

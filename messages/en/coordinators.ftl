@@ -49,6 +49,11 @@ desk-today = Now, on { $at }:
             [one] 1 person would like a call.
            *[other] { $count } people would like a call.
         }
+    .answers =
+        { $count ->
+            [one] 1 person waits for an answer.
+           *[other] { $count } people wait for an answer.
+        }
     .at-risk =
         { $count ->
             [one] 1 meeting is at risk.
@@ -56,8 +61,8 @@ desk-today = Now, on { $at }:
         }
     .reminders =
         { $count ->
-            [one] 1 note may not have got there.
-           *[other] { $count } notes may not have got there.
+            [one] 1 person may not know of their meeting.
+           *[other] { $count } people may not know of their meeting.
         }
     .waves =
         { $count ->

@@ -117,6 +117,7 @@ def _today(draft: Draft, desk: Desk) -> tuple[Paragraph, ...]:
     counted = (
         Phrase("desk-today.alarms", {"count": desk.alarms, "untaken": desk.untaken}) if desk.alarms else None,
         Phrase("desk-today.calls", {"count": desk.calls}) if desk.calls else None,
+        Phrase("desk-today.answers", {"count": desk.answers}) if desk.answers else None,
         Phrase("desk-today.at-risk", {"count": desk.at_risk}) if desk.at_risk else None,
         Phrase("desk-today.reminders", {"count": desk.reminders}) if desk.reminders else None,
         Phrase("desk-today.waves", {"count": desk.waves}) if desk.waves else None,

@@ -27,11 +27,13 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
     untaken: int = 0
     """Of them, those that nobody is on."""
     calls: int = 0
-    """Open requests to talk to a person."""
+    """Open requests to talk to a person, but for those who asked for a later day."""
+    answers: int = 0
+    """Talks in the chat in which the person wrote last."""
     at_risk: int = 0
     """Coming sessions that have to move, or go on with the alternate."""
     reminders: int = 0
-    """Notes about coming sessions that did not get there, or of which nobody knows."""
+    """People whose note about a coming session may not have got there, and who were not heard from since."""
     reviews: int = 0
     """Codes to look at."""
     waves: int = 0

@@ -19,6 +19,7 @@ from tests.helpers.turns import changed, offered, said, timers
 WORDS = {
     "alarms": "desk-today.alarms",
     "calls": "desk-today.calls",
+    "answers": "desk-today.answers",
     "at_risk": "desk-today.at-risk",
     "reminders": "desk-today.reminders",
     "waves": "desk-today.waves",
