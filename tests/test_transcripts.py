@@ -166,6 +166,21 @@ def test_every_other_verb_is_read():
 
 
 @pytest.mark.parametrize(
+    ("work", "role", "hospitals"),
+    [
+        ("", "coordinator", ()),
+        (" safety_lead", "safety_lead", ()),
+        (" coordinator@h1,h2", "coordinator", ("h1", "h2")),
+    ],
+)
+def test_who_joins_the_team_has_a_role_and_hospitals(work, role, hospitals):
+    [invite] = lines_of(f"invite: coordinator Sam K7MQ2XZB{work}\n")
+
+    assert isinstance(invite, Invite)
+    assert (invite.role, invite.hospitals, invite.code) == (role, hospitals, "K7MQ2XZB")
+
+
+@pytest.mark.parametrize(
     ("text", "line", "fault"),
     [
         ("user: hi\nHello there", 2, "starts with no verb"),
@@ -197,6 +212,7 @@ def test_every_other_verb_is_read():
         ("poll: s1 tomorrow", 1, "is no date and time"),
         ("invite: friend Rosa K7MQ2XZB", 1, "no kind of code"),
         ("invite: champion Rosa", 1, "needs a kind, a name and a code"),
+        ("invite: coordinator Sam K7MQ2XZB king", 1, "Nobody in the team is a “king”"),
         ("clock: 2027-13-01 10:00", 1, "no date and time"),
         ("clock: 2027-03-01 10:00 Mars/Olympus", 1, "no time zone"),
         ("clock: 2027-03-01 10:00\nclock: 2027-03-01 11:00", 2, "names the clock twice"),

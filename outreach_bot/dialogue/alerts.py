@@ -56,7 +56,9 @@ def _raised(draft: Draft, notice: NoticeId) -> None:
     kept = _untaken(draft, notice)
     if kept is None:
         return
-    _tell(draft, notice, kept, _first(draft, kept))
+    told = _first(draft, kept)
+    _tell(draft, notice, kept, told)
+    draft.audit("alert_raised", about=notice, detail=f"{kept.record.notice.value} {len(told)}")
     if kept.record.notice in ALARMS:
         campaign = draft.rules.campaign
         due = escalates_at(draft.now, campaign.contact, campaign.zone)

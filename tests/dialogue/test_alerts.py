@@ -47,6 +47,9 @@ def test_all_on_call_are_told_and_a_timer_runs(rules):
         (each.person, AlertRaised(notice="safety", id="n-1")) for each in TEAM
     ]
     assert turn.timers == (Timer(name=TimerName.ESCALATE, due=MONDAY + 15 * MINUTE, about="n-1"),)
+    assert [(row.action, row.about, row.detail) for row in turn.audit] == [
+        ("alert_raised", "n-1", "safety 3")
+    ]
     assert turn.changes == ()
 
 
@@ -221,6 +224,16 @@ def test_one_talk_looks_after_all_cries_of_the_same_person(rules):
     assert {name: record.outcome for name, record in records(closed).items()} == dict.fromkeys(
         ("n-1", "n-2"), NoticeOutcome.TALKED
     )
+
+
+def test_what_somebody_else_took_stays_theirs(rules):
+    both = {"n-1": alarm(), "n-2": alarm(seen_at=NOW - MINUTE, seen_by="m-dan")}
+
+    taken = chat(rules, Tapped(data="alert:take:n-1"), notices=both)
+    closed = chat(rules, Tapped(data="alert:close:n-1:talked"), notices=both)
+
+    assert list(records(taken)) == ["n-1"]
+    assert (records(closed)["n-2"].seen_by, records(closed)["n-2"].closed_by) == ("m-dan", "m-cora")
 
 
 def test_we_talked_lets_our_notes_go_again(rules):
