@@ -14,6 +14,19 @@ import msgspec
 import pytest
 from structlog.testing import capture_logs
 
+from outreach_bot.dialogue.desk_inputs import (
+    CallNoted,
+    EligibilitySet,
+    ListPlaceGiven,
+    NeedsMet,
+    NoteWritten,
+    PauseSet,
+    Replied,
+    SeatCancelled,
+    SeatGiven,
+    SeatMovedTo,
+    TalkClosed,
+)
 from outreach_bot.dialogue.effects import Phrase, Priority
 from outreach_bot.dialogue.inputs import (
     Blocked,
@@ -35,7 +48,10 @@ from outreach_bot.dialogue.state import Person
 from outreach_bot.outbound.base import Message, Owed
 from outreach_bot.play import stage_campaign
 from outreach_bot.recruitment import reminders, seats
+from outreach_bot.recruitment.calls import CallNote
+from outreach_bot.recruitment.desk_fitting import Reason
 from outreach_bot.recruitment.funnel import STAGES
+from outreach_bot.recruitment.rules import Outcome
 from outreach_bot.recruitment.sessions import Session
 from outreach_bot.stage import Campaign, Stage
 from outreach_bot.stage_kept import NAMING
@@ -141,7 +157,7 @@ class Walk:
         who = self.speaker if self.speaker and self.chance.random() < 0.85 else self.chance.choice(PEOPLE)
         acts = (
             (70, self._tap), (5, self._tap_old), (3, self._type), (2, self._open), (2, self._other), (4, self._time),
-            (1.5, self._office), (1, self._kill), (0.5, self._block), (0.3, self._erase), (1, self._away),
+            (1.5, self._office), (2.5, self._desk), (1, self._kill), (0.5, self._block), (0.3, self._erase), (1, self._away),
         )  # fmt: skip
         [act] = self.chance.choices([act for _, act in acts], [weight for weight, _ in acts])
         if who in self.blocked:
@@ -220,6 +236,14 @@ class Walk:
         else:
             await self._happens(f"call off {session}", self.stage.call_off(session))
 
+    async def _desk(self, who: str) -> None:
+        """A coordinator does something for somebody we know."""
+        me = await self.stage._person(who)
+        if me is not None:
+            sessions = sorted(await self.stage._sessions())
+            body = self.chance.choice(at_a_desk(self.chance.choice(sessions), self.chance.choice(sessions)))
+            await self._happens(f"desk: {who} {str(body)[:90]}", self.stage.for_person(who, body))
+
     async def _kill(self, _: str) -> None:
         await self._happens("kill", self.stage.kill())
 
@@ -276,6 +300,24 @@ class Walk:
         await self._does(who, Tapped(data="delete:yes"))
         assert await self.stage._person(who) is None
         await self._check()
+
+
+def at_a_desk(session: str, other: str) -> tuple[Body, ...]:
+    """What coordinators do for one person; a meeting more often than anything else, with and without a reason."""
+    return (
+        Replied(text="Good morning. How can we help?"),
+        TalkClosed(),
+        *(CallNoted(outcome=outcome) for outcome in (CallNote.NO_ANSWER, CallNote.REACHED)),
+        *(SeatGiven(session=session, companions=1, reason=reason) for reason in (None, Reason.WE_TALKED)),
+        SeatMovedTo(session=session, to=other, reason=Reason.THEY_ASKED),
+        SeatCancelled(session=session),
+        *(ListPlaceGiven(session=session, reason=reason) for reason in (None, Reason.THEY_ASKED)),
+        *(PauseSet(paused=paused) for paused in (True, False)),
+        NeedsMet(needs=("quiet", "travel")),
+        NoteWritten(text="Likes tea"),
+        EligibilitySet(outcome=Outcome.FITS, reason=Reason.WE_TALKED, hospitals=("h1", "h2")),
+        EligibilitySet(outcome=Outcome.TALK, reason=Reason.MISTAKE),
+    )
 
 
 def old_button() -> str:

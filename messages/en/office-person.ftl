@@ -1,6 +1,6 @@
 ### Words of a person's page in the office, and of signing somebody up with the person present.
 
-# $code stands for the person. $source is the name of a code. $at is a date with its time; $count is a number
+# $code stands for the person. $source is the name of a code. $at is a date with its time; $count is a number; $word is theirs
 office-person =
     .title = Person { $code }
     .person = Person
@@ -40,9 +40,12 @@ office-person =
     .theirs = They wrote:
     .cannot-stopped = They asked us to stop, so nothing can be sent. If they ask for a person again, you can answer here.
     .cannot-write = Nothing can be sent now. They did not agree to messages, or they had two this week. If they write or ask for a person, you can answer here.
+    .cannot-paused = Notes are held back, so you cannot write first. If they write or ask for a person, you can answer here.
     .cannot-no-chat = They have no chat. Please call them.
     .reply = Write to them
     .reply-hint = Others may see their phone. Name no hospital, no illness and nothing they take.
+    .telling = Nothing was sent yet. Someone else may see “{ $word }” on their phone. Can you say it another way?
+    .telling-anyway = Send it as it is
     .reply-night = They are not waiting for this, and it is night. It goes in the morning.
     .reply-first = They are not waiting for this. It counts as one of two messages this week.
     .send = Send

@@ -29,6 +29,8 @@ from outreach_bot.dialogue.state import DeskNote
 from outreach_bot.recruitment import calls
 from outreach_bot.recruitment.rules import Outcome
 
+NEXT = {Outcome.FITS: "meetings", Outcome.TALK: "waiting_for_us", Outcome.LATER: "resting"}
+"""Where somebody goes on once a person decided."""
 MOST_NOTES = 20
 """Notes kept of one person: the newest."""
 
@@ -122,13 +124,21 @@ def _eligibility_set(draft: Draft, body: EligibilitySet) -> None:
     )
     draft.audit("eligibility_set", detail=body.outcome.value, reason=body.reason.value)
     draft.timer(TimerName.REST_ENDS, draft.now + RESTS)
+    _lead_on(draft, NEXT[body.outcome])
     if body.outcome is Outcome.FITS:
         _found_to_fit(draft)
 
 
+def _lead_on(draft: Draft, screen: str) -> None:
+    """The questions are over: whoever was at them is further now, also underneath a talk."""
+    asking = ("question", *desk_seats.AT_REST)
+    if draft.me.screen in asking:
+        draft.go(screen)
+    elif draft.me.before.partition("|")[0] in asking:
+        draft.set(before=f"{screen}|")
+
+
 def _found_to_fit(draft: Draft) -> None:
-    if draft.me.screen in ("question", *desk_seats.AT_REST):
-        draft.go("meetings")
     way = threads.way_for(draft)
     words, buttons = Phrase("desk-fits"), column(button("labels.find", "find"), PERSON, HELP)
     if way is threads.Way.ANSWER:

@@ -152,7 +152,7 @@ class Draft:
         wants_call = call is not None and call.done_at is None
         talks = self.view.thread is not None and self.view.thread.is_open(self.now)
         return bool(
-            self.seats()
+            any(self.me.id in session.seats for session in self.sessions.values())
             or self.waits()
             or self.me.champion
             or self.me.coordinator_since

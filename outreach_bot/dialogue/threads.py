@@ -36,7 +36,7 @@ class Way(StrEnum):
 def way_to_write(
     me: Person, *, call: Call | None, thread: Thread | None, a_week: int, now: dt.datetime
 ) -> Way:
-    """Say how a coordinator's words may reach this person now. After STOP only what they asked for since.
+    """Say how a coordinator's words may reach this person now. After STOP, and after a crisis, only what they asked for since.
 
     a_week: notes a week that nobody asked for.
     """
@@ -45,7 +45,8 @@ def way_to_write(
     if _asked(call, me.stopped_at) or _waits(thread, me.stopped_at, now):
         return Way.ANSWER
     recent = [at for at in me.unprompted if now - at < WEEK]
-    may = me.stopped_at is None and agreed(me, CONTACT) and len(recent) < a_week
+    held_back = me.stopped_at is not None or me.paused_at is not None
+    may = not held_back and agreed(me, CONTACT) and len(recent) < a_week
     return Way.FIRST if may else Way.NONE
 
 

@@ -18,13 +18,13 @@ def call_row(call: Call, person: Person | None, *, identified: bool) -> dict[str
 
     call_id is the person's id (one open request each), code the code that brought them.
     due_at is when they asked: a person is owed a call from then on. voicemail_ok is always `no`:
-    nobody is asked, and a voice mail may be heard by others. Names are not kept, so preferred_name
-    and attempts are for the caller to fill in.
+    nobody is asked, and a voice mail may be heard by others. preferred_name is the first name of who
+    signed up by phone or on paper, where `identified`; of others none is kept.
     """
     return {
         "call_id": call.person,
         "code": person.source if person else "",
-        "preferred_name": "",
+        "preferred_name": person.name if person and identified else "",
         "phone_e164": call.number if identified else "",
         "language": person.language if person else "",
         "safe_times": joined(call.safe_times),
@@ -32,7 +32,7 @@ def call_row(call: Call, person: Person | None, *, identified: bool) -> dict[str
         "shared_phone": _yes_no(call.shared_phone),
         "reason": call.reason,
         "due_at": instant(call.asked_at),
-        "attempts": "",
+        "attempts": str(call.attempts or ""),
         "outcome": _state(call.done_at),
     }
 

@@ -45,7 +45,7 @@ def identified_row(person: Person, sessions: Mapping[str, Session], call: Call |
     return {
         **signup_row(person, sessions),
         "address": joined(f"{address.channel.value}:{address.chat}" for address in person.addresses),
-        "number": call.number if call else "",
+        "number": (call.number if call else "") or person.phone,
     }
 
 

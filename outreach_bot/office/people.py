@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from outreach_bot.content.check_texts import telling_words
 from outreach_bot.content.person_words import DONE
 from outreach_bot.dialogue.desk_inputs import (
     CallNoted,
@@ -115,7 +116,16 @@ class PeoplePage:
 
         return await self._with(request, show)
 
-    async def _show(self, request: Request, seen: PersonSeen, *, identity: bool = False) -> Response:
+    async def _show(
+        self,
+        request: Request,
+        seen: PersonSeen,
+        *,
+        identity: bool = False,
+        unsent: str = "",
+        telling: str = "",
+        status: int = 200,
+    ) -> Response:
         cares = may(request.state.actor.role, Deed.CARE)
         if seen.lines and cares:
             await self.shell.send(request, To.PERSON, seen.person.id, TalkShown(), part="talk")
@@ -124,7 +134,10 @@ class PeoplePage:
         return self.shell.page(
             "person.html",
             request,
+            status=status,
             here="signups",
+            unsent=unsent,
+            telling=telling,
             seen=seen,
             me=seen.person,
             cares=cares,
@@ -148,7 +161,15 @@ class PeoplePage:
 
     async def reply(self, request: Request) -> Response:
         """Write to them in the chat."""
-        text = request.state.form.one("text").replace("\r\n", "\n")[:LONGEST_REPLY]
+        form: Form = request.state.form
+        text = form.one("text").replace("\r\n", "\n")[:LONGEST_REPLY]
+        telling = telling_words(text)
+        if telling and not form.one("anyway"):
+
+            async def ask_again(request: Request, seen: PersonSeen) -> Response:
+                return await self._show(request, seen, unsent=text, telling=telling[0], status=422)
+
+            return await self._with(request, ask_again)
         body = Replied(text=text) if text else None
 
         def did(before: PersonSeen, after: PersonSeen) -> tuple[str, str]:

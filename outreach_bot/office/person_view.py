@@ -15,7 +15,7 @@ from outreach_bot.recruitment.calls import Call, is_safe
 from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.fitting import Misfit, Wishes
 from outreach_bot.recruitment.rules import CodeKind, Outcome, Role, Rules
-from outreach_bot.recruitment.sessions import Seat, Session, SessionStatus
+from outreach_bot.recruitment.sessions import Seat, Session, SessionId, SessionStatus
 from outreach_bot.recruitment.threads import Thread
 from outreach_bot.store.reading import Reader
 
@@ -43,6 +43,18 @@ class Offer:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Offers:
+    """What somebody could be booked into; `others` only with a reason."""
+
+    fits: tuple[Offer, ...] = ()
+    others: tuple[Offer, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether there is anything."""
+        return bool(self.fits or self.others)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PersonSeen:
     """Everything the page shows."""
 
@@ -62,9 +74,10 @@ class PersonSeen:
     before: tuple[tuple[Session, Seat], ...]
     """Those that are over, newest first."""
     waits: tuple[Session, ...]
-    fits: tuple[Offer, ...]
-    others: tuple[Offer, ...]
-    """Bookable with a reason."""
+    offers: Offers
+    """What they could be booked into."""
+    instead: dict[SessionId, Offers]
+    """By a seat they hold: what could take its place."""
     events: tuple[Event, ...]
     way_back: str
     """Their return code, while they have no chat; empty: none."""
@@ -97,7 +110,7 @@ async def look(store: Reader, rules: Rules, person: str, now: dt.datetime) -> Pe
     call = msgspec.convert(kept.body, Call) if kept else None
     zone = rules.campaign.zone
     mine = [(each, each.seats[me.id]) for each in sessions.values() if me.id in each.seats]
-    offers = _offers(me, sessions, rules, now)
+    coming = _soonest(pair for pair in mine if pair[0].ends > now)
     return PersonSeen(
         person=me,
         place=(await place_names(store)).get(me.source, ""),
@@ -107,7 +120,7 @@ async def look(store: Reader, rules: Rules, person: str, now: dt.datetime) -> Pe
         thread=thread,
         lines=tuple([await _line(store, line) for line in thread.lines]) if thread else (),
         way=way_to_write(me, call=call, thread=thread, a_week=rules.campaign.unprompted_a_week, now=now),
-        seats=tuple(_soonest(pair for pair in mine if pair[0].ends > now)),
+        seats=tuple(coming),
         before=tuple(reversed(_soonest(pair for pair in mine if pair[0].ends <= now))),
         waits=tuple(
             sorted(
@@ -115,8 +128,8 @@ async def look(store: Reader, rules: Rules, person: str, now: dt.datetime) -> Pe
                 key=lambda each: each.starts,
             )
         ),
-        fits=tuple(each for each in offers if each.misfit is None)[:MOST_CHOICES],
-        others=tuple(each for each in offers if each.misfit is not None)[:MOST_CHOICES],
+        offers=_offers(me, sessions, rules, now),
+        instead={session.id: _offers(me, sessions, rules, now, swaps=session.id) for session, _ in coming},
         events=tuple(await timeline(store, me.id, sessions)),
         way_back="" if me.addresses else await _way_back(store, me.id),
     )
@@ -147,22 +160,29 @@ def _waits(me: Person, session: Session) -> bool:
     return waits and session.status is not SessionStatus.CANCELLED
 
 
-def _offers(me: Person, sessions: dict[str, Session], rules: Rules, now: dt.datetime) -> list[Offer]:
+def _offers(
+    me: Person, sessions: dict[str, Session], rules: Rules, now: dt.datetime, *, swaps: SessionId = ""
+) -> Offers:
     if me.role is None or me.outcome is not Outcome.FITS:
-        return []
+        return Offers()
     wishes = Wishes(
         person=me.id,
         role=me.role,
         hospitals=me.hospitals,
         one_to_one=me.one_to_one,
         needs=me.needs,
+        swaps=swaps,
     )
     found = desk_fitting.choices(wishes, sessions, rules, now)
-    return [
+    made = [
         Offer(session=each.session, free=_free(each.session, me.role, rules), misfit=each.misfit)
         for each in found
         if not _waits(me, each.session)
     ]
+    return Offers(
+        fits=tuple(each for each in made if each.misfit is None)[:MOST_CHOICES],
+        others=tuple(each for each in made if each.misfit is not None)[:MOST_CHOICES],
+    )
 
 
 def _free(session: Session, role: Role, rules: Rules) -> int:

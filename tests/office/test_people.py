@@ -142,6 +142,20 @@ async def test_pressing_send_twice_sends_once():
     assert len(desk.bot.texts()) == 1
 
 
+async def test_a_word_that_tells_too_much_on_a_locked_phone_is_asked_about_first():
+    desk = await with_ana()
+    await asked_for_a_call(desk, way="here")
+
+    asked = await desk.press("reply", text="About your recovery meeting")
+    before = len(desk.bot.texts())
+    await desk.press("reply", text="About your recovery meeting", anyway="yes")
+
+    assert asked.status == 422
+    assert "Nothing was sent yet" in asked.text
+    assert "About your recovery meeting</textarea>" in asked.text
+    assert (before, len(desk.bot.texts())) == (0, 1)
+
+
 async def test_words_to_somebody_who_may_not_be_written_to_are_not_kept():
     desk = await with_ana(consents=())
 
