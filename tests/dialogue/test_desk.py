@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from outreach_bot.dialogue.desk import MOST_NOTES
+from outreach_bot.dialogue.desk_effects import PutThread
 from outreach_bot.dialogue.desk_inputs import (
     CallNoted,
     EligibilitySet,
@@ -16,7 +17,7 @@ from outreach_bot.dialogue.desk_inputs import (
     SeatCancelled,
     SeatGiven,
 )
-from outreach_bot.dialogue.effects import CancelNotes, Notice, Priority, PutCall, PutThread
+from outreach_bot.dialogue.effects import CancelNotes, Notice, Priority, PutCall
 from outreach_bot.dialogue.engine import step
 from outreach_bot.dialogue.inputs import Input, Said, SeatFreed, To
 from outreach_bot.dialogue.state import Consent, DeskNote
