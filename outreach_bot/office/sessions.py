@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 import msgspec
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -13,7 +14,7 @@ from outreach_bot.dialogue.inputs import SessionsImported
 from outreach_bot.dialogue.session_inputs import CalendarLinkEnded, CalendarLinkMade
 from outreach_bot.exports.calendar import MEDIA_TYPE, Titles, calendar_feed
 from outreach_bot.inbound.web_guard import GUARDED, Refusal, client_address, new_token, token_hash
-from outreach_bot.office import session_changes, session_page, session_prints
+from outreach_bot.office import live, session_changes, session_page, session_prints
 from outreach_bot.office.forms import Form
 from outreach_bot.office.session_doors import HERE, Said, back_to, done, form_values, hospitals_of, now
 from outreach_bot.office.session_forms import Filled, blank, read_session
@@ -32,6 +33,8 @@ from outreach_bot.office.shell import Shell
 from outreach_bot.recruitment.office_roles import Deed, Member, sees
 from outreach_bot.recruitment.sessions import SessionStatus
 
+PART = "sessions-seen"
+"""Id of the part of the page that is kept fresh."""
 CALENDAR = "calendar"
 """Kind of a calendar's row beside links and sessions of the office."""
 CALENDAR_DAYS = 400
@@ -44,6 +47,7 @@ def routes(shell: Shell) -> list[BaseRoute]:
     see, run = Deed.SEE_SESSIONS, Deed.RUN_SESSIONS
     return [
         Route(HERE, shell.allowed(see, page.page), methods=["GET"], middleware=GUARDED),
+        Route(f"{HERE}/events", shell.allowed(see, page.events), methods=["GET"], middleware=GUARDED),
         Route(f"{HERE}/new", shell.allowed(run, page.blank), methods=["GET"], middleware=GUARDED),
         Route(f"{HERE}/new", shell.allowed(run, page.make), methods=["POST"], middleware=GUARDED),
         Route(f"{HERE}/calendar/new", shell.allowed(see, page.link), methods=["POST"], middleware=GUARDED),
@@ -65,18 +69,44 @@ class SessionsPage:
         """Show the list or the month, narrowed and sorted as the address says."""
         return await self._page(request)
 
-    async def _page(self, request: Request, *, link: str = "", status: int = 200) -> Response:
+    async def events(self, request: Request) -> Response:
+        """Keep an open page fresh."""
+
+        async def draw() -> live.Parts:
+            return {PART: await self._seen(request)}
+
+        async def version() -> int:
+            return await self.shell.parts.store.changes("session")
+
+        return live.stream(self.shell, request, version=version, draw=draw)
+
+    async def _seen(self, request: Request) -> str:
+        """Draw the list, or the month."""
         rules, at = self.shell.parts.rules, now(self.shell)
         chosen = Filter.read(request.query_params, rules)
         lines = await self._lines(request, at)
+        return self.shell.draw(
+            "_sessions_seen.html",
+            request,
+            chosen=chosen,
+            seen=one_page(lines, chosen, at),
+            month=month_of(lines, chosen, rules, at) if chosen.view else None,
+            said=Said(shell=self.shell),
+        )
+
+    async def _page(self, request: Request, *, link: str = "", status: int = 200) -> Response:
+        rules = self.shell.parts.rules
+        chosen = Filter.read(request.query_params, rules)
+        seen = await self._seen(request)
         return self.shell.page(
             "sessions.html",
             request,
             status=status,
             here="sessions",
             chosen=chosen,
-            seen=one_page(lines, chosen, at),
-            month=month_of(lines, chosen, rules, at) if chosen.view else None,
+            any=bool(await self.shell.parts.store.rows("session")),
+            part=Markup(seen),  # noqa: S704  drawn by our own template
+            is_now=live.is_now({PART: seen}),
             said=Said(shell=self.shell),
             kinds=[kind for kind in rules.sessions.kinds if kind.counts],
             hospitals=rules.campaign.hospitals,

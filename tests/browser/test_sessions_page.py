@@ -5,12 +5,11 @@ import pytest
 from outreach_bot.dialogue.inputs import SessionsImported
 from outreach_bot.dialogue.session_inputs import AttendanceNoted, CochairCannotCome, PollClosed, PollOpened
 from tests.browser.conftest import PHONE
-from tests.browser.test_office_page import enter
+from tests.browser.test_office_everywhere import DESK, enter
 from tests.helpers.meetings import TIMES, YESTERDAY, with_meetings
 
 pytestmark = pytest.mark.browser
 
-DESK = {"width": 1440, "height": 900}
 PATHS = {
     "list": "", "month": "?view=calendar&month=2027-03", "new": "/new", "at risk": "/s-risk", "asked": "/s-asked",
     "everyone": "/s-all", "yesterday": "/s-past", "draft": "/s-draft", "edit": "/s-draft/edit",

@@ -48,6 +48,7 @@ ROUTES: dict[tuple[str, str], Deed | None] = {
     ("GET", "/office/signups"): Deed.SEE_SIGNUPS,
     ("GET", "/office/signups/events"): Deed.SEE_SIGNUPS,
     ("GET", "/office/sessions"): Deed.SEE_SESSIONS,
+    ("GET", "/office/sessions/events"): Deed.SEE_SESSIONS,
     ("GET", "/office/sessions/new"): Deed.RUN_SESSIONS,
     ("POST", "/office/sessions/new"): Deed.RUN_SESSIONS,
     ("POST", "/office/sessions/calendar/new"): Deed.SEE_SESSIONS,
