@@ -194,14 +194,11 @@ def _wish(
 def _apart(
     column: Sequence[str], wishes: Mapping[str, float], by_key: Mapping[str, Box], tops: dict[str, float]
 ) -> None:
-    """Keep the order and the gaps, as near to the wishes as the whole column can be."""
+    """Keep the order and the gaps; what has no room beside its button stands further down, so that all begins on top."""
     top = None
     for key in column:
         tops[key] = wishes[key] if top is None else max(wishes[key], top)
         top = tops[key] + by_key[key].height + GAP_Y
-    off = sum(tops[key] - wishes[key] for key in column) / len(column)
-    for key in column:
-        tops[key] -= off
 
 
 def _lefts(columns: Iterable[list[str]], by_key: Mapping[str, Box]) -> list[float]:
