@@ -41,6 +41,8 @@ def joined(draft: Draft, name: str) -> None:
     """A member opened their one-time link in the chat: alerts for them go there from now on."""
     member = _member(draft, name)
     if member is not None and member.ended_at is None:
+        if member.person not in ("", draft.me.id):
+            draft.tell_person(member.person, LeftTeam())  # one chat each: the one of before hears no more
         draft.change(PutMember(member=replace(member, person=draft.me.id)))
         draft.audit("member_joined", about=member.id, detail=member.role.value)
 

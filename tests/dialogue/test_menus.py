@@ -109,5 +109,16 @@ def test_who_left_the_team_is_a_coordinator_no_more(rules):
     assert timers(turn) == ["-digest"]
 
 
+def test_who_joins_in_another_chat_leaves_the_one_of_before(rules):
+    joins = Code(id="CDFGHJK2", kind=CodeKind.COORDINATOR, made_at=NOW, joins=True, member="m-cora")
+    here = person("home", role=None)
+
+    moved = take(rules, here, Opened(payload="j_CDFGHJK2"), codes=(joins,), members=members(person="p-old"))
+    again = take(rules, here, Opened(payload="j_CDFGHJK2"), codes=(joins,), members=members(person=here.id))
+
+    assert [(tell.id, tell.body) for tell in moved.tells] == [("p-old", LeftTeam())]
+    assert again.tells == ()
+
+
 def test_who_stopped_is_not_told_that_they_left(rules):
     assert take(rules, replace(CORA, stopped_at=NOW), LeftTeam()).says == ()
