@@ -105,8 +105,8 @@ def _note_source(draft: Draft, body: SignedUpAtDesk) -> None:
 
 
 def _way_back(draft: Draft) -> None:
-    """A code with which they go on on their own phone, whenever they like."""
-    if draft.view.fresh:
+    """A code with which they go on on their own phone, whenever they like; who is in the chat needs none."""
+    if draft.view.fresh and draft.address is None:
         code = Code(id=draft.view.fresh[0], kind=CodeKind.RETURN, made_at=draft.now, person=draft.me.id)
         draft.change(PutCode(code=code))
 

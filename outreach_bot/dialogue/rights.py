@@ -250,7 +250,10 @@ def own_lines(draft: Draft) -> tuple[Words, ...]:
     if draft.view.call is not None:
         lines.append(_line("call", msgspec.to_builtins(draft.view.call)))
     if draft.view.thread is not None:
-        lines += [_line("thread", msgspec.to_builtins(line)) for line in draft.view.thread.lines]
+        lines += [
+            _line("thread", msgspec.to_builtins(msgspec.structs.replace(line, key="")))
+            for line in draft.view.thread.lines
+        ]
     return tuple(lines)
 
 

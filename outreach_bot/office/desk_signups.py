@@ -34,6 +34,8 @@ from outreach_bot.recruitment.sessions import Session, SessionStatus
 
 HERE = "/office/people/new"
 LONGEST_NAME = 40
+WALK = ("session", "code", "person")
+"""What the address keeps on the way through the pages: a session, a code, or somebody of the chat who is to be signed up."""
 FAULTS = ("consent", "words", "contact", "question", "phone", "code")
 ENDS = ("not_kept", "not_this_time")
 
@@ -87,7 +89,7 @@ class DeskSignUps:
                 session=session,
                 walk=_walk(query),
             )
-        asked = {name: [query[name]] for name in ("session", "code") if query.get(name)}
+        asked = {name: [query[name]] for name in WALK if query.get(name)}
         asked["came"] = ["yes"] if asked.get("session") else []
         return await self._form(request, Role(query["role"]), Filled(values=asked))
 
@@ -101,9 +103,10 @@ class DeskSignUps:
         wrong = self._wrong(form, role)
         if wrong:
             return await self._form(request, role, Filled(values=form.fields, wrong=wrong), status=422)
-        person = fresh.person_id_for(form.key(fresh.key("office")))
+        person = await self._known(request, form.one("person"))
+        person = person or fresh.person_id_for(form.key(fresh.key("office")))
         await self.shell.send(request, To.PERSON, person, self._body(form, role, session))
-        if await self.shell.parts.store.get("person", person) is None:
+        if not await self._has_role(person):
             agreed = form.one(consent_for(role)) == "yes"
             return _end("not_this_time" if agreed else "not_kept", form)
         return RedirectResponse(
@@ -178,6 +181,17 @@ class DeskSignUps:
     def _hash(self, consent: str) -> str:
         return self.shell.parts.wording.words_hash(_words(consent), self.shell.parts.rules.campaign.language)
 
+    async def _known(self, request: Request, asked: str) -> str:
+        """Somebody of the chat who never agreed to be asked, and does now; empty: nobody like that."""
+        row = await self.shell.parts.store.get("person", asked) if asked else None
+        if row is None or row.body.get("role") or not self.shell.sees(request, row.body.get("hospitals", ())):
+            return ""
+        return row.id
+
+    async def _has_role(self, person: str) -> bool:
+        row = await self.shell.parts.store.get("person", person)
+        return row is not None and bool(row.body.get("role"))
+
     async def _became(self, person: str, form: Form, session: Session | None) -> str:
         """Say what came of it: a place where one was asked for, or not."""
         if session is None:
@@ -210,7 +224,7 @@ class DeskSignUps:
             times=TIMES,
             ways=(PHONE, PAPER),
             session=await self._session(request, filled.one("session")),
-            walk=_walk({name: filled.one(name) for name in ("session", "code")}),
+            walk=_walk({name: filled.one(name) for name in WALK}),
         )
 
     async def _session(self, request: Request, asked: str) -> Session | None:
@@ -242,10 +256,10 @@ def _options(question: Question, ticked: Iterable[str]) -> tuple[str, ...]:
 
 def _walk(query: Mapping[str, str]) -> str:
     """Keep the session and the code of the address on the way through the pages."""
-    kept = {name: query[name] for name in ("session", "code") if query.get(name)}
+    kept = {name: query[name] for name in WALK if query.get(name)}
     return urlencode(kept)
 
 
 def _end(end: str, form: Form) -> Response:
-    walk = _walk({name: form.one(name) for name in ("session", "code")})
+    walk = _walk({name: form.one(name) for name in WALK})
     return RedirectResponse(f"{HERE}?done={end}{'&' if walk else ''}{walk}", status_code=303)

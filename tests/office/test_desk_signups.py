@@ -201,3 +201,37 @@ async def test_a_safety_lead_enters_nobody():
     desk = await Desk.open(role=OfficeRole.SAFETY_LEAD)
 
     assert (await desk.browser.get("/office/people/new")).status == 403
+
+
+async def test_somebody_of_the_chat_who_was_not_sure_is_signed_up_together_and_stays_one_person():
+    desk = await Desk.open()
+    await desk.fits("1001", role=None, outcome=None, hospitals=(), consents=(), screen="waiting_for_us")
+    page = (await desk.page()).text
+
+    answer = await desk.sign_up(**ANSWERS, person="p-1001")
+    person = await only_person(desk)
+
+    assert 'href="/office/people/new?person=p-1001"' in page
+    assert answer.headers["location"] == "/office/people/p-1001?done=signed_up"
+    assert (person["role"], person["outcome"], person["screen"]) == ("lived", "fits", "meetings")
+    assert await desk.bot.rows("code") == []
+
+
+async def test_somebody_of_the_chat_who_says_no_is_not_forgotten_for_it():
+    desk = await Desk.open()
+    await desk.fits("1001", role=None, outcome=None, hospitals=(), consents=(), screen="waiting_for_us")
+
+    answer = await desk.sign_up(role="lived", consent_screening_v1="no", person="p-1001")
+
+    assert "done=not_kept" in answer.headers["location"]
+    assert "role" not in await only_person(desk)
+
+
+async def test_nobody_is_signed_up_over_somebody_who_is():
+    desk = await Desk.open()
+    await desk.fits("1001")
+
+    await desk.sign_up(**ANSWERS, person="p-1001")
+
+    assert "name" not in await desk.known("p-1001")
+    assert len(await desk.bot.rows("person")) == 2
