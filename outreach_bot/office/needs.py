@@ -55,8 +55,10 @@ DEEDS: dict[Kind, Deed] = {
     Kind.AFTER: Deed.RUN_SESSIONS,
 }
 """What somebody must be allowed to do so that a need is for them."""
-MOST_AT_ONCE, MOST_DRAWN = 5, 30
-"""Of one kind: so many at first, so many with those behind the fold; of the others only the number is said."""
+MOST_AT_ONCE = 5
+"""Of one kind on the page; a link leads to more of it."""
+MOST_OF_ONE = 100
+"""Of the one kind that somebody asked for more of."""
 
 
 class Look(StrEnum):
@@ -99,15 +101,11 @@ class Need:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Group:
-    """Needs of one kind."""
+    """Needs of one kind: how many there are, and the first of them."""
 
     kind: Kind
     number: int
-    """How many there are, drawn or not."""
-    first: tuple[Need, ...]
-    """Those that are shown at once."""
-    rest: tuple[Need, ...]
-    """Those behind the fold."""
+    needs: tuple[Need, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -119,11 +117,15 @@ class Looker:
     who: str
     """How the rows name them: their id in the team, or the name they go by."""
     may: Callable[[Deed], bool]
+    sees_all: bool
+    """They look after all hospitals."""
     sees: Callable[[Iterable[str]], bool]
+    more: str = ""
+    """The kind of which they asked for more."""
 
 
 Found = tuple[Sequence[Any], Callable[[Any], Need]]
-"""What was found, in the order it should be taken up, and how one of it is drawn: a few of a thousand are."""
+"""What was found, in the order it should be taken up, and how one of it is drawn: only a few of a thousand are."""
 Finder = Callable[[Looker], Found]
 
 
@@ -132,12 +134,14 @@ def grouped(finders: Mapping[Kind, Finder], looker: Looker) -> dict[Section, tup
     found: dict[Section, tuple[Group, ...]] = {}
     for section, kinds in SECTIONS.items():
         theirs = [kind for kind in kinds if kind in finders and looker.may(DEEDS[kind])]
-        groups = (_group(kind, finders[kind](looker)) for kind in theirs)
+        groups = (
+            _group(kind, finders[kind](looker), most=MOST_OF_ONE if kind == looker.more else MOST_AT_ONCE)
+            for kind in theirs
+        )
         found[section] = tuple(group for group in groups if group.number)
     return found
 
 
-def _group(kind: Kind, found: Found) -> Group:
+def _group(kind: Kind, found: Found, *, most: int) -> Group:
     all_of_them, draw = found
-    drawn = tuple(map(draw, all_of_them[:MOST_DRAWN]))
-    return Group(kind=kind, number=len(all_of_them), first=drawn[:MOST_AT_ONCE], rest=drawn[MOST_AT_ONCE:])
+    return Group(kind=kind, number=len(all_of_them), needs=tuple(map(draw, all_of_them[:most])))

@@ -30,6 +30,8 @@ NO_OUTCOME, NO_PLACE, NO_CODE, ALL_HOSPITALS = "asking", "none", "none", "all"
 """The values of a facet for those who have none in it."""
 
 
+ALL = "all"
+"""The facet, and its one value, of all who signed up."""
 WANTS = "wants"
 """The one facet of `Shelf.wanting`."""
 
@@ -62,8 +64,8 @@ class Shelf:
         """Another one whenever anything here changed."""
         self.signed_up = Facets()
         """People who agreed to be asked: by role, outcome, hospital, source and seat."""
-        self.by_age = Timeline()
-        """The same people, by when they came."""
+        self.by_age, self.by_heard, self.by_meeting = Timeline(), Timeline(), Timeline()
+        """The same people, by when they came, when they were heard from, and when they meet us: who has a place."""
         self.groups, self.talks = Timeline(), Timeline()
         """Sessions of several people and of one, cancelled ones aside, by when they begin."""
         self.wanting = Facets()
@@ -121,11 +123,11 @@ class Shelf:
         known = self.people.get(person)
         return known.hospitals if known else ()
 
-    def coming(self, now: dt.datetime) -> Iterable[Session]:
-        """All sessions that are not over, those of several people first, then by when they begin."""
-        since = now - LONGEST
-        found = (self.sessions[one] for line in (self.groups, self.talks) for one in line.after(since))
-        return (session for session in found if session.ends > now)
+    def coming(self, line: Timeline, now: dt.datetime) -> list[Session]:
+        """All sessions of a line, `groups` or `talks`, that are not over, the next one first."""
+        begun = (self.sessions[one] for one in line.between(now - LONGEST, now))
+        running = [session for session in begun if session.ends > now]
+        return running + [self.sessions[one] for one in line.after(now)]
 
     # -- keeping the indices -----------------------------------------------------------------------------
 
@@ -133,7 +135,9 @@ class Shelf:
         # a role is kept only after consent: before it nobody has signed up
         here = new if new is not None and new.role is not None else None
         self.by_age.put(one, here.made_at if here else None)
+        self.by_heard.put(one, here.seen_at if here else None)
         put = self.signed_up.put
+        put(ALL, one, (ALL,) if here else ())
         put("role", one, (str(here.role),) if here else ())
         put("outcome", one, (here.outcome or NO_OUTCOME,) if here else ())
         put("hospital", one, (here.hospitals or (ALL_HOSPITALS,)) if here else ())
@@ -166,6 +170,7 @@ class Shelf:
     def _seat(self, person: str, *, here: bool) -> None:
         place = self.places.get(person)
         self.signed_up.put("seat", person, (place.state if place else NO_PLACE,) if here else ())
+        self.by_meeting.put(person, self.sessions[place.session].starts if here and place else None)
 
 
 def _wants(session: Session) -> Iterable[str]:

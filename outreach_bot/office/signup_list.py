@@ -5,11 +5,11 @@ import re
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 from urllib.parse import urlencode
 
-from outreach_bot.office.shelf import ALL_HOSPITALS, NO_CODE, NO_OUTCOME, NO_PLACE, Shelf
+from outreach_bot.office.shelf import ALL, ALL_HOSPITALS, NO_CODE, NO_OUTCOME, NO_PLACE, Shelf
 from outreach_bot.recruitment.rules import Outcome, Role, Rules
 from outreach_bot.recruitment.sessions import Session
 
@@ -119,7 +119,8 @@ class SignUps:
 
     def find(self, asked: Asked) -> Found:
         """Find what the address asks for. A page beyond the last is the last."""
-        base = self.may_see()
+        all_of_them = self.may_see()
+        base = self._search(all_of_them, asked.q) if asked.q else all_of_them
         found = self._narrow(base, asked)
         pages = max(1, -(-len(found) // A_PAGE))
         page = min(max(1, asked.page), pages)
@@ -127,7 +128,7 @@ class SignUps:
         return Found(
             lines=tuple(self.line(one) for one in shown),
             number=len(found),
-            total=len(base),
+            total=len(all_of_them),
             page=page,
             pages=pages,
             counts={
@@ -139,9 +140,9 @@ class SignUps:
     def may_see(self) -> AbstractSet[str]:
         """All sign-ups of the member's hospitals, and those that chose none."""
         having = self._shelf.signed_up.having
-        if self._own:
-            return frozenset().union(*(having("hospital", key) for key in (*self._own, ALL_HOSPITALS)))
-        return frozenset().union(*(having("role", role) for role in ROLES))
+        if not self._own:
+            return having(ALL, ALL)
+        return frozenset().union(*(having("hospital", key) for key in (*self._own, ALL_HOSPITALS)))
 
     def since(self, at: dt.datetime) -> list[str]:
         """Name those who signed up after `at`, the first of them first."""
@@ -174,9 +175,7 @@ class SignUps:
             value = getattr(asked, facet)
             if value and facet != without:
                 found = found & self._shelf.signed_up.having(facet, value)
-        if asked.session:
-            found = found & self._shelf.has_place_in(asked.session)
-        return self._search(found, asked.q) if asked.q else found
+        return found & self._shelf.has_place_in(asked.session) if asked.session else found
 
     def _search(self, found: AbstractSet[str], typed: str) -> AbstractSet[str]:
         """Look for a person's code, the code they came by, and the place or network it belongs to."""
@@ -187,7 +186,7 @@ class SignUps:
             known_as = f"{self._shelf.name_of(source)} {self._network(source)}".casefold()
             if text in known_as or (code and code in source.casefold()):
                 by_code |= self._shelf.signed_up.having("source", source)
-        return {one for one in found if text in one.casefold() or one in by_code}
+        return {one for one in found if text in one or one in by_code}
 
     def _network(self, source: str) -> str:
         code = self._shelf.codes.get(source)
@@ -197,18 +196,15 @@ class SignUps:
         shelf = self._shelf
         match sort:
             case "old":
-                return (one for one in shelf.by_age.oldest_first() if one in found)
+                order: Iterable[str] = shelf.by_age.oldest_first()
             case "heard":
-                return sorted(found, key=lambda one: (shelf.people[one].seen_at, one), reverse=True)
+                order = shelf.by_heard.newest_first()
             case "meeting":
-                return sorted(found, key=self._meets)
+                nowhere = (one for one in shelf.by_age.newest_first() if one not in shelf.places)
+                order = chain(shelf.by_meeting.oldest_first(), nowhere)
             case _:
-                return (one for one in shelf.by_age.newest_first() if one in found)
-
-    def _meets(self, one: str) -> tuple[float, str]:
-        """Sort by when a person meets us; who has no place anywhere comes last."""
-        place = self._shelf.places.get(one)
-        return (self._shelf.sessions[place.session].starts.timestamp() if place else float("inf")), one
+                order = shelf.by_age.newest_first()
+        return (one for one in order if one in found)
 
     def _counts(
         self, base: AbstractSet[str], asked: Asked, facet: str, values: Iterable[str]

@@ -3,8 +3,8 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from heapq import nsmallest
-from itertools import chain, filterfalse
+from heapq import merge
+from itertools import chain, filterfalse, islice
 from typing import Any
 
 from markupsafe import Markup
@@ -18,6 +18,7 @@ from outreach_bot.dialogue.notices import BY_HAND, NoticeOutcome
 from outreach_bot.inbound.web_guard import GUARDED
 from outreach_bot.office import live
 from outreach_bot.office.access import moment
+from outreach_bot.office.facets import Timeline
 from outreach_bot.office.needs import Finder, Kind, Looker, Section, grouped
 from outreach_bot.office.needs_people import PeopleNeeds
 from outreach_bot.office.needs_sessions import SessionNeeds
@@ -71,6 +72,7 @@ class Today:
             request,
             here="today",
             sections=list(Section),
+            more=_more(request),
             is_now=live.is_now(parts),
             parts={name: Markup(html) for name, html in parts.items()},  # noqa: S704  drawn by our own templates
         )
@@ -106,9 +108,8 @@ class Today:
             "today-jumps": self._draw("_today_jumps.html", request, found=found, number=number),
         }
         for section, groups in found.items():
-            parts[f"today-{section}"] = self._draw(
-                "_today_section.html", request, section=section, groups=groups, outcomes=BY_HAND
-            )
+            shown = {"section": section, "groups": groups, "outcomes": BY_HAND, "more": looker.more}
+            parts[f"today-{section}"] = self._draw("_today_section.html", request, **shown)
         if not number:
             parts[f"today-{Section.NOW}"] = self._draw("_today_calm.html", request)
         side = {"figures": self._figures(request, looker), "next": self._next(looker)}
@@ -125,8 +126,10 @@ class Today:
         return Looker(
             now=moment(self.shell.parts.clock()),
             zone=self.shell.parts.rules.campaign.zone,
+            more=_more(request),
             who=actor.member or actor.name,
             may=lambda deed: may(actor.role, deed),
+            sees_all=not actor.hospitals,
             sees=lambda hospitals: self.shell.sees(request, hospitals),
         )
 
@@ -150,22 +153,32 @@ class Today:
     def _figures(self, request: Request, looker: Looker) -> dict[str, int]:
         shelf = self.shell.shelf
         signups = SignUps(shelf, self.shell.parts.rules, request.state.actor.hospitals)
-        coming = [one for one in shelf.coming(looker.now) if looker.sees(of(one))]
+        coming = [*self._coming(shelf.groups, looker), *self._coming(shelf.talks, looker)]
         return {
             "new": len(signups.since(looker.now - WEEK)),
-            "booked": len({person for session in coming for person in session.seats}),
-            "waiting": len({who for session in coming for who in (*session.waiting, *session.holds)}),
+            "booked": len(set().union(*(session.seats for session in coming))),
+            "waiting": len(set().union(*(session.waiting.keys() | session.holds for session in coming))),
         }
 
     def _next(self, looker: Looker) -> list[NextSession]:
         """List the next sessions; times for one person that nobody has taken are too many."""
-        coming = (one for one in self.shell.shelf.coming(looker.now) if looker.sees(of(one)))
-        soonest = nsmallest(MOST_SESSIONS, filterfalse(_is_free_talk, coming), key=lambda one: one.starts)
-        return [self._next_session(one) for one in soonest]
+        lines = (self._coming(line, looker) for line in (self.shell.shelf.groups, self.shell.shelf.talks))
+        soonest = filterfalse(_is_free_talk, merge(*lines, key=lambda one: one.starts))
+        return [self._next_session(one) for one in islice(soonest, MOST_SESSIONS)]
+
+    def _coming(self, line: Timeline, looker: Looker) -> list[Session]:
+        coming = self.shell.shelf.coming(line, looker.now)
+        return coming if looker.sees_all else [one for one in coming if looker.sees(of(one))]
 
     def _next_session(self, session: Session) -> NextSession:
         seats = taken(session, self.shell.parts.rules.sessions.kind(session.kind))
         return NextSession(session=session, taken=seats, state=_state(session, seats))
+
+
+def _more(request: Request) -> str:
+    """Read the kind of which more is asked for; empty: none that there is."""
+    asked = request.query_params.get("more", "")
+    return asked if asked in list(Kind) else ""
 
 
 def of(session: Session) -> tuple[str, ...]:

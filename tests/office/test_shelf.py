@@ -197,9 +197,12 @@ async def test_coming_sessions_are_those_that_are_neither_over_nor_cancelled(sto
     put(store, "session", "running", session("running", starts=NOW - dt.timedelta(hours=1)))
     put(store, "session", "off", session("off", status=SessionStatus.CANCELLED))
     put(store, "session", "talk", session("talk", capacity=1))
+    put(store, "session", "last", session("last", starts=NOW + 2 * DAY))
+    put(store, "session", "next", session("next"))
     await shelf.catch_up()
 
-    assert [one.id for one in shelf.coming(NOW)] == ["running", "talk"]
+    assert [one.id for one in shelf.coming(shelf.groups, NOW)] == ["running", "next", "last"]
+    assert [one.id for one in shelf.coming(shelf.talks, NOW)] == ["talk"]
 
 
 async def test_only_open_calls_alarms_and_messages_that_did_not_arrive_are_kept(store, shelf):

@@ -12,7 +12,7 @@ from outreach_bot.dialogue.alert_inputs import NoticeClosed, NoticeSeen
 from outreach_bot.dialogue.notices import BY_HAND
 from outreach_bot.dialogue.state import Person
 from outreach_bot.office import live
-from outreach_bot.office.needs import MOST_AT_ONCE, MOST_DRAWN
+from outreach_bot.office.needs import MOST_AT_ONCE, MOST_OF_ONE
 from outreach_bot.recruitment.calls import Call
 from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.contacts import Way
@@ -477,16 +477,27 @@ async def test_numbers_never_reach_the_page(stage):
 # -- the page --------------------------------------------------------------------------------------------
 
 
-async def test_a_long_list_shows_a_few_folds_some_and_says_how_many_more(stage):
-    for number in range(MOST_DRAWN + 7):
+async def test_a_long_list_shows_a_few_and_leads_to_more_of_its_kind(stage):
+    for number in range(MOST_OF_ONE + 7):
         call(stage, f"p-{number:03d}", asked_at=NOW - DAY + number * HOUR / 60)
+    browser = await visit(stage)
 
-    text = await look(stage)
+    text = (await browser.get("/office/today")).text
+    more = (await browser.get("/office/today?more=call")).text
 
-    assert text.count('<li class="need') == MOST_DRAWN
-    assert f"Show {MOST_DRAWN - MOST_AT_ONCE} more" in text
-    assert "And 7 more after these." in text
-    assert f"{MOST_DRAWN + 7} things need a person" in text
+    assert f"{MOST_OF_ONE + 7} things need a person" in text
+    assert len(lines(text, "call")) == MOST_AT_ONCE
+    assert f"Show {MOST_OF_ONE + 2} more" in text
+    assert 'href="/office/today?more=call#group-call"' in text
+    assert len(lines(more, "call")) == MOST_OF_ONE
+    assert "And 7 more after these." in more
+
+
+async def test_more_of_a_kind_that_is_none_is_the_page_as_it_is(stage):
+    call(stage)
+    browser = await visit(stage)
+
+    assert len(lines((await browser.get("/office/today?more=nonsense")).text, "call")) == 1
 
 
 async def test_beside_it_the_page_says_how_it_goes_and_what_comes_next(stage):
