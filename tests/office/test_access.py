@@ -1,5 +1,6 @@
 """Who may do what in the office: every route, every role, every way in that is not one."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -10,7 +11,12 @@ from outreach_bot.inbound.web_guard import token_hash
 from outreach_bot.office.access import SESSION_HOURS, make_sign_in_link
 from outreach_bot.office.pages import office_routes
 from outreach_bot.recruitment.office_roles import Deed, Member, OfficeRole, may, sees
+from outreach_bot.recruitment.rules import Role
+from outreach_bot.recruitment.sessions import Session
 from tests.helpers.asgi import FORM_TYPE, Browser
+from tests.helpers.offices import enter
+from tests.helpers.real_runner import NOW as REAL_NOW
+from tests.helpers.real_runner import Bot
 from tests.helpers.web_stage import NOW, Stage
 from tests.office.access_table import OPEN, ROUTES, WHO
 
@@ -281,3 +287,62 @@ async def test_a_wrong_form_of_the_team_says_what_is_wrong(stage, body, fault):
 )
 def test_a_coordinator_sees_their_own_hospitals_and_what_is_of_none(own, hospitals, seen):
     assert sees(own, hospitals) is seen
+
+
+# -- hospitals -------------------------------------------------------------------------------------------------
+
+OF_ONE = sorted(route for route in ROUTES if "{person}" in route[1] or "{session}" in route[1])
+"""Routes about one person or one session."""
+
+
+async def a_bot_with_lakeside():
+    """A bot with a person and a session of hospital h2."""
+    session = Session(
+        id="of-h2",
+        kind="staff_feedback",
+        starts=REAL_NOW + dt.timedelta(days=5),
+        minutes=120,
+        capacity=25,
+        hospital="h2",
+    )
+    bot = await Bot.open(session)
+    await bot.fits("2002", session, role=Role.STAFF, hospitals=("h2",))
+    return bot
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("route", OF_ONE, ids=names(OF_ONE))
+async def test_a_person_and_a_session_of_another_hospital_are_shut_and_of_the_own_open(route):
+    method, path = route
+    bot = await a_bot_with_lakeside()
+    path = path.replace("{person}", "p-2002").replace("{session}", "of-h2")
+    before = [dict(row.body) for table in ("person", "session") for row in await bot.rows(table)]
+    other = await enter(bot, hospitals=("h1",), name="Ines")
+    own = await enter(bot, hospitals=("h2", "h3"), name="Noor")
+
+    refused = await ask(other, method, path)
+    logged = (await bot.store.audit())[-1]
+    after = [dict(row.body) for table in ("person", "session") for row in await bot.rows(table)]
+
+    assert refused.status == 403
+    assert (logged["action"], logged["detail"], logged["by"]) == ("refused", "hospital", "Ines")
+    assert before == after
+    assert (await ask(own, method, path)).status not in (401, 403, 404, 405, 500)
+
+
+def test_the_routes_about_one_person_or_session_are_many():
+    assert len(OF_ONE) > 20
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("path", ["/office/signups", "/office/sessions", "/office/today"])
+async def test_lists_leave_out_what_is_of_another_hospital(path):
+    bot = await a_bot_with_lakeside()
+    other = await enter(bot, hospitals=("h1",), name="Ines")
+    own = await enter(bot, hospitals=("h2",), name="Noor")
+
+    theirs, ours = (await other.get(path)).text, (await own.get(path)).text
+
+    assert "p-2002" not in theirs
+    assert "of-h2" not in theirs
+    assert "p-2002" in ours or "of-h2" in ours or path == "/office/today"
