@@ -23,8 +23,8 @@ from tests.helpers.real_runner import Bot, rules
 from tests.helpers.word_spreads import tap
 
 YESTERDAYS, RUNNING, COMING = "staff-yesterday", "staff-now", "staff-in-three-weeks"
-CAME, MISSED = "p-mornngaaaaaa", "p-mornngbbbbbb"
-THERE, BOOKED = "p-mornngdddddd", "p-mornngcccccc"
+CAME, MISSED = "p-k7vhq4mxtz2n", "p-w3nbe8rcyd5j"
+THERE, BOOKED = "p-h9tfa2ksgu6v", "p-q5jdm7zxnb4r"
 DAY = dt.timedelta(days=1)
 PREPARED: dict[str, Any] = {
     "kind": "staff_feedback",
