@@ -59,6 +59,7 @@ from outreach_bot.store.care import check_chain
 from outreach_bot.transcripts import parse
 from outreach_bot.transcripts.heard import Shown
 from tests.helpers.funnel_truth import FunnelTruth
+from tests.helpers.tally_truth import TallyTruth
 
 CAMPAIGN = Path(__file__).parents[1]
 STEPS = 500
@@ -133,6 +134,7 @@ class Walk:
         self.screens: dict[str, list[Shown]] = {who: [] for who in PEOPLE}
         self.blocked: set[str] = set()
         self.funnel = FunnelTruth()
+        self.tally = TallyTruth()
         self.speaker = ""
         """Who did the last step; whatever else happens, and it is nobody."""
 
@@ -277,6 +279,8 @@ class Walk:
             assert not unprompted or not is_quiet(row.body["at"]), f"{row.body['kind']} went at night"
         self.funnel.look(people, await self.stage._sessions())
         self.funnel.assert_told_by(await self.stage._store.counters())
+        self.tally.look(people, await self.stage._sessions())
+        self.tally.assert_told_by(await self.stage._store.counters(), people)
         await self._assert_forgotten(set(people))
 
     async def _assert_forgotten(self, people: set[str]) -> None:

@@ -91,6 +91,8 @@ def station(facts: Facts, was: Station | None) -> Station:
     """Tell where somebody is now who `was` there before."""
     if any(came(seat) for seat in (*facts.before, *facts.seats)):
         return Station.ATTENDED
+    if was is Station.ATTENDED and not any(seat.attended is False for seat in facts.seats):
+        return was  # nobody took it back
     if any(seat.attended is None for seat in facts.seats):
         return Station.BOOKED
     if facts.waits:

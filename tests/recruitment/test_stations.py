@@ -78,6 +78,8 @@ def test_who_came_once_has_come_whatever_follows():
     assert at(Station.BOOKED, **FITS, seats=came) is Station.ATTENDED
     assert at(Station.ATTENDED, **FITS, seats=[*came, a_seat(), a_seat(attended=False)]) is Station.ATTENDED
     assert at(Station.BOOKED, **FITS, before=[a_seat(attended=True)]) is Station.ATTENDED
+    assert at(Station.ATTENDED, **FITS) is Station.ATTENDED
+    assert at(Station.ATTENDED, **FITS, **SEAT) is Station.ATTENDED
 
 
 def test_a_mark_that_was_a_mistake_can_be_taken_back():
