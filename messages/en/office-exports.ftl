@@ -9,6 +9,7 @@ office-exports =
     .more = For a program
     .more-named = For a program, or with numbers
     .whole-list = The whole list as a file:
+    .contacts-too = Take contacts away as a file
     .program-what = For a program that reads the file: every cell is left just as it is.
     .program-csv = CSV, exact
     .program-xlsx = XLSX, exact
