@@ -3,7 +3,7 @@
 (() => {
   const live = document.getElementById("live");
   const sign = document.getElementById("live-sign");
-  if (!live || !window.EventSource) return;
+  if (!live?.dataset.from || !window.EventSource) return;
 
   const tell = (on) => {
     const text = on ? sign.dataset.on : sign.dataset.off;
