@@ -28,7 +28,7 @@ def some_sources(served):
 
 def look(visits, served, **options):
     page = enter(visits, served, **options)
-    page.get_by_role("link", name="Sources").click()
+    page.goto(f"{visits.url}/office/sources")
     page.get_by_role("heading", name="Where people come from").wait_for()
     return page
 
