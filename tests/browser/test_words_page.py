@@ -33,6 +33,11 @@ def test_axe_finds_nothing_and_the_page_fits(visits, served, faults, viewport, s
     assert (faults(page), fits(page)) == ([], True)
 
 
+@pytest.mark.parametrize("path", ["?part=sharing", "?part=letters", "/picture?part=rights"])
+def test_the_page_fits_the_smallest_phone(visits, served, path):
+    assert fits(look(visits, served, path, viewport={"width": 320, "height": 640}))
+
+
 def test_a_word_is_found_by_keyboard_alone(visits, served):
     page = look(visits, served, viewport=DESK)
     page.get_by_label("Find words").focus()
