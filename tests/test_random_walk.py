@@ -25,6 +25,7 @@ from outreach_bot.dialogue.desk_inputs import (
     SeatCancelled,
     SeatGiven,
     SeatMovedTo,
+    StopTold,
     TalkClosed,
 )
 from outreach_bot.dialogue.effects import Phrase, Priority
@@ -317,6 +318,7 @@ def at_a_desk(session: str, other: str) -> tuple[Body, ...]:
         SeatCancelled(session=session),
         *(ListPlaceGiven(session=session, reason=reason) for reason in (None, Reason.THEY_ASKED)),
         *(PauseSet(paused=paused) for paused in (True, False)),
+        StopTold(),
         NeedsMet(needs=("quiet", "travel")),
         NoteWritten(text="Likes tea"),
         EligibilitySet(outcome=Outcome.FITS, reason=Reason.WE_TALKED, hospitals=("h1", "h2")),

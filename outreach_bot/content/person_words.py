@@ -28,7 +28,7 @@ MESSAGES = (
 """Kinds of message that the ledger tells apart."""
 DONE = (
     "replied", "not_sent", "closed", "noted", "booked", "not_booked", "moved", "not_moved", "cancelled",
-    "listed", "not_listed", "paused", "carried_on", "needs", "note", "note_dropped", "decided",
+    "listed", "not_listed", "paused", "carried_on", "stopped", "needs", "note", "note_dropped", "decided",
     "signed_up", "walked_in", "no_seat", "nothing"
 )  # fmt: skip
 """What a person's page may say was just done, or could not be."""

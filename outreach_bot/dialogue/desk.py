@@ -18,6 +18,7 @@ from outreach_bot.dialogue.desk_inputs import (
     SeatGiven,
     SeatMovedTo,
     SignedUpAtDesk,
+    StopTold,
     TalkClosed,
     TalkShown,
 )
@@ -67,6 +68,8 @@ def _about_them(draft: Draft) -> None:
     match body:
         case PauseSet():
             _pause_set(draft, body)
+        case StopTold():
+            rights.stop(draft, quietly=True)
         case NeedsMet():
             draft.set(needs_met=tuple(need for need in draft.me.needs if need in body.needs))
             draft.audit("needs_met", detail=str(len(draft.me.needs_met)))

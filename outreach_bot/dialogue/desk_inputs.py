@@ -76,6 +76,10 @@ class PauseSet(Fact, frozen=True, kw_only=True, omit_defaults=True):
     paused: bool
 
 
+class StopTold(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """This person told a coordinator that they want no more messages and no calls: it counts like STOP in the chat."""
+
+
 class NeedsMet(Fact, frozen=True, kw_only=True, omit_defaults=True):
     """A coordinator saw to these needs; all others are still to be seen to."""
 
@@ -148,6 +152,6 @@ class SignedUpAtDesk(Fact, frozen=True, kw_only=True, omit_defaults=True):
 
 DeskDeed = (
     Replied | TalkClosed | CallNoted | SeatGiven | SeatMovedTo | SeatCancelled | ListPlaceGiven
-    | PauseSet | NeedsMet | NoteWritten | NoteDropped | EligibilitySet | IdentityShown | TalkShown | SignedUpAtDesk
+    | PauseSet | StopTold | NeedsMet | NoteWritten | NoteDropped | EligibilitySet | IdentityShown | TalkShown | SignedUpAtDesk
 )  # fmt: skip
 """All of them, as one member of `inputs.Body`."""

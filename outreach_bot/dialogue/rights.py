@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from outreach_bot.dialogue import threads
+from outreach_bot.dialogue import ringing, threads
 from outreach_bot.dialogue.draft import BACK, HELP, Draft, Screen, button, column
 from outreach_bot.dialogue.effects import (
     Attach,
@@ -92,6 +92,8 @@ def stop(draft: Draft, *, quietly: bool = False) -> None:
         # a number was given so that we may call: that is over, too
         draft.set(stopped_at=draft.now, consents=_withdrawn(draft), name="", phone="", safe_times=())
         threads.end(draft)
+        if ringing.is_ours(draft.view.call):
+            draft.change(DropCall(person=draft.me.id))
         draft.change(*(Suppress(address=address) for address in draft.me.addresses))
         draft.audit("stopped")
         draft.stop_timer(TimerName.CHECK_IN)

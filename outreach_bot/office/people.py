@@ -28,6 +28,7 @@ from outreach_bot.dialogue.desk_inputs import (
     SeatCancelled,
     SeatGiven,
     SeatMovedTo,
+    StopTold,
     TalkClosed,
     TalkShown,
 )
@@ -68,6 +69,7 @@ def routes(shell: Shell) -> list[BaseRoute]:
         "move": page.move,
         "cancel": page.cancel,
         "pause": page.pause,
+        "stop": page.stop,
         "needs": page.needs,
         "note": page.note,
         "drop-note": page.drop_note,
@@ -238,6 +240,10 @@ class PeoplePage:
         paused = request.state.form.one("paused") == "yes"
         did = _said("paused" if paused else "carried_on", "who")
         return await self._do(request, lambda _: PauseSet(paused=paused), did)
+
+    async def stop(self, request: Request) -> Response:
+        """Note that they want no more messages and no calls: at once, on every channel."""
+        return await self._do(request, lambda _: StopTold(), _said("stopped", "who"))
 
     async def needs(self, request: Request) -> Response:
         """Note which needs somebody saw to."""

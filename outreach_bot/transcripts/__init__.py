@@ -28,7 +28,7 @@ What happens:
     desk: DEED ana …      a coordinator does something for ana at a desk; `[reason=…]` where a rule gives way:
                           `reply ana words` · `close ana` (the talk) · `call ana reached`, `no_answer`, `done`, `again
                           DATE TIME` · `book ana s1` · `move ana s1 s2` · `cancel ana s1` · `list ana s1` ·
-                          `decide ana fits h1 h2`, `talk`, `later` · `pause ana` · `carry-on ana` · `met ana quiet` ·
+                          `decide ana fits h1 h2`, `talk`, `later` · `pause ana` · `carry-on ana` · `stop ana` · `met ana quiet` ·
                           `note ana words` · `look ana` (at name and number) · `erase ana`
     sign-up: ana ROLE HOSPITAL phone   a coordinator signs ana up, who is present; or `paper`; fields: `session=s1`,
                           `came=yes` (is there now), `name=Ana`, `number=…`, `code=…`, `contact=no`, `QUESTION=OPTION`

@@ -14,6 +14,7 @@ from outreach_bot.dialogue.desk_inputs import (
     SeatCancelled,
     SeatGiven,
     SeatMovedTo,
+    StopTold,
     TalkClosed,
 )
 from outreach_bot.dialogue.desk_signup import WAYS
@@ -106,6 +107,7 @@ _DEEDS: dict[str, Callable[[Raw, list[str]], Body]] = {
     "list": _list,
     "decide": _decide,
     "pause": lambda _, __: PauseSet(paused=True),
+    "stop": lambda _, __: StopTold(),
     "carry-on": lambda _, __: PauseSet(paused=False),
     "met": lambda _, rest: NeedsMet(needs=tuple(rest)),
     "note": lambda _, rest: NoteWritten(text=" ".join(rest)),

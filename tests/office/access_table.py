@@ -84,6 +84,7 @@ ROUTES: dict[tuple[str, str], Deed | None] = {
     ("POST", "/office/people/{person}/cancel"): Deed.CARE,
     ("POST", "/office/people/{person}/pause"): Deed.CARE,
     ("POST", "/office/people/{person}/needs"): Deed.CARE,
+    ("POST", "/office/people/{person}/stop"): Deed.CARE,
     ("POST", "/office/people/{person}/note"): Deed.CARE,
     ("POST", "/office/people/{person}/drop-note"): Deed.CARE,
     ("POST", "/office/people/{person}/decide"): Deed.CARE,

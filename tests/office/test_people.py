@@ -304,6 +304,23 @@ async def test_notes_are_held_back_and_let_go_again():
     assert "paused_at" not in await desk.known()
 
 
+async def test_who_tells_us_to_stop_is_written_to_and_called_no_more():
+    desk = await with_ana(name="Ana", phone="+16035550199", addresses=())
+    await desk.press("book", session="s1")
+    owed = [row.body["reason"] for row in await desk.bot.rows("call")]
+
+    answer = await desk.press("stop")
+    known = await desk.known()
+
+    assert owed == ["tell"]
+    assert answer.headers["location"].endswith("done=stopped#who")
+    assert known["stopped_at"]
+    assert {"name", "phone"} & known.keys() == set()
+    assert await desk.bot.rows("call") == []
+    assert list((await desk.bot.session("s1")).seats) == ["p-1001"]
+    assert "Stop all messages and calls" not in (await desk.page()).text
+
+
 async def test_a_need_that_was_seen_to_keeps_its_tick():
     desk = await with_ana(needs=("quiet", "travel"))
 
