@@ -38,6 +38,8 @@ def signed_up(draft: Draft, body: SignedUpAtDesk) -> None:
     draft.audit("desk_sign_up", detail=f"{outcome.value}/{body.channel}")
     draft.count(f"outcome:{outcome.value}:{body.role.value}")
     if outcome is Outcome.NOT_THIS_TIME:
+        if draft.is_new:
+            draft.set(role=body.role)  # for the count alone: they are forgotten in this very turn
         draft.forgotten = draft.is_new
         return
     _keep(draft, body, outcome)
@@ -59,7 +61,8 @@ def _decide(draft: Draft, body: SignedUpAtDesk) -> Outcome:
     if decision is None:
         return Outcome.TALK
     if decision.outcome is Outcome.NOT_THIS_TIME:
-        draft.count(f"not_this_time:{decision.reason or 'other'}")
+        draft.refused = decision.reason or "other"
+        draft.count(f"not_this_time:{draft.refused}")
     return decision.outcome
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 
 from msgspec.structs import replace
 
+from outreach_bot.dialogue.desk_inputs import DeskConsent, SignedUpAtDesk
 from outreach_bot.dialogue.effects import Count
 from outreach_bot.dialogue.engine import step
 from outreach_bot.dialogue.inputs import (
@@ -187,3 +188,45 @@ def test_a_talk_that_a_person_settles_moves_on(rules):
     turn = after(rules, replace(me, outcome=Outcome.FITS), Said(text="my meetings"))
 
     assert turn.me.tally.station is Station.FITS
+
+
+# -- at a desk ---------------------------------------------------------------------------------------------
+
+
+READ = DeskConsent(id="consent_screening_v1", agreed=True, words="00")
+ANSWERS = {
+    "l_age": ("yes",),
+    "l_hospital": ("h1",),
+    "l_experience": ("yes",),
+    "l_ready": ("group",),
+}
+
+
+def at_the_desk(rules, **fields):
+    body = SignedUpAtDesk(
+        **({"role": Role.LIVED, "channel": "paper", "consents": (READ,), "answers": ANSWERS} | fields)
+    )
+    sessions = {LONG: replace(session(), starts=NOW - dt.timedelta(minutes=5))}
+    return step(view(rules, None, sessions), Input(key="office:1", to=To.PERSON, id=ME, body=body), now=NOW)
+
+
+def test_who_is_signed_up_at_a_desk_is_counted_in_this_week(rules):
+    assert moves(at_the_desk(rules)) == {f"week:{WEEK}::lived:fits": 1, f"week:{WEEK}:h1:lived:fits": 1}
+
+
+def test_who_walks_in_has_come(rules):
+    assert moves(at_the_desk(rules, session=LONG, came=True)) == {
+        f"week:{WEEK}::lived:attended": 1,
+        f"week:{WEEK}:h1:lived:attended": 1,
+    }
+
+
+def test_not_this_time_at_a_desk_is_counted_and_nobody_is_kept(rules):
+    turn = at_the_desk(rules, answers={"l_age": ("no",)})
+
+    assert turn.me is None
+    assert moves(turn) == {f"week:{WEEK}::lived:not_this_time.under_18": 1}
+
+
+def test_who_does_not_agree_at_a_desk_is_not_counted(rules):
+    assert moves(at_the_desk(rules, consents=(replace(READ, agreed=False),))) == {}
