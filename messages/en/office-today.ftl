@@ -57,6 +57,7 @@ office-today =
         [one] One person: came or not?
        *[other] { $people } people: came or not?
     }
+    .nobody-new = nobody of these has signed up for two weeks
     .not-debriefed = The talk after it is not noted
     .wave = { $name }
     .made-by = by { $name }
@@ -116,3 +117,9 @@ office-today-untold =
     .refused = Their chat took no message
     .missed = Its time has passed
     .unknown = Sent, but nobody knows if it arrived
+
+# How far a hospital is from its targets. $have and $want are numbers
+office-today-target =
+    .lived = { $have } of { $want } with lived experience have a seat
+    .family = { $have } of { $want } of family and friends have a seat
+    .staff = { $have } of { $want } staff have a seat

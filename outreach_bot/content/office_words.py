@@ -156,6 +156,7 @@ OFFICE: dict[str, Iterable[str]] = {
     "office-today-section.": ("now", "today", "week"),
     "office-today-kind.": TODAY_KINDS,
     "office-today-step.": TODAY_STEPS,
+    "office-today-target.": Role,
     "office-today-risk.": (*RiskReason, "other"),
     "office-today-untold.": ("failed", "refused", "missed", "unknown"),
     "office-today.": (

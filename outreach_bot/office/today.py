@@ -22,6 +22,7 @@ from outreach_bot.office.facets import Timeline
 from outreach_bot.office.needs import Finder, Kind, Looker, Section, grouped
 from outreach_bot.office.needs_people import PeopleNeeds
 from outreach_bot.office.needs_sessions import SessionNeeds
+from outreach_bot.office.needs_targets import TargetNeeds
 from outreach_bot.office.shell import Shell
 from outreach_bot.office.signup_list import SignUps
 from outreach_bot.recruitment.office_roles import Deed, may
@@ -136,6 +137,7 @@ class Today:
     def _finders(self) -> Mapping[Kind, Finder]:
         people = PeopleNeeds(self.shell.shelf)
         sessions = SessionNeeds(self.shell.shelf, self.shell.parts.rules)
+        targets = TargetNeeds(self.shell.shelf, self.shell.parts.rules)
         return {
             Kind.SAFETY: people.safety,
             Kind.CALL: people.calls,
@@ -147,6 +149,7 @@ class Today:
             Kind.APPROVE: sessions.to_approve,
             Kind.REVIEW: sessions.reviews,
             Kind.LACKS: sessions.lacking,
+            Kind.TARGET: targets.behind,
             Kind.AFTER: sessions.after,
         }
 

@@ -430,6 +430,27 @@ async def test_after_a_meeting_who_came_is_to_be_noted_and_then_no_more(stage):
     assert lines(await look(stage), "after") == []
 
 
+async def test_a_hospital_for_which_nobody_came_for_two_weeks_shows_how_far_it_is_from_its_targets(stage):
+    wanted = stage.rules.campaign.targets["h1"]
+    people = {f"p-{role}": role for role in Role}
+    for name, role in people.items():
+        person(stage, name, role=role, hospitals=("h1",), made_at=NOW - 15 * DAY)
+    person(stage, "p-new", role=Role.FAMILY, hospitals=("h1",))
+    session(stage, starts=NOW + 30 * DAY, seats={"p-lived": LIVED})
+
+    harbor = next(line for line in lines(await look(stage), "target") if "Harbor" in line)
+
+    assert f"1 of {wanted.lived} with lived experience have a seat" in harbor
+    assert f"0 of {wanted.staff} staff have a seat" in harbor
+    assert "family and friends" not in harbor
+
+
+async def test_a_project_that_has_just_begun_is_behind_nothing(stage):
+    person(stage, "p-ana", hospitals=("h1",))
+
+    assert lines(await look(stage), "target") == []
+
+
 # -- for whom --------------------------------------------------------------------------------------------
 
 

@@ -1,0 +1,55 @@
+"""Hospitals that fall behind their targets: not all seats are taken, and nobody new comes."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from outreach_bot.dialogue.effects import Phrase, Verbatim
+from outreach_bot.office.needs import Found, Look, Looker, Need, Tag
+from outreach_bot.office.shelf import Shelf
+from outreach_bot.recruitment.rules import Hospital, Role, Rules
+
+QUIET = dt.timedelta(days=14)
+"""A target is not missed while people still come: when nobody new did for so long, somebody should ask why."""
+
+
+@dataclass(frozen=True, slots=True)
+class TargetNeeds:
+    """Finds them on the shelf."""
+
+    shelf: Shelf
+    rules: Rules
+
+    def behind(self, looker: Looker) -> Found:
+        """Hospitals with a target that is not reached and for which nobody of that role signed up lately."""
+        since = looker.now - QUIET
+        oldest = next(self.shelf.by_age.oldest_first(), None)
+        if oldest is None or self.shelf.people[oldest].made_at > since:
+            return (), _behind
+        fresh = frozenset(self.shelf.by_age.after(since))
+        theirs = [one for one in self.rules.campaign.hospitals if looker.sees((one.key,))]
+        found = [(one, tags) for one in theirs if (tags := tuple(self._tags(one.key, fresh)))]
+        return found, _behind
+
+    def _tags(self, hospital: str, fresh: frozenset[str]) -> Iterable[Tag]:
+        target = self.rules.campaign.targets.get(hospital)  # type: ignore[call-overload]  # its keys are the hospitals'
+        having = self.shelf.signed_up.having
+        for role in Role:
+            want = getattr(target, role) if target else 0
+            theirs = having("hospital", hospital) & having("role", role)
+            have = len(theirs & having("seat", "booked")) + len(theirs & having("seat", "attended"))
+            if have < want and not theirs & fresh:
+                words = Phrase(f"office-today-target.{role}", {"have": have, "want": want})
+                yield Tag(look=Look.WARN, words=words)
+
+
+def _behind(found: tuple[Hospital, tuple[Tag, ...]]) -> Need:
+    hospital, tags = found
+    return Need(
+        id=f"target-{hospital.key}",
+        title=Verbatim(hospital.name),
+        facts=(Phrase("office-today.nobody-new"),),
+        tags=tags,
+        step=Phrase("office-today-step.target"),
+        link=f"/office/reports?hospital={hospital.key}",
+    )
