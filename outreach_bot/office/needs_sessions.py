@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from outreach_bot.dialogue.effects import Phrase, Verbatim, When, Words
 from outreach_bot.office.needs import Found, Look, Looker, Need, Tag
-from outreach_bot.office.shelf import WANTS, Shelf, Wants
+from outreach_bot.office.shelf import WANTS, Shelf, Wants, of
 from outreach_bot.recruitment.polls import answered, asking, wants_moving
 from outreach_bot.recruitment.rules import Rules
 from outreach_bot.recruitment.session_needs import Lack, Lacking, is_group, lacks
@@ -77,7 +77,7 @@ class SessionNeeds:
 
     def _theirs(self, ids: Iterable[str], looker: Looker) -> list[Session]:
         sessions = (self.shelf.sessions[one] for one in ids)
-        own = [one for one in sessions if looker.sees((one.hospital,) if one.hospital else ())]
+        own = [one for one in sessions if looker.sees(of(one))]
         return sorted(own, key=lambda one: (one.starts, one.id))
 
     def _lack_tags(self, session: Session, now: dt.datetime) -> Iterable[Tag]:

@@ -173,6 +173,11 @@ class Shelf:
         self.by_meeting.put(person, self.sessions[place.session].starts if here and place else None)
 
 
+def of(session: Session) -> tuple[str, ...]:
+    """Name the hospital a session is for; none: all."""
+    return (session.hospital,) if session.hospital else ()
+
+
 def _wants(session: Session) -> Iterable[str]:
     if session.status is SessionStatus.AT_RISK:
         yield Wants.RISK

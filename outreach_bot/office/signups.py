@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
@@ -15,7 +15,7 @@ from outreach_bot.dialogue.effects import Phrase, When
 from outreach_bot.inbound.web_guard import GUARDED
 from outreach_bot.office import live
 from outreach_bot.office.access import moment
-from outreach_bot.office.shelf import ALL_HOSPITALS, NO_CODE, NO_PLACE
+from outreach_bot.office.shelf import ALL_HOSPITALS, NO_CODE, NO_PLACE, of
 from outreach_bot.office.shell import Shell
 from outreach_bot.office.signup_list import FACETS, OUTCOMES, ROLES, SEATS, SORTS, Asked, SignUps
 from outreach_bot.recruitment.office_roles import Deed
@@ -79,7 +79,7 @@ class SignUpsPage:
             here="signups",
             asked=asked,
             opened=bool(asked.hospital or asked.source or asked.seat or asked.session),
-            choices=self._choices(asked),
+            choices=self._choices(request, asked),
             is_now=live.is_now(parts),
             parts={name: Markup(html) for name, html in parts.items()},  # noqa: S704  drawn by our own templates
         )
@@ -96,7 +96,17 @@ class SignUpsPage:
         return live.stream(self.shell, request, version=self.shell.shelf.catch_up, draw=draw)
 
     def _asked(self, request: Request) -> Asked:
-        return Asked.read(request.query_params, self.shell.shelf, self.shell.parts.rules)
+        asked = Asked.read(request.query_params, self.shell.shelf, self.shell.parts.rules)
+        if asked.session and not self._sees_session(request, asked.session):
+            return replace(asked, session="")
+        return asked
+
+    def _sees_session(self, request: Request, session: str) -> bool:
+        return self.shell.sees(request, of(self.shell.shelf.sessions[session]))
+
+    def _sees_code(self, request: Request, code: str) -> bool:
+        known = self.shell.shelf.codes.get(code)
+        return self.shell.sees(request, (known.hospital,) if known and known.hospital else ())
 
     def _visit(self, request: Request) -> Visit:
         cookie = request.cookies.get(self.shell.parts.site.cookie_name(LOOKED), "")
@@ -127,31 +137,32 @@ class SignUpsPage:
             "signups-list": self.shell.draw("_signups_list.html", request, **values),
         }
 
-    def _choices(self, asked: Asked) -> dict[str, list[Option]]:
+    def _choices(self, request: Request, asked: Asked) -> dict[str, list[Option]]:
         return {
             "role": [(each, self._name("role", each)) for each in ROLES],
             "outcome": [(each, self._name("outcome", each)) for each in OUTCOMES],
             "hospital": [(each, self._name("hospital", each)) for each in self._hospitals()],
-            "source": [(each, self._name("source", each)) for each in self._sources(asked)],
+            "source": [(each, self._name("source", each)) for each in self._sources(request, asked)],
             "seat": [(each, self._name("seat", each)) for each in SEATS],
-            "session": [(each, self._name("session", each)) for each in self._sessions(asked)],
+            "session": [(each, self._name("session", each)) for each in self._sessions(request, asked)],
             "sort": [(each, self.shell.say(f"office-signups-sort.{each}")) for each in SORTS],
         }
 
     def _hospitals(self) -> Iterable[str]:
         return (*(hospital.key for hospital in self.shell.parts.rules.campaign.hospitals), ALL_HOSPITALS)
 
-    def _sources(self, asked: Asked) -> Iterable[str]:
+    def _sources(self, request: Request, asked: Asked) -> Iterable[str]:
         known = self.shell.shelf.signed_up
-        sources = [each for each in known.values("source") if each != NO_CODE]
+        some = (each for each in known.values("source") if each != NO_CODE)
+        sources = [each for each in some if self._sees_code(request, each)]
         sources.sort(key=lambda source: (-len(known.having("source", source)), source))
         chosen = (asked.source,) if asked.source else ()
         return dict.fromkeys((*chosen, *sources[:MOST_SOURCES], NO_CODE))
 
-    def _sessions(self, asked: Asked) -> Iterable[str]:
-        lately = moment(self.shell.parts.clock()) - LATELY
+    def _sessions(self, request: Request, asked: Asked) -> Iterable[str]:
+        lately = self.shell.shelf.groups.after(moment(self.shell.parts.clock()) - LATELY)
         chosen = (asked.session,) if asked.session else ()
-        return dict.fromkeys((*chosen, *self.shell.shelf.groups.after(lately)))
+        return dict.fromkeys((*chosen, *(one for one in lately if self._sees_session(request, one))))
 
     def _taken_off(self, asked: Asked) -> list[Option]:
         """List what narrows the list, each to be taken off by itself."""

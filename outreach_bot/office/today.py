@@ -23,6 +23,7 @@ from outreach_bot.office.needs import Finder, Kind, Looker, Section, grouped
 from outreach_bot.office.needs_people import PeopleNeeds
 from outreach_bot.office.needs_sessions import SessionNeeds
 from outreach_bot.office.needs_targets import TargetNeeds
+from outreach_bot.office.shelf import of
 from outreach_bot.office.shell import Shell
 from outreach_bot.office.signup_list import SignUps
 from outreach_bot.recruitment.office_roles import Deed, may
@@ -182,11 +183,6 @@ def _more(request: Request) -> str:
     """Read the kind of which more is asked for; empty: none that there is."""
     asked = request.query_params.get("more", "")
     return asked if asked in list(Kind) else ""
-
-
-def of(session: Session) -> tuple[str, ...]:
-    """Name the hospital a session is for; none: all."""
-    return (session.hospital,) if session.hospital else ()
 
 
 def _is_free_talk(session: Session) -> bool:

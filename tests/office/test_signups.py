@@ -162,6 +162,23 @@ async def test_a_coordinator_is_shown_and_told_the_numbers_of_their_own_hospital
     assert "2 people" in text
 
 
+async def test_choices_and_addresses_name_no_session_and_no_code_of_another_hospital(stage):
+    person(stage, "p-ana", source="CODEH222")
+    stage.put(
+        "code",
+        "CODEH222",
+        Code(id="CODEH222", kind=CodeKind.PLACE, made_at=NOW, name="Library", hospital="h2"),
+    )
+    session(stage, "s-h1", hospital="h1")
+    session(stage, "s-h2", hospital="h2")
+
+    text = await page(stage, "?session=s-h2", role=OfficeRole.COORDINATOR, hospitals=("h1",))
+
+    assert 'value="s-h1"' in text
+    assert "s-h2" not in text
+    assert 'value="CODEH222"' not in text
+
+
 async def test_what_somebody_types_is_never_taken_for_a_page_s_own_words(stage):
     person(stage)
 
