@@ -39,6 +39,7 @@ from outreach_bot.recruitment.stations import Station, week_of
 HERE = "/office/reports"
 WEEKS = (0, 26, 12, 4)
 """How many weeks can be looked at; 0: all."""
+NO_BREAK = "\u00a0"
 MOST_SEATS = 10
 """Meetings whose seats are drawn; the table of sessions has them all."""
 COURSE = (
@@ -109,6 +110,7 @@ class Reports:
         flows = Flows(counters)
         meetings = Meetings(sessions, counters, parts.rules.sessions, window=window, now=now)
         told = flow(flows, window)
+        course = _course(told)
         hospitals = {each.key: each.name for each in campaign.hospitals if not own or each.key in own}
         how = heard(counters, parts.rules.sessions)
         spells = in_spells(over_time(flows, window), flows, window)
@@ -127,7 +129,8 @@ class Reports:
             may_see_all=not own,
             now=now,
             told=told,
-            river=charts.river(told, _course(told)),
+            river=charts.river(told, course),
+            listed=[name for stop, below in course for name in (stop, *below) if charts.end(told[name])],
             reason_words=self._reason,
             day=self._day,
             spells=spells,
@@ -166,7 +169,7 @@ class Reports:
     def _day(self, day: dt.date) -> str:
         """Write a day as a chart has room for it."""
         noon = dt.datetime.combine(day, dt.time(12), tzinfo=self.shell.parts.rules.campaign.zone)
-        return self.shell.say("office-reports.day", day=When(noon, "report"))
+        return self.shell.say("office-reports.day", day=When(noon, "report")).replace(" ", NO_BREAK)
 
 
 def _course(told: Mapping[str, Shown]) -> list[tuple[str, list[str]]]:

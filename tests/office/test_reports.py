@@ -53,7 +53,7 @@ def table(text, title):
     part = text[text.index(f">{title}</h2>") :].partition("</section>")[0]
     rows = re.findall(r"<tr>(.*?)</tr>", part)[1:]
     cells = [re.sub(r"<[^>]+>", "", re.sub(r"</t[hd]>", "|", row)).strip("|").split("|") for row in rows]
-    return [[html.unescape(cell) for cell in row] for row in cells]
+    return [[html.unescape(cell).replace("\u00a0", " ") for cell in row] for row in cells]
 
 
 async def test_an_empty_office_has_a_page_that_says_so(stage):
@@ -72,6 +72,15 @@ async def test_the_flow_has_a_picture_and_its_numbers(stage):
     assert 'role="img"' in text
     assert ["Agreed to be asked", "31"] in table(text, "How far people came")
     assert ["Gave it up", "<5"] in table(text, "How far people came")
+
+
+async def test_the_numbers_stand_in_the_order_of_the_flow(stage):
+    came(stage, attended=6, fits=8, talk=7, **{"not_this_time.under_18": 6})
+
+    assert [row[0] for row in table(await page(stage), "How far people came")] == [
+        "Agreed to be asked", "Not this time", "Under 18", "Talk first", "Can come", "No seat yet",
+        "Had or have a seat", "Came",
+    ]  # fmt: skip
 
 
 async def test_reasons_have_words_and_a_campaigns_own_reason_is_shown_as_it_stands(stage):
