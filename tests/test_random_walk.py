@@ -59,6 +59,7 @@ from outreach_bot.stage_kept import NAMING
 from outreach_bot.store.care import check_chain
 from outreach_bot.transcripts import parse
 from outreach_bot.transcripts.heard import Shown
+from outreach_bot.transcripts.lines import Desk, Span
 from tests.helpers.funnel_truth import FunnelTruth
 from tests.helpers.tally_truth import TallyTruth
 
@@ -233,11 +234,32 @@ class Walk:
 
     async def _office(self, _: str) -> None:
         session = self.chance.choice(sorted(await self.stage._sessions()))
-        if self.chance.random() < 0.8:
+        if self.chance.random() < 0.4:
+            await self._runs(session)
+        elif self.chance.random() < 0.8:
             starts = self.stage.now + dt.timedelta(hours=self.chance.randrange(5, 600))
             await self._happens(f"move {session} to {starts}", self.stage.move(session, starts))
         else:
             await self._happens(f"call off {session}", self.stage.call_off(session))
+
+    async def _runs(self, name: str) -> None:
+        """A coordinator does something to a session: notes who cannot come, asks for times, marks who came."""
+        session = (await self.stage._sessions())[name]
+        day, later = dt.timedelta(days=1), self.stage.now.replace(second=0, microsecond=0)
+        times = tuple(later + number * day for number in self.chance.sample(range(2, 20), 3))
+        deeds = (
+            ("cannot-come", (self.chance.choice(("lived", "alternate")),), ()),
+            ("takes-over", (), ()),
+            ("goes-ahead", ("they", "asked"), ()),
+            ("poll", (), times),
+        )
+        if session.seats and session.starts <= self.stage.now:
+            deeds = ((self.chance.choice(("came", "missed")), tuple(session.seats), ()),)
+        elif session.poll is not None:
+            deeds = (*deeds, ("close-poll", (), session.poll.times[-1:]), ("close-poll", (), ()))
+        deed, words, chosen = self.chance.choice(deeds)
+        act = Desk(at=Span(first=1, last=1), deed=deed, session=name, words=words, times=chosen)
+        await self._happens(f"{deed} {name}", self.stage.desk(act))
 
     async def _desk(self, who: str) -> None:
         """A coordinator does something for somebody we know."""
@@ -394,4 +416,5 @@ def test_the_walks_lead_to_seats_and_lists_and_offers_too():
     done = frozenset[str]().union(*(walked(seed) for seed in SEEDS))
 
     assert {"seat_taken", "seat_freed", "list_joined", "seat_offered", "crisis", "session_changed"} <= done
+    assert {"session_at_risk", "poll_opened", "poll_closed", "attendance_noted"} <= done
     assert set(STAGES) <= done

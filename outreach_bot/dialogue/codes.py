@@ -4,7 +4,8 @@ from msgspec.structs import replace
 
 from outreach_bot.dialogue import champions, coordinators, crediting, reviewing, rights, tallying
 from outreach_bot.dialogue.draft import Draft
-from outreach_bot.dialogue.effects import Forget, Phrase, PutCode, Unsuppress
+from outreach_bot.dialogue.effects import Phrase, PutCode, Unsuppress
+from outreach_bot.dialogue.forgetting import forget
 from outreach_bot.dialogue.inputs import CameBack, Opened
 from outreach_bot.recruitment.codes import Scanned, read_payload
 from outreach_bot.recruitment.rules import CodeKind
@@ -72,10 +73,11 @@ def _go_back(draft: Draft, code_id: str) -> None:
     if code.person == draft.me.id or address is None:
         draft.reshow()
         return
-    if not draft.seats() and not draft.waits() and not draft.is_new:
+    had_a_seat = any(draft.me.id in session.seats for session in draft.sessions.values())
+    if not had_a_seat and not draft.waits() and not draft.is_new:
         crediting.take_back(draft)
         tallying.take_back(draft)
-        draft.change(Forget(person=draft.me.id))
+        forget(draft)
     draft.forgotten = True
     draft.tell_person(code.person, CameBack(address=address))
 

@@ -2,7 +2,8 @@
 
 from outreach_bot.dialogue import screening
 from outreach_bot.dialogue.draft import BACK, HELP, PERSON, Draft, Screen, button, column
-from outreach_bot.dialogue.effects import Forget, Phrase
+from outreach_bot.dialogue.effects import Phrase
+from outreach_bot.dialogue.forgetting import forget
 from outreach_bot.dialogue.inputs import Channel, TimerName
 from outreach_bot.recruitment.rules import Role
 
@@ -133,8 +134,7 @@ def consent(draft: Draft, rest: list[str]) -> None:
         draft.go("home")
         draft.show(draft.screen(), Phrase("consent_refused"))
         return
-    draft.forgotten = True
-    draft.change(Forget(person=draft.me.id))
+    forget(draft)
     draft.say(Phrase("consent_refused"), buttons=column(button("welcome.start", "start"), PERSON, HELP))
 
 

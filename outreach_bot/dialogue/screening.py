@@ -3,7 +3,8 @@
 import datetime as dt
 
 from outreach_bot.dialogue.draft import BACK, HELP, PERSON, Draft, Rows, Screen, button, column
-from outreach_bot.dialogue.effects import Forget, Mark, Notice, Phrase, Verbatim, Words
+from outreach_bot.dialogue.effects import Mark, Notice, Phrase, Verbatim, Words
+from outreach_bot.dialogue.forgetting import forget
 from outreach_bot.dialogue.inputs import TimerName
 from outreach_bot.recruitment.eligibility import Decision, decide, next_question
 from outreach_bot.recruitment.rules import Outcome, Question, Role
@@ -190,8 +191,7 @@ def _not_this_time(draft: Draft, decision: Decision) -> None:
         draft.set(answers={}, outcome=None, role=None, hospitals=())
         draft.go("role" if decision.offer_roles else "home")
     else:
-        draft.forgotten = True
-        draft.change(Forget(person=draft.me.id))
+        forget(draft)
     if decision.reason == UNDER_18:
         draft.say(Phrase("outcome_under_18"), buttons=((HELP,),))
         return

@@ -2,7 +2,8 @@
 
 from outreach_bot.dialogue import champion_screens, desk_chat, reminding
 from outreach_bot.dialogue.draft import HELP, PERSON, WEEK, Draft, button, column
-from outreach_bot.dialogue.effects import DropCall, Forget, Phrase
+from outreach_bot.dialogue.effects import DropCall, Phrase
+from outreach_bot.dialogue.forgetting import forget
 from outreach_bot.dialogue.inputs import TimerFired, TimerName
 from outreach_bot.dialogue.screening import EXPIRES, RESTS
 from outreach_bot.recruitment.rules import Outcome
@@ -57,8 +58,8 @@ def _forget(draft: Draft, ends: TimerName) -> None:
     if draft.is_known_otherwise():
         draft.timer(TimerName.REST_ENDS, draft.now + RESTS)
         return
-    draft.forgotten = True
-    draft.change(DropCall(person=draft.me.id), Forget(person=draft.me.id))
+    draft.change(DropCall(person=draft.me.id))
+    forget(draft)
 
 
 def _check_in(draft: Draft) -> None:
