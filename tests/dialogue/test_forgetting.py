@@ -15,7 +15,13 @@ from outreach_bot.recruitment.sessions import Hold, Session, Waiter
 from tests.helpers.people import ME, NOW, STATES, received, view
 
 WAITER = Waiter(role=Role.LIVED, since=NOW)
-OVER: dict[str, Any] = {"id": "s1", "kind": "celebration", "starts": NOW - dt.timedelta(days=9), "minutes": 60, "capacity": 1}
+OVER: dict[str, Any] = {
+    "id": "s1",
+    "kind": "celebration",
+    "starts": NOW - dt.timedelta(days=9),
+    "minutes": 60,
+    "capacity": 1,
+}
 
 
 @pytest.mark.parametrize(
