@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+import msgspec
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -37,13 +38,14 @@ from outreach_bot.dialogue.state import Person
 from outreach_bot.inbound.web_guard import GUARDED
 from outreach_bot.office.access import moment
 from outreach_bot.office.forms import Form
-from outreach_bot.office.person_view import PersonSeen, look
+from outreach_bot.office.person_view import PersonSeen, look, of_session
 from outreach_bot.office.shell import Shell
 from outreach_bot.recruitment.calls import CallNote
 from outreach_bot.recruitment.desk_fitting import Reason
 from outreach_bot.recruitment.looking import LookReason
 from outreach_bot.recruitment.office_roles import Deed, may
 from outreach_bot.recruitment.rules import Outcome
+from outreach_bot.recruitment.sessions import Session
 
 HERE = "/office/people"
 LONGEST_REPLY = 1000
@@ -207,7 +209,7 @@ class PeoplePage:
         def did(_: PersonSeen, after: PersonSeen) -> tuple[str, str]:
             return ("booked" if _seated(after, session) else "not_booked"), "seats"
 
-        return await self._do(request, _booked, did)
+        return await self._into(request, session, _booked, did)
 
     async def wait_for(self, request: Request) -> Response:
         """Put them on a list."""
@@ -217,7 +219,7 @@ class PeoplePage:
             waits = any(each.id == session for each in after.waits)
             return ("listed" if waits else "not_listed"), "seats"
 
-        return await self._do(request, _listed, did)
+        return await self._into(request, session, _listed, did)
 
     async def move(self, request: Request) -> Response:
         """Put them into another session."""
@@ -226,7 +228,7 @@ class PeoplePage:
         def did(_: PersonSeen, after: PersonSeen) -> tuple[str, str]:
             return ("moved" if _seated(after, to) else "not_moved"), "seats"
 
-        return await self._do(request, _moved, did)
+        return await self._into(request, to, _moved, did)
 
     async def cancel(self, request: Request) -> Response:
         """Give a seat or a place on a list back."""
@@ -309,9 +311,19 @@ class PeoplePage:
 
         return await self._with(request, do)
 
+    async def _into(
+        self, request: Request, session: str, make: Callable[[Form], Body | None], did: Did
+    ) -> Response:
+        """Do what brings somebody into a session, if that is this member's to fill."""
+        row = await self.shell.parts.store.get("session", session) if session else None
+        if row is not None and not self.shell.sees(request, of_session(msgspec.convert(row.body, Session))):
+            return await self.shell.refuse(request)
+        return await self._do(request, make, did)
+
     async def _seen(self, request: Request) -> PersonSeen | None:
         parts = self.shell.parts
-        return await look(parts.store, parts.rules, request.path_params["person"], self._now())
+        own = request.state.actor.hospitals
+        return await look(parts.store, parts.rules, request.path_params["person"], self._now(), own=own)
 
     async def _send(self, request: Request, person: Person, body: Body) -> None:
         await self.shell.send(request, To.PERSON, person.id, body)

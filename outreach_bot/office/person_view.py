@@ -1,7 +1,7 @@
 """What a coordinator sees of one person: by code, with what is kept to look after them. Identity is not in it."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import msgspec
@@ -14,6 +14,7 @@ from outreach_bot.recruitment import desk_fitting, reminders, seats, threads
 from outreach_bot.recruitment.calls import Call, is_safe
 from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.fitting import Misfit, Wishes
+from outreach_bot.recruitment.office_roles import sees
 from outreach_bot.recruitment.rules import CodeKind, Outcome, Role, Rules
 from outreach_bot.recruitment.sessions import Seat, Session, SessionId, SessionStatus
 from outreach_bot.recruitment.threads import Thread
@@ -98,13 +99,19 @@ class PersonSeen:
         return bool(self.person.addresses)
 
 
-async def look(store: Reader, rules: Rules, person: str, now: dt.datetime) -> PersonSeen | None:
-    """Read everything about one person; None: nobody has this code."""
+async def look(
+    store: Reader, rules: Rules, person: str, now: dt.datetime, *, own: Collection[str] = ()
+) -> PersonSeen | None:
+    """Read everything about one person; None: nobody has this code.
+
+    own: hospitals of whoever looks; meetings of others are not offered to them. Empty: all.
+    """
     row = await store.get("person", person)
     if row is None:
         return None
     me = msgspec.convert(row.body, Person)
     sessions = {row.id: msgspec.convert(row.body, Session) for row in await store.rows("session")}
+    open_to = {key: each for key, each in sessions.items() if sees(own, of_session(each))}
     thread = await _thread(store, me.id)
     kept = await store.get("call", me.id)
     call = msgspec.convert(kept.body, Call) if kept else None
@@ -128,8 +135,11 @@ async def look(store: Reader, rules: Rules, person: str, now: dt.datetime) -> Pe
                 key=lambda each: each.starts,
             )
         ),
-        offers=_offers(me, sessions, rules, now),
-        instead={session.id: _offers(me, sessions, rules, now, swaps=session.id) for session, _ in coming},
+        offers=_offers(me, sessions, rules, now, among=open_to),
+        instead={
+            session.id: _offers(me, sessions, rules, now, among=open_to, swaps=session.id)
+            for session, _ in coming
+        },
         events=tuple(await timeline(store, me.id, sessions)),
         way_back="" if me.addresses else await _way_back(store, me.id),
     )
@@ -160,8 +170,14 @@ def _waits(me: Person, session: Session) -> bool:
     return waits and session.status is not SessionStatus.CANCELLED
 
 
-def _offers(
-    me: Person, sessions: dict[str, Session], rules: Rules, now: dt.datetime, *, swaps: SessionId = ""
+def _offers(  # each by name
+    me: Person,
+    sessions: dict[str, Session],
+    rules: Rules,
+    now: dt.datetime,
+    *,
+    among: Collection[SessionId],
+    swaps: SessionId = "",
 ) -> Offers:
     if me.role is None or me.outcome is not Outcome.FITS:
         return Offers()
@@ -177,12 +193,17 @@ def _offers(
     made = [
         Offer(session=each.session, free=_free(each.session, me.role, rules), misfit=each.misfit)
         for each in found
-        if not _waits(me, each.session)
+        if not _waits(me, each.session) and each.session.id in among
     ]
     return Offers(
         fits=tuple(each for each in made if each.misfit is None)[:MOST_CHOICES],
         others=tuple(each for each in made if each.misfit is not None)[:MOST_CHOICES],
     )
+
+
+def of_session(session: Session) -> tuple[str, ...]:
+    """The hospitals a session is for; none: all."""
+    return (session.hospital,) if session.hospital else ()
 
 
 def _free(session: Session, role: Role, rules: Rules) -> int:

@@ -255,6 +255,28 @@ async def test_what_does_not_fit_needs_a_reason_which_is_written_down():
     assert (row["detail"], row["reason"], row["by"]) == ("hospital/s3", "we_talked", "Maya")
 
 
+@pytest.mark.parametrize("deed", ["book", "list"])
+async def test_a_meeting_of_another_hospital_is_not_offered_and_not_theirs_to_fill(deed):
+    desk = await with_ana(hospitals=("h1",))
+
+    text = (await desk.page()).text
+    answer = await desk.press(deed, session="s3", reason="we_talked")
+
+    assert 'value="s3"' not in text
+    assert answer.status == 403
+    assert (await desk.bot.session("s3")).seats == {}
+
+
+async def test_nobody_is_moved_into_a_meeting_of_another_hospital():
+    desk = await with_ana(hospitals=("h1",))
+    await desk.press("book", session="s1")
+
+    answer = await desk.press("move", session="s1", to="s3", reason="we_talked")
+
+    assert answer.status == 403
+    assert "p-1001" in (await desk.bot.session("s1")).seats
+
+
 async def test_a_full_meeting_has_a_list():
     desk = await with_ana()
     await desk.fits("1002")
