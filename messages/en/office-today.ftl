@@ -67,6 +67,8 @@ office-today =
     .code-named = { $name }
     .side = How it goes
     .next = Next sessions
+    .no-sessions = No meeting is planned yet.
+    .plan = Plan one
     .no-script = This page does not change by itself, because JavaScript is off. Load it again to see what is new.
 
 # Under these headings what needs a person is listed

@@ -109,7 +109,6 @@ office-channel =
 
 # $taken, $capacity, $waiting and $count are numbers
 office-sessions =
-    .none = No sessions are planned. Bring some in with: outreach-bot import sessions FILE
     .seats = { $capacity ->
         [one] { $taken } of { $capacity } seat
        *[other] { $taken } of { $capacity } seats
