@@ -5,7 +5,7 @@ for them, and each showing is audited, too.
 """
 
 import datetime as dt
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -18,17 +18,12 @@ from outreach_bot.content.check_texts import telling_words
 from outreach_bot.content.person_words import DONE
 from outreach_bot.dialogue.desk_inputs import (
     CallNoted,
-    EligibilitySet,
     IdentityShown,
-    ListPlaceGiven,
     NeedsMet,
-    NoteDropped,
     NoteWritten,
     PauseSet,
     Replied,
     SeatCancelled,
-    SeatGiven,
-    SeatMovedTo,
     StopTold,
     TalkClosed,
     TalkShown,
@@ -38,13 +33,13 @@ from outreach_bot.dialogue.state import Person
 from outreach_bot.inbound.web_guard import GUARDED
 from outreach_bot.office.access import moment
 from outreach_bot.office.forms import Form
+from outreach_bot.office.person_forms import OUTCOMES, booked, decided, dropped, instant, listed, moved
 from outreach_bot.office.person_view import PersonSeen, look, of_session
 from outreach_bot.office.shell import Shell
 from outreach_bot.recruitment.calls import CallNote
 from outreach_bot.recruitment.desk_fitting import Reason
 from outreach_bot.recruitment.looking import LookReason
 from outreach_bot.recruitment.office_roles import Deed, may
-from outreach_bot.recruitment.rules import Outcome
 from outreach_bot.recruitment.sessions import Session
 
 HERE = "/office/people"
@@ -52,7 +47,6 @@ LONGEST_REPLY = 1000
 """Characters: what fits one screen of a phone, and then some."""
 LONGEST_NOTE = 500
 TROUBLE = ("not_sent", "not_booked", "not_moved", "not_listed", "no_seat", "nothing")
-OUTCOMES = (Outcome.FITS, Outcome.TALK, Outcome.LATER)
 
 Did = Callable[[PersonSeen, PersonSeen], tuple[str, str]]
 """From how it was and how it is: what to say was done, and at which part of the page."""
@@ -195,7 +189,7 @@ class PeoplePage:
         if outcome not in list(CallNote):
             return None
         if outcome == CallNote.AGAIN:
-            at = _instant(form.one("at"), self._zone())
+            at = instant(form.one("at"), self._zone())
             if at is None or at <= self._now():
                 return None
         return CallNoted(outcome=CallNote(outcome), at=at)
@@ -209,7 +203,7 @@ class PeoplePage:
         def did(_: PersonSeen, after: PersonSeen) -> tuple[str, str]:
             return ("booked" if _seated(after, session) else "not_booked"), "seats"
 
-        return await self._into(request, session, _booked, did)
+        return await self._into(request, session, booked, did)
 
     async def wait_for(self, request: Request) -> Response:
         """Put them on a list."""
@@ -219,7 +213,7 @@ class PeoplePage:
             waits = any(each.id == session for each in after.waits)
             return ("listed" if waits else "not_listed"), "seats"
 
-        return await self._into(request, session, _listed, did)
+        return await self._into(request, session, listed, did)
 
     async def move(self, request: Request) -> Response:
         """Put them into another session."""
@@ -228,7 +222,7 @@ class PeoplePage:
         def did(_: PersonSeen, after: PersonSeen) -> tuple[str, str]:
             return ("moved" if _seated(after, to) else "not_moved"), "seats"
 
-        return await self._into(request, to, _moved, did)
+        return await self._into(request, to, moved, did)
 
     async def cancel(self, request: Request) -> Response:
         """Give a seat or a place on a list back."""
@@ -261,12 +255,12 @@ class PeoplePage:
 
     async def drop_note(self, request: Request) -> Response:
         """Take a note away."""
-        return await self._do(request, _dropped, _said("note_dropped", "notes"))
+        return await self._do(request, dropped, _said("note_dropped", "notes"))
 
     async def decide(self, request: Request) -> Response:
         """Decide what fits them, after talking to them."""
         known = [hospital.key for hospital in self.shell.parts.rules.campaign.hospitals]
-        return await self._do(request, lambda form: _decided(form, known), _said("decided", "seats"))
+        return await self._do(request, lambda form: decided(form, known), _said("decided", "seats"))
 
     # -- erasing -----------------------------------------------------------------------------------------
 
@@ -341,55 +335,6 @@ def _said(done: str, part: str) -> Did:
 
 def _seated(seen: PersonSeen, session: str) -> bool:
     return any(each.id == session for each, _ in seen.seats)
-
-
-def _reason(form: Form) -> Reason | None:
-    given = form.one("reason")
-    return Reason(given) if given in list(Reason) else None
-
-
-def _booked(form: Form) -> Body | None:
-    session = form.one("session")
-    companions = 1 if form.one("companion") else 0
-    return SeatGiven(session=session, companions=companions, reason=_reason(form)) if session else None
-
-
-def _listed(form: Form) -> Body | None:
-    session = form.one("session")
-    companions = 1 if form.one("companion") else 0
-    return ListPlaceGiven(session=session, companions=companions, reason=_reason(form)) if session else None
-
-
-def _moved(form: Form) -> Body | None:
-    session, to = form.one("session"), form.one("to")
-    return SeatMovedTo(session=session, to=to, reason=_reason(form)) if session and to else None
-
-
-def _dropped(form: Form) -> Body | None:
-    try:
-        return NoteDropped(at=dt.datetime.fromisoformat(form.one("at")))
-    except ValueError:
-        return None
-
-
-def _decided(form: Form, known: Iterable[str]) -> Body | None:
-    outcome, reason = form.one("outcome"), _reason(form)
-    if outcome not in list(OUTCOMES) or reason is None:
-        return None
-    return EligibilitySet(
-        outcome=Outcome(outcome),
-        reason=reason,
-        hospitals=tuple(key for key in known if key in form.all("hospital")),
-        one_to_one=bool(form.one("one_to_one")),
-    )
-
-
-def _instant(typed: str, zone: ZoneInfo) -> dt.datetime | None:
-    """Read what a browser's own field for day and time sends, in the campaign's zone."""
-    try:
-        return dt.datetime.fromisoformat(typed).replace(tzinfo=zone).astimezone(dt.UTC)
-    except ValueError:
-        return None
 
 
 def _local(at: dt.datetime, zone: ZoneInfo) -> str:
