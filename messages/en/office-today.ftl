@@ -102,6 +102,7 @@ office-today-step =
     .choose = Move it, or ask the alternate
     .move = See what suits
     .complete = Complete it
+    .find = Find people
     .note = Note who came
     .approve = Read and approve
     .look-at-code = Look at it

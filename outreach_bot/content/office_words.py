@@ -21,7 +21,7 @@ TODAY_KINDS = (
     "safety", "call", "answer", "risk", "move", "untold", "help", "approve", "review", "lacks", "target", "after",
 )  # fmt: skip
 TODAY_STEPS = (
-    "look", "call", "answer", "tell", "help", "choose", "move", "complete", "note", "approve", "look-at-code",
+    "look", "call", "answer", "tell", "help", "choose", "move", "complete", "find", "note", "approve", "look-at-code",
     "target",
 )  # fmt: skip
 CONTACT_FIELDS = (

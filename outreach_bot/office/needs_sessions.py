@@ -10,7 +10,7 @@ from outreach_bot.office.needs import Found, Look, Looker, Need, Tag
 from outreach_bot.office.shelf import WANTS, Shelf, Wants, of
 from outreach_bot.recruitment.polls import answered, asking, wants_moving
 from outreach_bot.recruitment.rules import Rules
-from outreach_bot.recruitment.session_needs import Lack, Lacking, is_group, lacks
+from outreach_bot.recruitment.session_needs import Lack, Lacking, is_group, keeps_from_publishing, lacks
 from outreach_bot.recruitment.sessions import Session, SessionStatus
 from outreach_bot.recruitment.signs import Sign
 from outreach_bot.recruitment.waves import Wave, WaveState
@@ -46,7 +46,7 @@ class SessionNeeds:
         """Sessions of several people that lack people or fields, and drafts that should be open by now."""
         soon = self._theirs(self.shelf.groups.between(looker.now, looker.now + FIELDS_BEFORE), looker)
         found = [(one, tags) for one in soon if (tags := tuple(self._lack_tags(one, looker.now)))]
-        return found, lambda one: self._need("lacks", one[0], one[1], "complete")
+        return found, lambda one: self._need("lacks", one[0], one[1], self._lack_step(one[0]))
 
     def after(self, looker: Looker) -> Found:
         """Sessions that are over, of which nobody noted who came, or whether there was a debrief."""
@@ -84,8 +84,17 @@ class SessionNeeds:
         if session.status is SessionStatus.DRAFT:
             yield Tag(look=Look.STILL, words=Phrase("office-sessions.draft"))
             return
-        if session.status is SessionStatus.PUBLISHED and session.starts <= now + LACKS_BEFORE:
+        # a short chat before or after a meeting is no meeting that people book
+        asked_for = is_group(self.rules.sessions.kind(session.kind))
+        if asked_for and session.status is SessionStatus.PUBLISHED and session.starts <= now + LACKS_BEFORE:
             yield from (_lack(each) for each in lacks(session, self.rules))
+
+    def _lack_step(self, session: Session) -> str:
+        """Name what to do about it: a draft is completed, as is a session without its fields; else people are found."""
+        complete = session.status is not SessionStatus.DRAFT and not keeps_from_publishing(
+            session, self.rules
+        )
+        return "find" if complete else "complete"
 
     def _after_tags(self, session: Session) -> Iterable[Tag]:
         unknown = sum(seat.attended is None for seat in session.seats.values())

@@ -391,9 +391,9 @@ async def test_a_code_to_look_at_is_one_line_with_all_its_signs(stage):
 @pytest.mark.parametrize(
     ("values", "said"),
     [
-        ({"seats": {}}, "0 of 6 people"),
-        ({"quiet_space": "", "food": ""}, "details are missing|detail is missing"),
-        ({"status": SessionStatus.DRAFT}, "Draft"),
+        ({"seats": {}}, "0 of 6 people Find people"),
+        ({"quiet_space": "", "food": ""}, "(details are|detail is) missing Complete it"),
+        ({"status": SessionStatus.DRAFT}, "Draft Complete it"),
     ],
     ids=["people", "fields", "a draft"],
 )
@@ -404,7 +404,9 @@ async def test_a_session_that_is_near_and_not_ready_says_what_it_lacks(stage, va
 
 
 @pytest.mark.parametrize(
-    "values", [{}, {"seats": {}, "starts": NOW + 40 * DAY}], ids=["all is there", "it is far"]
+    "values",
+    [{}, {"seats": {}, "starts": NOW + 40 * DAY}, {"seats": {}, "kind": "briefing"}],
+    ids=["all is there", "it is far", "a short chat before one"],
 )
 async def test_a_session_that_is_ready_or_far_away_needs_nobody(stage, values):
     session(stage, **values)
