@@ -199,6 +199,12 @@ def test_one_tap_ends_it_and_one_brings_it_back(rules):
     assert (on.me.digest_off, timers(on), offered(on)) == (False, ["digest"], ["digest:off", "help"])
 
 
+def test_who_gets_it_is_not_offered_it_again(rules):
+    turn = chat(rules, Said(text="/today"), desk=Desk())
+
+    assert offered(turn) == ["desk:today", "desk:signups", "desk:sessions", "desk:office", "help"]
+
+
 def test_who_ended_it_is_offered_it_again(rules):
     turn = chat(rules, Said(text="/today"), me=replace(CORA, digest_off=True), desk=Desk())
 
