@@ -12,7 +12,7 @@ from outreach_bot.recruitment.office_roles import OfficeRole
 from outreach_bot.recruitment.rules import CodeKind
 from tests.helpers.on_duty import CORA, TEAM, members
 from tests.helpers.people import CHAMPION, NOW, STATES, person, view
-from tests.helpers.turns import said, take, timers
+from tests.helpers.turns import offered, said, take, timers
 
 
 def test_everybody_has_the_menu_of_everybody():
@@ -107,6 +107,22 @@ def test_who_left_the_team_is_a_coordinator_no_more(rules):
     assert said(turn) == [["coordinator-left"]]
     assert turn.says[0].menu == ()
     assert timers(turn) == ["-digest"]
+
+
+@pytest.mark.parametrize(
+    ("team", "buttons"),
+    [
+        (members(person=""), ["desk:today", "desk:signups", "desk:sessions", "desk:office", "help"]),
+        (members(person="", role=OfficeRole.AUDITOR), ["desk:office", "help"]),
+        ({}, ["help"]),
+    ],
+)
+def test_the_welcome_offers_what_the_role_may_ask_for(team, buttons, rules):
+    joins = Code(id="CDFGHJK2", kind=CodeKind.COORDINATOR, made_at=NOW, joins=True, member="m-cora")
+
+    turn = take(rules, person("home", role=None), Opened(payload="j_CDFGHJK2"), codes=(joins,), members=team)
+
+    assert offered(turn) == buttons
 
 
 def test_who_joins_in_another_chat_leaves_the_one_of_before(rules):
