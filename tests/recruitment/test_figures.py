@@ -138,7 +138,7 @@ def test_meetings_at_risk_are_told_by_what_became_of_them():
         a_session("alternate", led_by=Lead.ALTERNATE),
         a_session("ahead", led_by=Lead.NOBODY),
         a_session("off", status=SessionStatus.CANCELLED, moved=1),
-        a_session("open", status=SessionStatus.AT_RISK),
+        a_session("open", status=SessionStatus.AT_RISK, led_by=Lead.ALTERNATE),
         a_session("fine"),
     ).kept()
 
