@@ -13,7 +13,7 @@ from outreach_bot.exports.table_files import BadFile, Finding, split_rows
 from outreach_bot.recruitment.rules import Rules, SessionKind
 from outreach_bot.recruitment.seats import taken
 from outreach_bot.recruitment.session_needs import OPEN, keeps_from_publishing
-from outreach_bot.recruitment.sessions import Mode, Session, SessionStatus
+from outreach_bot.recruitment.sessions import Comfort, Mode, Session, SessionStatus
 
 NEEDED_COLUMNS = ("id", "kind", "starts")
 """The others may be left out: minutes and capacity then come from the kind, the rest is empty."""
@@ -78,6 +78,7 @@ class _RowReader:
             "mode": self._one_of("mode", Mode, Mode.IN_PERSON),
             "brief_slot": self._time("brief_slot"),
             "debrief_slot": self._time("debrief_slot"),
+            "comforts": self._comforts(),
         }
         facts |= {name: self._cells.get(name, "") for name in FACTS if name not in facts}
         session = Session(**facts) if known is None else replace(known, **facts)
@@ -133,6 +134,17 @@ class _RowReader:
                 "hospital", f"{typed!r} is no hospital", "Use h1, h2, h3, h4, or leave it empty for all"
             )
         return typed
+
+    def _comforts(self) -> tuple[Comfort, ...]:
+        typed = self._cells.get("comforts", "").lower().split()
+        for unknown in sorted(set(typed) - set(Comfort)):
+            choices = ", ".join(Comfort)
+            self._note(
+                "comforts",
+                f"{unknown!r} is none of the choices",
+                f"Use any of {choices}, with blanks between",
+            )
+        return tuple(each for each in Comfort if each in typed)
 
     def _number(self, column: str, low: int, high: int, default: int) -> int:
         typed = self._cells.get(column, "")

@@ -9,6 +9,7 @@ FACTS = (
     "id", "kind", "starts", "minutes", "capacity", "status", "hospital", "mode", "place", "link_type", "dial_in",
     "cochair_lived", "cochair_staff", "cochair_alternate_lived", "admin_support", "brief_slot", "debrief_slot",
     "quiet_space", "breaks", "food", "travel_help", "pay_text", "why_text",
+    "comforts", "run_notes",
 )  # fmt: skip
 """What a coordinator decides about a session."""
 COUNTS = ("seats_taken", "held", "waiting")
@@ -29,6 +30,8 @@ def session_row(session: Session, zone: ZoneInfo) -> dict[str, str]:
 def _cell(value: object, zone: ZoneInfo) -> str:
     if value is None:
         return ""
+    if isinstance(value, tuple):
+        return " ".join(value)
     if isinstance(value, dt.datetime):
         return f"{value.astimezone(zone):%Y-%m-%d %H:%M}"
     return str(value)

@@ -9,7 +9,7 @@ from outreach_bot.exports.sessions import COLUMNS, session_row
 from outreach_bot.exports.spreadsheets import Profile, to_csv
 from outreach_bot.exports.table_files import BadFile
 from outreach_bot.recruitment.rules import Role
-from outreach_bot.recruitment.sessions import Mode, Seat, SessionStatus
+from outreach_bot.recruitment.sessions import Comfort, Mode, Seat, SessionStatus
 
 NOW = dt.datetime(2027, 2, 1, tzinfo=dt.UTC)
 HEADER = "id,kind,starts"
@@ -206,3 +206,13 @@ def test_what_is_exported_can_be_imported_again(read, rules):
     again = read(to_csv(COLUMNS, rows, profile=Profile.EXACT))
 
     assert again == sessions
+
+
+def test_what_is_there_for_comfort_comes_and_goes_with_the_file(read, rules):
+    (session,) = read(a_file(comforts="Captions therapy_dog", run_notes="Ring twice."))
+
+    row = session_row(session, rules.campaign.zone)
+
+    assert session.comforts == (Comfort.THERAPY_DOG, Comfort.CAPTIONS)
+    assert (row["comforts"], row["run_notes"]) == ("therapy_dog captions", "Ring twice.")
+    assert "'cake' is none of the choices" in findings(read, a_file(comforts="captions cake"))
