@@ -15,7 +15,6 @@ from outreach_bot.recruitment.rules import Role
 from outreach_bot.recruitment.sessions import Session
 from tests.helpers.asgi import FORM_TYPE, Browser
 from tests.helpers.offices import enter
-from tests.helpers.real_runner import NOW as REAL_NOW
 from tests.helpers.real_runner import Bot
 from tests.helpers.web_stage import NOW, Stage
 from tests.office.access_table import OPEN, ROUTES, WHO
@@ -300,7 +299,7 @@ async def a_bot_with_lakeside():
     session = Session(
         id="of-h2",
         kind="staff_feedback",
-        starts=REAL_NOW + dt.timedelta(days=5),
+        starts=NOW + dt.timedelta(days=5),
         minutes=120,
         capacity=25,
         hospital="h2",
