@@ -26,19 +26,33 @@ class TargetNeeds:
         oldest = next(self.shelf.by_age.oldest_first(), None)
         if oldest is None or self.shelf.people[oldest].made_at > since:
             return (), _behind
-        fresh = frozenset(self.shelf.by_age.after(since))
+        quiet = self._quiet(since)
         theirs = [one for one in self.rules.campaign.hospitals if looker.sees((one.key,))]
-        found = [(one, tags) for one in theirs if (tags := tuple(self._tags(one.key, fresh)))]
+        found = [(one, tags) for one in theirs if (tags := tuple(self._tags(one.key, quiet)))]
         return found, _behind
 
-    def _tags(self, hospital: str, fresh: frozenset[str]) -> Iterable[Tag]:
-        target = self.rules.campaign.targets.get(hospital)  # type: ignore[call-overload]  # its keys are the hospitals'
+    def _quiet(self, since: dt.datetime) -> set[tuple[str, Role]]:
+        """List the targets for which nobody came since, newest sign-ups first: mostly a few of them tell."""
+        targets = self.rules.campaign.targets
+        quiet: set[tuple[str, Role]] = {
+            (key, role) for key, target in targets.items() for role in Role if getattr(target, role)
+        }
+        for one in self.shelf.by_age.newest_first():
+            person = self.shelf.people[one]
+            if not quiet or person.made_at <= since:
+                break
+            quiet -= {(key, person.role) for key in person.hospitals}
+        return quiet
+
+    def _tags(self, hospital: str, quiet: set[tuple[str, Role]]) -> Iterable[Tag]:
         having = self.shelf.signed_up.having
         for role in Role:
-            want = getattr(target, role) if target else 0
+            if (hospital, role) not in quiet:
+                continue
+            want = getattr(self.rules.campaign.targets[hospital], role)  # type: ignore[index]  # its keys are the hospitals'
             theirs = having("hospital", hospital) & having("role", role)
             have = len(theirs & having("seat", "booked")) + len(theirs & having("seat", "attended"))
-            if have < want and not theirs & fresh:
+            if have < want:
                 words = Phrase(f"office-today-target.{role}", {"have": have, "want": want})
                 yield Tag(look=Look.WARN, words=words)
 

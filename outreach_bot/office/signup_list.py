@@ -146,8 +146,11 @@ class SignUps:
 
     def since(self, at: dt.datetime) -> list[str]:
         """Name those who signed up after `at`, the first of them first."""
-        base = self.may_see()
-        return [one for one in self._shelf.by_age.after(at) if one in base]
+        came = self._shelf.by_age.after(at)
+        if not self._own:
+            return came
+        mine = self.may_see()
+        return [one for one in came if one in mine]
 
     def line(self, one: str) -> SignUp:
         """Write the line of one person."""

@@ -1,7 +1,7 @@
 """Today: one page that says in ten seconds what needs a person, each thing with its one next step."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from heapq import merge
 from itertools import chain, filterfalse, islice
@@ -114,7 +114,9 @@ class Today:
             parts[f"today-{section}"] = self._draw("_today_section.html", request, **shown)
         if not number:
             parts[f"today-{Section.NOW}"] = self._draw("_today_calm.html", request)
-        side = {"figures": self._figures(request, looker), "next": self._next(looker)}
+        lines = (self.shell.shelf.groups, self.shell.shelf.talks)
+        coming = [self._coming(line, looker) for line in lines]
+        side = {"figures": self._figures(request, looker, coming), "next": self._next(coming)}
         return parts | {"today-side": self._draw("_today_side.html", request, **side)}
 
     def _draw(self, template: str, request: Request, **values: Any) -> str:
@@ -132,7 +134,7 @@ class Today:
             who=actor.member or actor.name,
             may=lambda deed: may(actor.role, deed),
             sees_all=not actor.hospitals,
-            sees=lambda hospitals: self.shell.sees(request, hospitals),
+            sees=lambda hospitals: not actor.hospitals or self.shell.sees(request, hospitals),
         )
 
     def _finders(self) -> Mapping[Kind, Finder]:
@@ -154,19 +156,18 @@ class Today:
             Kind.AFTER: sessions.after,
         }
 
-    def _figures(self, request: Request, looker: Looker) -> dict[str, int]:
+    def _figures(self, request: Request, looker: Looker, lines: Sequence[list[Session]]) -> dict[str, int]:
         shelf = self.shell.shelf
         signups = SignUps(shelf, self.shell.parts.rules, request.state.actor.hospitals)
-        coming = [*self._coming(shelf.groups, looker), *self._coming(shelf.talks, looker)]
+        coming = list(chain(*lines))
         return {
             "new": len(signups.since(looker.now - WEEK)),
             "booked": len(set().union(*(session.seats for session in coming))),
             "waiting": len(set().union(*(session.waiting.keys() | session.holds for session in coming))),
         }
 
-    def _next(self, looker: Looker) -> list[NextSession]:
+    def _next(self, lines: Sequence[list[Session]]) -> list[NextSession]:
         """List the next sessions; times for one person that nobody has taken are too many."""
-        lines = (self._coming(line, looker) for line in (self.shell.shelf.groups, self.shell.shelf.talks))
         soonest = filterfalse(_is_free_talk, merge(*lines, key=lambda one: one.starts))
         return [self._next_session(one) for one in islice(soonest, MOST_SESSIONS)]
 
