@@ -7,10 +7,11 @@ from typing import Any
 from fluent.syntax import ast
 
 from outreach_bot.content import plain_language
+from outreach_bot.content.campaign_values import campaign_values
 from outreach_bot.content.findings import Finding, Level
 from outreach_bot.content.ftl_files import locale_of
 from outreach_bot.content.ftl_parts import Names, Part, Parts, names_of
-from outreach_bot.content.wording import TAG, campaign_values
+from outreach_bot.content.wording import TAG
 from outreach_bot.dialogue.phrases import Phrases, read_words
 from outreach_bot.recruitment.rules import Rules
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from outreach_bot.content.campaign_values import campaign_values
 from outreach_bot.content.check_texts import check_reading, check_text, check_unasked
 from outreach_bot.content.findings import Finding, nearest
 from outreach_bot.content.ftl_files import Language
 from outreach_bot.content.ftl_parts import Names, Part, Parts, names_of, parts_of
 from outreach_bot.content.used_words import Source, Use, all_uses
-from outreach_bot.content.wording import campaign_values
 from outreach_bot.dialogue.phrases import Phrases
 from outreach_bot.recruitment.rules import Rules
 

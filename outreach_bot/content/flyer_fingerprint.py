@@ -6,9 +6,9 @@ from pathlib import Path
 
 from fluent.syntax import FluentSerializer
 
+from outreach_bot.content.campaign_values import campaign_values
 from outreach_bot.content.ftl_files import Entry, Language, read_languages
 from outreach_bot.content.ftl_parts import names_of
-from outreach_bot.content.wording import campaign_values
 from outreach_bot.recruitment.rules import Campaign
 
 DIGITS = 8

@@ -10,10 +10,11 @@ import msgspec
 from babel.dates import format_date
 from babel.lists import format_list
 
+from outreach_bot.content.campaign_values import campaign_values
 from outreach_bot.content.catalog import FLYERS
 from outreach_bot.content.ftl_files import Language, locale_of, read_languages
 from outreach_bot.content.ftl_parts import names_of
-from outreach_bot.content.wording import Wording, campaign_values
+from outreach_bot.content.wording import Wording
 from outreach_bot.dialogue.effects import Phrase
 from outreach_bot.recruitment.rules import Flyers, Rules, Stamp
 

@@ -15,16 +15,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
-from babel.lists import format_list
 from fluent.runtime import FluentBundle
 from fluent.syntax import ast
 from fluent.syntax.visitor import Transformer
 
+from outreach_bot.content.campaign_values import campaign_values
 from outreach_bot.content.catalog import MESSAGES
 from outreach_bot.content.findings import ContentError, Finding
 from outreach_bot.content.ftl_files import Language, locale_of, read_languages
 from outreach_bot.dialogue.effects import Phrase, Verbatim, When, Words
-from outreach_bot.recruitment.rules import Campaign, Rules
+from outreach_bot.recruitment.rules import Rules
 
 log = logging.getLogger(__name__)
 
@@ -237,19 +237,3 @@ class Wording:
         return voice.value(
             format_datetime(local, pattern, tzinfo=self._zone, locale=locale_of(voice.language))
         )
-
-
-def campaign_values(campaign: Campaign, language: str) -> dict[str, str]:
-    """The values that every message may use without being given them."""
-    names = [hospital.name for hospital in sorted(campaign.hospitals, key=lambda hospital: hospital.key)]
-    return {
-        "project_name": campaign.name,
-        "org_name": campaign.organisation,
-        "person_name": campaign.contact.name,
-        "person_phone": campaign.contact.phone,
-        "person_hours": campaign.contact.hours,
-        "pay_text": campaign.pay_text,
-        "postal_address": campaign.postal_address,
-        **{f"hospital_{number}": name for number, name in enumerate(names, start=1)},
-        "hospital_list": format_list(names, style="or", locale=locale_of(language)),
-    }
