@@ -10,9 +10,10 @@ from fluent.syntax import ast
 from outreach_bot.atlas import samples
 from outreach_bot.atlas.traveller import lines
 from outreach_bot.atlas.walk import Place, Tap, buttons_of
+from outreach_bot.content.campaign_values import campaign_values
 from outreach_bot.content.ftl_files import Entry
 from outreach_bot.content.ftl_parts import names_of
-from outreach_bot.content.wording import Wording, campaign_values
+from outreach_bot.content.wording import Wording
 from outreach_bot.dialogue.draft import HELP, PERSON
 from outreach_bot.dialogue.effects import Button, Paragraph, Phrase, Priority, Say, When
 from outreach_bot.recruitment.rules import Rules
