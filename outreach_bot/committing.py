@@ -149,7 +149,11 @@ class Committing:
                 self._put("member", change.member.id, change.member)
             case EndSessions():
                 found = await self._store.find("sign_in", "member", change.member)
-                self._writes += [Drop(table="sign_in", id=row.id) for row in found]
+                self._writes += [
+                    Drop(table="sign_in", id=row.id)
+                    for row in found
+                    if row.body.get("kind") == "link" or not change.links_only
+                ]
             case DropSignIn():
                 self._writes.append(Drop(table="sign_in", id=change.hash))
             case _:

@@ -13,6 +13,7 @@ from outreach_bot.dialogue.team_inputs import MemberAdded
 from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.office_roles import Member, OfficeRole
 from outreach_bot.recruitment.rules import CodeKind
+from outreach_bot.store.base import Commit, Put
 from tests.helpers.people import NOW, session
 from tests.helpers.real_runner import Bot
 
@@ -199,3 +200,19 @@ async def test_the_link_is_nowhere_once_it_is_sent():
     assert token not in str(kept)
     assert token not in str(await bot.store.audit())
     assert bot.dispatcher.offered[-1].not_after == bot.now + dt.timedelta(minutes=15).total_seconds()
+
+
+async def test_a_new_link_ends_the_one_before_and_no_session():
+    bot = await on_duty()
+    bot.runner.office = "https://office.example"
+    member = (await bot.rows("member"))[0].id
+    session = Put(
+        table="sign_in", id="a-session", body={"kind": "session", "member": member}, due=bot.now + 99
+    )
+    await bot.store.commit(Commit(at=bot.now, writes=[session]))
+
+    for _ in range(3):
+        await bot.say("/office", CORA)
+
+    kinds = sorted(row.body["kind"] for row in await bot.rows("sign_in"))
+    assert kinds == ["link", "session"]

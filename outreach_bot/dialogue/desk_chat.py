@@ -7,7 +7,7 @@ import datetime as dt
 
 from outreach_bot.dialogue import alerts, team
 from outreach_bot.dialogue.draft import HELP, WEEK, Draft, Rows, button
-from outreach_bot.dialogue.effects import Paragraph, Phrase, PutSignIn, Verbatim, When
+from outreach_bot.dialogue.effects import EndSessions, Paragraph, Phrase, PutSignIn, Verbatim, When
 from outreach_bot.dialogue.inputs import TimerFired, TimerName
 from outreach_bot.recruitment.desk import Desk, DeskSession
 from outreach_bot.recruitment.office_roles import Deed, Member, may
@@ -96,6 +96,8 @@ def _way_in(draft: Draft, member: Member) -> None:
     """A link that works once, in the role of this member. Only its hash is kept; the message cannot be passed on."""
     until = draft.now + LINK
     hashed = token_hash(draft.view.token)
+    # whoever asks again and again has one link that works, not many lying about
+    draft.change(EndSessions(member=member.id, links_only=True))
     draft.change(PutSignIn(hash=hashed, kind="link", until=until, name=member.name, member=member.id))
     team.act(draft, member)
     draft.audit("sign_in_link_made", about=member.id)

@@ -14,3 +14,5 @@ class EndSessions(Effect, frozen=True, kw_only=True, omit_defaults=True):
     """End every session and unused link of a member; empty: of whoever holds the machine."""
 
     member: MemberId = ""
+    links_only: bool = False
+    """Sessions go on; links that nobody used yet do not."""

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from outreach_bot.dialogue import desk_chat
-from outreach_bot.dialogue.effects import PutSignIn, Timer, Verbatim
+from outreach_bot.dialogue.effects import EndSessions, PutSignIn, Timer, Verbatim
 from outreach_bot.dialogue.inputs import Said, Tapped, TimerFired, TimerName
 from outreach_bot.recruitment.desk import Desk, DeskSession
 from outreach_bot.recruitment.office_roles import OfficeRole
@@ -104,6 +104,7 @@ def test_the_way_in_is_in_the_members_role_and_only_its_hash_is_kept(ask, rules)
     assert changed(turn, PutSignIn) == [
         PutSignIn(hash=token_hash("fresh"), kind="link", until=until, name="Cora", member="m-cora")
     ]
+    assert changed(turn, EndSessions) == [EndSessions(member="m-cora", links_only=True)]
     [message] = turn.says
     assert message.words[0].args["link"] == Verbatim("https://office.example/office/in/fresh")
     assert (message.silent, message.protect, message.edit, message.not_after) == (True, True, False, until)
