@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import hashlib
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 
 import orjson
 from starlette.requests import Request
@@ -40,6 +40,34 @@ def digest(html: str) -> str:
     """Tell one drawing of a part from another."""
     same = _ONE_TIME.sub("", html)
     return hashlib.blake2s(same.encode(), digest_size=DIGEST_BYTES).hexdigest()
+
+
+PART = "live-part"
+"""The one live part of a page that is drawn as a whole; its template marks where it begins and ends."""
+_BEGINS, _ENDS = f'<div id="{PART}">', "</div><!-- live part ends -->"
+
+
+def whole_page(
+    shell: Shell,
+    request: Request,
+    *,
+    tables: Iterable[str],
+    page: Callable[[Request], Awaitable[Response]],
+) -> Response:
+    """Answer with the stream of a page that has one live part, cut out of the page as `page` draws it anew.
+
+    tables: those whose rows the part shows.
+    """
+    known = tuple(tables)
+
+    async def version() -> int:
+        return sum([await shell.parts.store.changes(table) for table in known])
+
+    async def draw() -> Parts:
+        html = bytes((await page(request)).body).decode()
+        return {PART: html.partition(_BEGINS)[2].partition(_ENDS)[0]}
+
+    return stream(shell, request, version=version, draw=draw)
 
 
 def stream(

@@ -23,6 +23,7 @@ from outreach_bot.dialogue.inputs import (
 )
 from outreach_bot.dialogue.outreach_words import message, sample
 from outreach_bot.inbound.web_guard import GUARDED
+from outreach_bot.office import live
 from outreach_bot.office.access import moment
 from outreach_bot.office.contact_list import label
 from outreach_bot.office.narrowing import Finder
@@ -63,6 +64,8 @@ FINDER: Finder[Seen] = Finder(
         "most": lambda seen: -len(seen.parts),
     },
 )
+SHOWN = ("wave", "contact", "owed", "settled", "pending")
+"""Tables that say how far a wave is."""
 LONGEST_NAME = 60
 """Characters of a wave's name."""
 DONE = ("made", "approved", "stopped")
@@ -81,20 +84,18 @@ def routes(shell: Shell) -> list[BaseRoute]:
         f"{one}/approve": page.approve,
         f"{one}/stop": page.stop,
     }
+    gets = {
+        "/office/outreach": (Deed.SEE_OUTREACH, page.waves),
+        "/office/outreach/events": (Deed.SEE_OUTREACH, page.events),
+        "/office/outreach/new": (Deed.RUN_OUTREACH, page.blank),
+        one: (Deed.SEE_OUTREACH, page.wave),
+        f"{one}/events": (Deed.SEE_OUTREACH, page.wave_events),
+    }
     return [
-        Route(
-            "/office/outreach",
-            shell.allowed(Deed.SEE_OUTREACH, page.waves),
-            methods=["GET"],
-            middleware=GUARDED,
+        *(
+            Route(path, shell.allowed(deed, endpoint), methods=["GET"], middleware=GUARDED)
+            for path, (deed, endpoint) in gets.items()
         ),
-        Route(
-            "/office/outreach/new",
-            shell.allowed(Deed.RUN_OUTREACH, page.blank),
-            methods=["GET"],
-            middleware=GUARDED,
-        ),
-        Route(one, shell.allowed(Deed.SEE_OUTREACH, page.wave), methods=["GET"], middleware=GUARDED),
         *(
             Route(path, shell.allowed(Deed.RUN_OUTREACH, endpoint), methods=["POST"], middleware=GUARDED)
             for path, endpoint in posts.items()
@@ -143,6 +144,10 @@ class OutreachPage:
             owners=[(owner.id, label(owner)) for owner in owners],
             done=_done(request),
         )
+
+    async def events(self, request: Request) -> Response:
+        """Send the list of waves whenever it changes."""
+        return live.whole_page(self.shell, request, tables=SHOWN, page=self.waves)
 
     async def connect(self, request: Request) -> Response:
         """Give a group to the contact it belongs to; whether it may be posted in is asked and noted there."""
@@ -236,6 +241,10 @@ class OutreachPage:
         if wave is None:
             return self._gone(request)
         return await self._wave(request, wave, done=_done(request))
+
+    async def wave_events(self, request: Request) -> Response:
+        """Send what became of a wave whenever it changes."""
+        return live.whole_page(self.shell, request, tables=SHOWN, page=self.wave)
 
     async def approve(self, request: Request) -> Response:
         """Let a wave go out, or say why not."""

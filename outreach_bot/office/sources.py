@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute, Route
 
 from outreach_bot.exports.funnel import read_report
 from outreach_bot.inbound.web_guard import GUARDED
+from outreach_bot.office import live
 from outreach_bot.office.places import place_names
 from outreach_bot.office.shell import Shell
 from outreach_bot.recruitment.funnel import COLUMNS, STAGES, Line, Report, Stage
@@ -23,8 +24,11 @@ SHORTEST = 2.0
 
 def routes(shell: Shell) -> list[BaseRoute]:
     """Make the routes of the page."""
+    sources = Sources(shell)
+    gets = {"/office/sources": sources.page, "/office/sources/events": sources.events}
     return [
-        Route("/office/sources", shell.allowed(Deed.SEE_SOURCES, Sources(shell).page), middleware=GUARDED)
+        Route(path, shell.allowed(Deed.SEE_SOURCES, endpoint), methods=["GET"], middleware=GUARDED)
+        for path, endpoint in gets.items()
     ]
 
 
@@ -51,6 +55,10 @@ class Sources:
     """The endpoint."""
 
     shell: Shell
+
+    async def events(self, request: Request) -> Response:
+        """Send the report whenever somebody came further."""
+        return live.whole_page(self.shell, request, tables=("code", "person"), page=self.page)
 
     async def page(self, request: Request) -> Response:
         """Show the whole report; `?network=` narrows the codes alone, so that no two views can be subtracted."""

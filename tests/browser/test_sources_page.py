@@ -66,3 +66,19 @@ def test_a_code_is_chosen_by_keyboard_and_the_numbers_stay_readable(visits, serv
         "10+", "5–9", "<5", "<5",
     ]  # fmt: skip
     assert page.get_by_text("Riverside library").count() == 0
+
+
+def test_the_numbers_change_by_themselves_and_the_choice_holds(visits, served):
+    some_sources(served)
+    page = look(visits, served, viewport=DESK)
+    page.get_by_role("link", name="Peer networks").click()
+    page.get_by_text("Live", exact=True).wait_for()
+    assert "Kim" in page.locator("#live").inner_text()
+
+    named = Code(
+        id="H5NQ3RTW", kind=CodeKind.CHAMPION, name="Kim at the river", made_at=NOW, network="peer_networks"
+    )
+    served.do(lambda: served.stage.put("code", "H5NQ3RTW", named))
+
+    page.get_by_text("Kim at the river").wait_for()
+    assert "Riverside library" not in page.locator("#live").inner_text()

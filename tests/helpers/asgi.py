@@ -10,7 +10,7 @@ import orjson
 from outreach_bot.office.forms import form_token
 
 FORM_TYPE = "application/x-www-form-urlencoded"
-LONGEST_WAIT = 30
+LONGEST_WAIT = 120
 """Seconds: more than any page takes on a busy machine."""
 OWN_PAGE = {"sec-fetch-site": "same-origin"}
 

@@ -11,9 +11,10 @@ import pytest
 from starlette.applications import Starlette
 
 from outreach_bot.content.catalog import find_campaign
-from outreach_bot.dialogue.inputs import GroupJoined
+from outreach_bot.dialogue.inputs import GroupJoined, WaveMade
 from outreach_bot.dialogue.outreach_words import message
 from outreach_bot.inbound.web_guard import Site
+from outreach_bot.office import live
 from outreach_bot.office.access import make_sign_in_link
 from outreach_bot.office.pages import office_routes
 from outreach_bot.office.shell import OfficeParts
@@ -22,7 +23,8 @@ from outreach_bot.recruitment.contacts import Permission, Way
 from outreach_bot.recruitment.waves import ALONE, WaveState
 from outreach_bot.store.base import Commit, Drop
 from tests.helpers.asgi import Browser
-from tests.helpers.real_runner import rules, wording
+from tests.helpers.offices import enter
+from tests.helpers.real_runner import Bot, rules, wording
 from tests.helpers.waves import MORNING, WaveBot, contact, wave
 
 pytestmark = pytest.mark.asyncio
@@ -465,3 +467,25 @@ async def test_a_kit_of_somebody_else_is_not_handed_over():
 
     assert answer.status == 404
     assert (await office.waves.wave(page.rpartition("/")[2])).state is WaveState.RUNNING
+
+
+# -- live --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.asyncio
+async def test_the_list_of_waves_is_sent_anew_when_one_is_made_and_a_wave_by_itself():
+    bot = await Bot.open()
+    browser = await enter(bot)
+    made = wave(id="w-live", name="Spring evening")
+
+    async with browser.stream("/office/outreach/events") as stream:
+        await bot.office(WaveMade(wave=made))
+        sent = await stream.event()
+        while "Spring evening" not in sent["html"]:
+            sent = await stream.event()
+    async with browser.stream("/office/outreach/w-live/events") as stream:
+        of_one = await stream.event()
+
+    assert sent["id"] == of_one["id"] == live.PART
+    assert 'id="parts-title"' in of_one["html"]
+    assert "<h1>" not in of_one["html"]
