@@ -15,6 +15,7 @@ from outreach_bot.dialogue.team_inputs import (
     MemberAdded,
     MemberChanged,
     MemberEnded,
+    PeopleSearched,
     SignedOutEverywhere,
 )
 from outreach_bot.recruitment.office_roles import Member
@@ -30,7 +31,7 @@ def team_turn(draft: Draft) -> bool:
             _at_the_door(draft, body)
         case MemberAdded() | MemberChanged() | MemberEnded():
             _team(draft, body)
-        case AuditRead() | AuditSignedOff() | AuditVerified():
+        case PeopleSearched() | AuditRead() | AuditSignedOff() | AuditVerified():
             _log(draft, body)
         case _:
             return False
@@ -114,8 +115,10 @@ def _team(draft: Draft, body: MemberAdded | MemberChanged | MemberEnded) -> None
                     draft.tell_person(member.person, LeftTeam())
 
 
-def _log(draft: Draft, body: AuditRead | AuditSignedOff | AuditVerified) -> None:
+def _log(draft: Draft, body: PeopleSearched | AuditRead | AuditSignedOff | AuditVerified) -> None:
     match body:
+        case PeopleSearched():
+            draft.audit("searched", about="signups")
         case AuditRead():
             draft.audit("audit_read", about="audit")
         case AuditSignedOff():

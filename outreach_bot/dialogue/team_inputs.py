@@ -41,6 +41,10 @@ class AccessRefused(Fact, frozen=True, kw_only=True, omit_defaults=True):
     why: str
 
 
+class PeopleSearched(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """Somebody searched the list of people. What for is not written down: it may say whom they know."""
+
+
 class AuditRead(Fact, frozen=True, kw_only=True, omit_defaults=True):
     """Somebody looked at the audit log."""
 
@@ -69,6 +73,7 @@ TeamBody = (
     | LeftTeam
     | SignedOutEverywhere
     | AccessRefused
+    | PeopleSearched
     | AuditRead
     | AuditSignedOff
     | AuditVerified

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from outreach_bot.dialogue.effects import Phrase, When
+from outreach_bot.dialogue.team_inputs import PeopleSearched
 from outreach_bot.inbound.web_guard import GUARDED
 from outreach_bot.office import live
 from outreach_bot.office.access import moment
@@ -73,6 +74,8 @@ class SignUpsPage:
         asked = self._asked(request)
         visit = self._visit(request)
         parts = self._parts(request, visit)
+        if asked.q:
+            await self.shell.tell_office(request, PeopleSearched())
         response = self.shell.page(
             "signups.html",
             request,

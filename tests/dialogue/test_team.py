@@ -19,6 +19,7 @@ from outreach_bot.dialogue.team_inputs import (
     MemberAdded,
     MemberChanged,
     MemberEnded,
+    PeopleSearched,
     SignedOutEverywhere,
 )
 from outreach_bot.recruitment.codes import Code, payload
@@ -138,3 +139,9 @@ def test_a_one_time_link_in_the_chat_joins_the_chat_to_its_member(rules, member,
     assert [each.member.person for each in changed(turn, PutMember)] == ([ME] if joined else [])
     assert turn.me is not None
     assert turn.me.coordinator_since is not None
+
+
+def test_that_people_were_searched_is_in_the_log_and_not_what_for(rules):
+    (row,) = take(rules, PeopleSearched()).audit
+
+    assert (row.action, row.about, row.detail, row.by) == ("searched", "signups", "", "Maya")

@@ -145,3 +145,16 @@ async def test_what_the_office_changes_is_logged_with_hashes_of_before_and_after
     assert (erased["by"], erased["role"], erased["session"]) == ("Ines", "owner", "0a1b2c3d")
     assert re.fullmatch(r"[0-9a-f]{16}", erased["before"])
     assert "after" not in erased
+
+
+@pytest.mark.asyncio
+async def test_a_search_for_people_is_logged_once_and_without_its_words():
+    bot = await Bot.open()
+    coordinator = await enter(bot, name="Noor")
+
+    await coordinator.get("/office/signups")
+    await coordinator.get("/office/signups?q=K7MQ2XZB")
+
+    rows = [row for row in await bot.store.audit() if row.get("action") == "searched"]
+    assert [(row["by"], row["about"]) for row in rows] == [("Noor", "signups")]
+    assert "K7MQ2XZB" not in str(rows)
