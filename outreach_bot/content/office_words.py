@@ -72,7 +72,7 @@ OFFICE: dict[str, Iterable[str]] = {
         *(f"entry-{entry}" for entry in ("first", "invited", "everywhere", "unasked")),
     ),
     "office-words-part.": WORD_PARTS,
-    "office-finder-sort.": ("needs", "newest", "name", "opened", "most"),
+    "office-finder-sort.": ("needs", "newest", "oldest", "name", "opened", "most"),
     "office-menu.": ("people", "reach", "look", "house"),
     "office-role-of.": OfficeRole,
     "office-role-does.": OfficeRole,

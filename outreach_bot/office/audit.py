@@ -56,6 +56,8 @@ class Chosen:
     by: str = ""
     about: str = ""
     denied: bool = False
+    oldest: bool = False
+    """Oldest first; else newest first."""
     page: int = 1
 
     @classmethod
@@ -67,6 +69,7 @@ class Chosen:
             by=asked.get("by", ""),
             about=asked.get("about", "").strip(),
             denied=bool(asked.get("denied")),
+            oldest=asked.get("sort") == "oldest",
             page=max(1, int(page)) if page.isdecimal() and len(page) <= MOST_FIGURES else 1,
         )
 
@@ -86,6 +89,7 @@ class Chosen:
             "by": self.by,
             "about": self.about,
             "denied": "1" if self.denied else "",
+            "sort": "oldest" if self.oldest else "",
         }
         return urlencode({name: value for name, value in (now | changed).items() if value})
 
@@ -113,7 +117,7 @@ class AuditPage:
         """Show the newest rows that are chosen. That they were looked at is a row too."""
         rows = await self.shell.parts.store.audit()
         chosen = Chosen.read(request.query_params)
-        found = [row for row in reversed(rows) if chosen.lets_through(row)]
+        found = [row for row in (rows if chosen.oldest else reversed(rows)) if chosen.lets_through(row)]
         pages = max(1, -(-len(found) // ROWS_A_PAGE))
         first = (min(chosen.page, pages) - 1) * ROWS_A_PAGE
         checked = next((row for row in reversed(rows) if row.get("action") in _CHECKED), None)

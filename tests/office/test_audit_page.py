@@ -5,11 +5,13 @@ import re
 import pytest
 
 from outreach_bot.dialogue.actors import Actor
-from outreach_bot.dialogue.inputs import EraseAsked, Input, To
+from outreach_bot.dialogue.inputs import ContactsImported, EraseAsked, Input, To
+from outreach_bot.recruitment.contacts import Contact
 from outreach_bot.recruitment.office_roles import OfficeRole
 from outreach_bot.retention import verify_audit
 from outreach_bot.store.chain import first_break
 from tests.helpers.offices import FORM, enter
+from tests.helpers.people import NOW
 from tests.helpers.real_runner import Bot
 
 
@@ -158,3 +160,31 @@ async def test_a_search_for_people_is_logged_once_and_without_its_words():
     rows = [row for row in await bot.store.audit() if row.get("action") == "searched"]
     assert [(row["by"], row["about"]) for row in rows] == [("Noor", "signups")]
     assert "K7MQ2XZB" not in str(rows)
+
+
+@pytest.mark.asyncio
+async def test_the_log_is_read_from_its_first_row_too():
+    bot = await Bot.open()
+    browser = await office(bot)
+
+    oldest = shown((await browser.get("/office/audit?sort=oldest")).text)
+
+    assert oldest == [row["action"] for row in await bot.store.audit()][: len(oldest)]
+    assert oldest[-1] == "signed_in"
+
+
+@pytest.mark.asyncio
+async def test_a_change_of_a_contact_is_logged_with_hashes_and_a_forgotten_one_has_none_after():
+    bot = await Bot.open()
+    contact = Contact(id="k-riverside", network="peer_networks", organisation="Riverside", made_at=NOW)
+    await bot.office(ContactsImported(contacts=(contact,), by="command"))
+    browser = await enter(bot, name="Noor")
+
+    await browser.post("/office/networks/k-riverside/note", b"note=Meets+on+Mondays", **FORM)
+    noted = (await bot.store.audit())[-1]
+    await browser.post("/office/networks/k-riverside/forget", b"", **FORM)
+    forgotten = next(row for row in reversed(await bot.store.audit()) if row.get("before"))
+
+    assert re.fullmatch(r"[0-9a-f]{16}", noted["before"])
+    assert noted["after"] == forgotten["before"] != noted["before"]
+    assert "after" not in forgotten
