@@ -4,7 +4,7 @@ A wave's page shows the very message before anybody approves it. People's names 
 """
 
 import datetime as dt
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -133,15 +133,16 @@ class OutreachPage:
 
     async def waves(self, request: Request) -> Response:
         """Show all waves, the newest first."""
+        own = request.state.actor.hospitals
         groups, owners = await self.book.groups()
         return self._page(
             request,
             "outreach.html",
-            waves=FINDER.look(await self.book.all(), request.query_params),
+            waves=FINDER.look([seen.of(own) for seen in await self.book.all()], request.query_params),
             states=FINDER.states,
             orders=list(FINDER.orders),
             groups=[(group.id, label(group)) for group in groups],
-            owners=[(owner.id, label(owner)) for owner in owners],
+            owners=[(owner.id, label(owner)) for owner in self._theirs(request, owners)],
             done=_done(request),
         )
 
@@ -153,6 +154,8 @@ class OutreachPage:
         """Give a group to the contact it belongs to; whether it may be posted in is asked and noted there."""
         form = request.state.form
         by = request.state.actor.name
+        for owner in await self.book.contacts((form.text("contact"),)):
+            self.shell.check_sees(request, filter(None, [owner.hospital]))
         body = GroupConnected(group=form.text("group"), contact=form.text("contact"), by=by)
         await self.shell.tell_office(request, body)
         there = await self.book.contacts((body.contact,))
@@ -286,15 +289,19 @@ class OutreachPage:
             "wave.html",
             status=status,
             wave=wave,
-            seen=await self.book.seen(wave),
+            seen=(await self.book.seen(wave)).of(request.state.actor.hospitals),
             is_open=wave.state in OPEN,
             is_over=wave.state is WaveState.STOPPED,
             by_hand=wave.way not in WRITTEN,
             names=names,
             by_network=_by_network(wave, reaches),
-            left_out=[(label(contact), barrier) for contact, barrier in reaches.left_out],
+            left_out=[
+                (label(contact), barrier)
+                for contact, barrier in reaches.left_out
+                if self._theirs(request, [contact])
+            ],
             reaches=len(reaches.reached),
-            preview=self._preview(wave, next(iter(contacts), None)),
+            preview=self._preview(wave, next(iter(self._theirs(request, contacts)), None)),
             version=self._version(wave),
             refused=refused.value if refused else "",
             nobody=NotApproved.NOBODY.value,
@@ -336,6 +343,10 @@ class OutreachPage:
 
     def _page(self, request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
         return self.shell.page(template, request, status=status, here="outreach", moment=moment, **values)
+
+    def _theirs(self, request: Request, contacts: Iterable[Contact]) -> list[Contact]:
+        """Those of the contacts that who asks may see."""
+        return [each for each in contacts if self.shell.sees(request, filter(None, [each.hospital]))]
 
     def _gone(self, request: Request) -> Response:
         return self._page(request, "wave_gone.html", status=404)

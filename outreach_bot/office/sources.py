@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -67,6 +68,7 @@ class Sources:
         networks = {network.key: network.name for network in parts.rules.networks}
         chosen = request.query_params.get("network", "")
         heard = {line.key for line in filled(report.networks)}
+        report = self._theirs(request, report)
         return self.shell.page(
             "sources.html",
             request,
@@ -82,6 +84,18 @@ class Sources:
             chosen=chosen if chosen in networks else "",
             names=await place_names(parts.store),
             codes=_codes(report, chosen if chosen in networks else ""),
+        )
+
+    def _theirs(self, request: Request, report: Report) -> Report:
+        """Leave out lines of hospitals that are not theirs; the whole stays the whole."""
+
+        def may_see(hospital: str) -> bool:
+            return self.shell.sees(request, filter(None, [hospital]))
+
+        return replace(
+            report,
+            hospitals=tuple(line for line in report.hospitals if may_see(line.key)),
+            codes=tuple(line for line in report.codes if may_see(line.code.hospital if line.code else "")),
         )
 
 

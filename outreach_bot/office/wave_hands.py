@@ -81,7 +81,7 @@ class Hands:
         wave = await self._running(request, Way.PHONE)
         if wave is None:
             return self._gone(request)
-        sheet = await self._sheet(wave)
+        sheet = await self._sheet(request, wave)
         line = following(sheet)
         quiet = self._quiet()
         if line is not None and not quiet:
@@ -121,7 +121,7 @@ class Hands:
         wave = await self._running(request, Way.PHONE)
         if wave is None:
             return self._gone(request)
-        sheet = [line for line in await self._sheet(wave) if line.is_open]
+        sheet = [line for line in await self._sheet(request, wave) if line.is_open]
         for line in sheet:
             await self._shown(request, line.contact)
         rules = self.shell.parts.rules
@@ -145,7 +145,7 @@ class Hands:
         wave = await self._running(request, Way.PHONE)
         if wave is None:
             return self._gone(request)
-        sheet = await self._sheet(wave)
+        sheet = await self._sheet(request, wave)
         for line in sheet:
             await self._shown(request, line.contact)
         made = to_csv(COLUMNS, rows(wave, sheet, language=self.shell.parts.rules.campaign.language))
@@ -210,11 +210,17 @@ class Hands:
         asked = request.path_params["contact"]
         if wave is None or asked not in wave.to:
             return None
-        return next(iter(await self.book.contacts((asked,))), None)
+        contact = next(iter(await self.book.contacts((asked,))), None)
+        if contact is not None:
+            self.shell.check_sees(request, filter(None, [contact.hospital]))
+        return contact
 
-    async def _sheet(self, wave: Wave) -> tuple[Line, ...]:
+    async def _sheet(self, request: Request, wave: Wave) -> tuple[Line, ...]:
+        """The contacts of a wave whom who asks may see: names and numbers of other hospitals are not theirs."""
         networks = {network.key: network for network in self.shell.parts.rules.networks}
-        return lines(wave, await self.book.contacts(wave.to), networks, self._now())
+        known = await self.book.contacts(wave.to)
+        mine = [each for each in known if self.shell.sees(request, filter(None, [each.hospital]))]
+        return lines(wave, mine, networks, self._now())
 
     async def _shown(self, request: Request, contact: Contact) -> None:
         day = self._local().date().isoformat()

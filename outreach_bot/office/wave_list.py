@@ -10,6 +10,7 @@ from outreach_bot.office.access import moment
 from outreach_bot.office.contact_list import label
 from outreach_bot.outreach.call_sheet import AGAIN
 from outreach_bot.recruitment.contacts import Contact
+from outreach_bot.recruitment.office_roles import sees
 from outreach_bot.recruitment.rules import Rules
 from outreach_bot.recruitment.waves import WRITTEN, Audience, Wave, WaveState, audience, was_reached
 from outreach_bot.store.reading import Reader
@@ -32,6 +33,8 @@ class Part:
     reason: str = ""
     at: float | None = None
     version: str = ""
+    hospital: str = ""
+    """Of the contact; empty: of all."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,6 +50,12 @@ class Seen:
         running = self.wave.state is WaveState.RUNNING
         coming = any(part.state in ON_ITS_WAY for part in self.parts)
         return DONE_STATE if running and not coming else self.wave.state.value
+
+    def of(self, own: Iterable[str]) -> "Seen":
+        """The same wave with the parts that a member of these hospitals may see; none: of all."""
+        return replace(
+            self, parts=tuple(part for part in self.parts if sees(own, filter(None, [part.hospital])))
+        )
 
     @property
     def counts(self) -> dict[str, int]:
@@ -142,4 +151,6 @@ def _named(part: Part, wave: Wave, contact: Contact | None) -> Part:
     version = reached.version if reached else ""
     at = part.at or (reached.at.timestamp() if reached else None)
     outcome = reached.outcome if reached and not part.reason else part.reason
-    return replace(part, name=label(contact), version=version, at=at, reason=outcome)
+    return replace(
+        part, name=label(contact), version=version, at=at, reason=outcome, hospital=contact.hospital
+    )

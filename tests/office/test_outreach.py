@@ -489,3 +489,25 @@ async def test_the_list_of_waves_is_sent_anew_when_one_is_made_and_a_wave_by_its
     assert sent["id"] == of_one["id"] == live.PART
     assert 'id="parts-title"' in of_one["html"]
     assert "<h1>" not in of_one["html"]
+
+
+# -- hospitals ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.asyncio
+async def test_who_looks_after_one_hospital_sees_and_calls_its_contacts_and_those_of_all_alone():
+    ours = contact(1, hospital="h1", organisation="Harbor peers")
+    others = contact(2, hospital="h2", organisation="Lakeside peers")
+    hands = await WaveBot.open(ours, others)
+    bot = hands.bot
+    made = wave(way=Way.PHONE)
+    await hands.go(made)
+    browser = await enter(bot, hospitals=("h1",))
+    at = f"/office/outreach/{made.id}"
+
+    pages = [(await browser.get(f"{at}{page}")).text for page in ("", "/sheet", "/calls")]
+    refused = await browser.post(f"{at}/calls/{others.id}", b"outcome=reached", **FORM)
+
+    assert all("Lakeside" not in page and others.phone not in page for page in pages)
+    assert all("Harbor" in page for page in pages)
+    assert refused.status == 403
