@@ -92,7 +92,10 @@ class Draft:
         self._tells: list[Tell] = []
         self._notices: list[Notice] = []
         self._rests_on: dict[RecordId, int] = {}
-        self._changed: dict[SessionId, Session] = {}
+        self.sessions: Mapping[SessionId, Session] = {
+            key: kept.session for key, kept in view.sessions.items()
+        }
+        """All sessions, with what this turn has changed in them."""
 
     # -- the person ----------------------------------------------------------------------------------
 
@@ -173,15 +176,9 @@ class Draft:
 
     # -- sessions ------------------------------------------------------------------------------------
 
-    @property
-    def sessions(self) -> dict[SessionId, Session]:
-        """All sessions, with what this turn has changed in them."""
-        return {key: kept.session for key, kept in self.view.sessions.items()} | self._changed
-
     def session(self, session: SessionId) -> Session | None:
         """One session, or None."""
-        kept = self.view.sessions.get(session)
-        return self._changed.get(session, kept.session) if kept else None
+        return self.sessions.get(session)
 
     def kind(self, session: Session) -> SessionKind:
         """The kind of a session."""
@@ -205,7 +202,7 @@ class Draft:
         waited = [
             session
             for session in self.sessions.values()
-            if session.starts > self.now and (self.me.id in session.waiting or self.me.id in session.holds)
+            if (self.me.id in session.waiting or self.me.id in session.holds) and session.starts > self.now
         ]
         return sorted(waited, key=lambda session: session.starts)
 
@@ -251,10 +248,10 @@ class Draft:
             if isinstance(session, str) and session in self.view.sessions:
                 self.rest_on_session(session)
             if isinstance(each, PutSession):
-                self._changed[each.session.id] = each.session
+                self.sessions = {**self.sessions, each.session.id: each.session}
             elif isinstance(each, SeatChange):
-                now = self._changed.get(each.session) or self.view.sessions[each.session].session
-                self._changed[each.session] = applied(each, now, self.kind(now))
+                now = self.sessions[each.session]
+                self.sessions = {**self.sessions, now.id: applied(each, now, self.kind(now))}
             self._changes.append(each)
 
     def rest_on_session(self, session: SessionId) -> None:

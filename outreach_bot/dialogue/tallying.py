@@ -4,8 +4,8 @@ from collections import Counter
 
 from outreach_bot.dialogue.draft import Draft
 from outreach_bot.dialogue.inputs import BY_THE_PERSON, SessionCancelled, TimerFired, TimerName
+from outreach_bot.recruitment import seats
 from outreach_bot.recruitment.seat_counts import has_started, left_behind
-from outreach_bot.recruitment.sessions import Seat, Session
 from outreach_bot.recruitment.stations import HAD_A_SEAT, Facts, Station, Tally, station, week_of
 
 
@@ -53,8 +53,8 @@ def _tally(draft: Draft, was: Tally | None) -> Tally:
     facts = Facts(
         outcome=draft.me.outcome,
         answers=bool(draft.me.answers),
-        seats=_seats(draft, draft.sessions),
-        before=_seats(draft, {key: kept.session for key, kept in draft.view.sessions.items()}),
+        seats=seats.of(draft.me.id, draft.sessions.values()),
+        before=seats.of(draft.me.id, (kept.session for kept in draft.view.sessions.values())),
         waits=bool(draft.waits()),
         refused=bool(draft.refused),
         called_off=isinstance(body, SessionCancelled),
@@ -74,10 +74,6 @@ def _tally(draft: Draft, was: Tally | None) -> Tally:
         reason=(draft.refused or reason) if at is Station.NOT_THIS_TIME else "",
         hospitals=draft.me.hospitals or (was.hospitals if was else ()),
     )
-
-
-def _seats(draft: Draft, sessions: dict[str, Session]) -> list[Seat]:
-    return [session.seats[draft.me.id] for session in sessions.values() if draft.me.id in session.seats]
 
 
 def _leave_behind(draft: Draft) -> None:

@@ -64,9 +64,9 @@ def misfit(
         rules: The campaign's rules.
         now: Aware UTC.
     """
-    kind = rules.sessions.kind(session.kind)
-    if session.status not in (SessionStatus.PUBLISHED, SessionStatus.AT_RISK) or session.starts < now + LEAD:
+    if session.starts < now + LEAD or session.status not in (SessionStatus.PUBLISHED, SessionStatus.AT_RISK):
         return Misfit.NOT_OPEN
+    kind = rules.sessions.kind(session.kind)
     if not kind.counts:
         return Misfit.NEVER_ALONE
     if wishes.role.value not in kind.roles:

@@ -1,6 +1,7 @@
 """Seats: who may sit where, how many are free, and what a change does to a session's record."""
 
 import math
+from collections.abc import Iterable
 
 from msgspec.structs import replace
 
@@ -10,6 +11,11 @@ from outreach_bot.recruitment.sessions import Hold, PersonId, Seat, Session, Wai
 
 class OverBooked(Exception):
     """A change would seat more people than there are seats. A turn that rests on the session cannot meet it."""
+
+
+def of(person: PersonId, sessions: Iterable[Session]) -> list[Seat]:
+    """List a person's seats, in the order of the sessions."""
+    return [session.seats[person] for session in sessions if person in session.seats]
 
 
 def places(companions: int, kind: SessionKind) -> int:
