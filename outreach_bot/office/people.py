@@ -5,13 +5,11 @@ for them, and each showing is audited, too.
 """
 
 import datetime as dt
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-import msgspec
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from outreach_bot.content.check_texts import telling_words
@@ -29,27 +27,21 @@ from outreach_bot.dialogue.desk_inputs import (
     TalkShown,
 )
 from outreach_bot.dialogue.inputs import Body, EraseAsked, To
-from outreach_bot.dialogue.state import Person
 from outreach_bot.inbound.web_guard import GUARDED
-from outreach_bot.office.access import moment
 from outreach_bot.office.forms import Form
+from outreach_bot.office.person_doors import HERE, PersonDoors, back, said
 from outreach_bot.office.person_forms import OUTCOMES, booked, decided, dropped, instant, listed, moved
-from outreach_bot.office.person_view import PersonSeen, look, of_session
+from outreach_bot.office.person_view import PersonSeen
 from outreach_bot.office.shell import Shell
 from outreach_bot.recruitment.calls import CallNote
 from outreach_bot.recruitment.desk_fitting import Reason
 from outreach_bot.recruitment.looking import LookReason
 from outreach_bot.recruitment.office_roles import Deed, may
-from outreach_bot.recruitment.sessions import Session
 
-HERE = "/office/people"
 LONGEST_REPLY = 1000
 """Characters: what fits one screen of a phone, and then some."""
 LONGEST_NOTE = 500
 TROUBLE = ("not_sent", "not_booked", "not_moved", "not_listed", "no_seat", "nothing")
-
-Did = Callable[[PersonSeen, PersonSeen], tuple[str, str]]
-"""From how it was and how it is: what to say was done, and at which part of the page."""
 
 
 def routes(shell: Shell) -> list[BaseRoute]:
@@ -90,10 +82,8 @@ def routes(shell: Shell) -> list[BaseRoute]:
 
 
 @dataclass
-class PeoplePage:
+class PeoplePage(PersonDoors):
     """The endpoints. Each post changes something by an input, and leads back to the page."""
-
-    shell: Shell
 
     # -- looking -----------------------------------------------------------------------------------------
 
@@ -108,7 +98,7 @@ class PeoplePage:
 
         async def show(request: Request, seen: PersonSeen) -> Response:
             if given not in list(LookReason):
-                return _back(seen, "nothing", "who")
+                return back(seen, "nothing", "who")
             await self._send(request, seen.person, IdentityShown(reason=LookReason(given)))
             return await self._show(request, seen, identity=True)
 
@@ -178,11 +168,11 @@ class PeoplePage:
 
     async def close(self, request: Request) -> Response:
         """End the talk."""
-        return await self._do(request, lambda _: TalkClosed(), _said("closed", "talk"))
+        return await self._do(request, lambda _: TalkClosed(), said("closed", "talk"))
 
     async def call(self, request: Request) -> Response:
         """Note what came of a call."""
-        return await self._do(request, self._called, _said("noted", "call"))
+        return await self._do(request, self._called, said("noted", "call"))
 
     def _called(self, form: Form) -> Body | None:
         outcome, at = form.one("outcome"), None
@@ -227,40 +217,40 @@ class PeoplePage:
     async def cancel(self, request: Request) -> Response:
         """Give a seat or a place on a list back."""
         body = SeatCancelled(session=request.state.form.one("session"))
-        return await self._do(request, lambda _: body, _said("cancelled", "seats"))
+        return await self._do(request, lambda _: body, said("cancelled", "seats"))
 
     # -- the person --------------------------------------------------------------------------------------
 
     async def pause(self, request: Request) -> Response:
         """Hold their notes back, or let them go again."""
         paused = request.state.form.one("paused") == "yes"
-        did = _said("paused" if paused else "carried_on", "who")
+        did = said("paused" if paused else "carried_on", "who")
         return await self._do(request, lambda _: PauseSet(paused=paused), did)
 
     async def stop(self, request: Request) -> Response:
         """Note that they want no more messages and no calls: at once, on every channel."""
-        return await self._do(request, lambda _: StopTold(), _said("stopped", "who"))
+        return await self._do(request, lambda _: StopTold(), said("stopped", "who"))
 
     async def needs(self, request: Request) -> Response:
         """Note which needs somebody saw to."""
         met = tuple(request.state.form.all("met"))
-        return await self._do(request, lambda _: NeedsMet(needs=met), _said("needs", "needs"))
+        return await self._do(request, lambda _: NeedsMet(needs=met), said("needs", "needs"))
 
     async def note(self, request: Request) -> Response:
         """Write something down."""
         text = " ".join(request.state.form.one("text").split())[:LONGEST_NOTE]
         return await self._do(
-            request, lambda _: NoteWritten(text=text) if text else None, _said("note", "notes")
+            request, lambda _: NoteWritten(text=text) if text else None, said("note", "notes")
         )
 
     async def drop_note(self, request: Request) -> Response:
         """Take a note away."""
-        return await self._do(request, dropped, _said("note_dropped", "notes"))
+        return await self._do(request, dropped, said("note_dropped", "notes"))
 
     async def decide(self, request: Request) -> Response:
         """Decide what fits them, after talking to them."""
         known = [hospital.key for hospital in self.shell.parts.rules.campaign.hospitals]
-        return await self._do(request, lambda form: decided(form, known), _said("decided", "seats"))
+        return await self._do(request, lambda form: decided(form, known), said("decided", "seats"))
 
     # -- erasing -----------------------------------------------------------------------------------------
 
@@ -281,57 +271,6 @@ class PeoplePage:
 
         return await self._with(request, do)
 
-    # -- shared ------------------------------------------------------------------------------------------
-
-    async def _with(
-        self, request: Request, then: Callable[[Request, PersonSeen], Awaitable[Response]]
-    ) -> Response:
-        """Go on with the person of the address, if there is one and they are this member's to see."""
-        seen = await self._seen(request)
-        if seen is None:
-            return self.shell.page("person_gone.html", request, status=404, here="signups", erased=False)
-        if not self.shell.sees(request, seen.person.hospitals):
-            return await self.shell.refuse(request)
-        return await then(request, seen)
-
-    async def _do(self, request: Request, make: Callable[[Form], Body | None], did: Did) -> Response:
-        async def do(request: Request, seen: PersonSeen) -> Response:
-            body = make(request.state.form)
-            if body is None:
-                return _back(seen, "nothing", "")
-            await self._send(request, seen.person, body)
-            after = await self._seen(request)
-            return _back(seen, *did(seen, after)) if after is not None else _back(seen, "nothing", "")
-
-        return await self._with(request, do)
-
-    async def _into(
-        self, request: Request, session: str, make: Callable[[Form], Body | None], did: Did
-    ) -> Response:
-        """Do what brings somebody into a session, if that is this member's to fill."""
-        row = await self.shell.parts.store.get("session", session) if session else None
-        if row is not None and not self.shell.sees(request, of_session(msgspec.convert(row.body, Session))):
-            return await self.shell.refuse(request)
-        return await self._do(request, make, did)
-
-    async def _seen(self, request: Request) -> PersonSeen | None:
-        parts = self.shell.parts
-        own = request.state.actor.hospitals
-        return await look(parts.store, parts.rules, request.path_params["person"], self._now(), own=own)
-
-    async def _send(self, request: Request, person: Person, body: Body) -> None:
-        await self.shell.send(request, To.PERSON, person.id, body)
-
-    def _now(self) -> dt.datetime:
-        return moment(self.shell.parts.clock())
-
-    def _zone(self) -> ZoneInfo:
-        return self.shell.parts.rules.campaign.zone
-
-
-def _said(done: str, part: str) -> Did:
-    return lambda _before, _after: (done, part)
-
 
 def _seated(seen: PersonSeen, session: str) -> bool:
     return any(each.id == session for each, _ in seen.seats)
@@ -339,8 +278,3 @@ def _seated(seen: PersonSeen, session: str) -> bool:
 
 def _local(at: dt.datetime, zone: ZoneInfo) -> str:
     return at.astimezone(zone).strftime("%Y-%m-%dT%H:%M")
-
-
-def _back(seen: PersonSeen, done: str, part: str) -> Response:
-    end = f"#{part}" if part else ""
-    return RedirectResponse(f"{HERE}/{seen.person.id}?done={done}{end}", status_code=303)

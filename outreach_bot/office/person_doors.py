@@ -1,0 +1,90 @@
+"""What the pages about one person share: finding who may be seen, doing something for them, and leading back."""
+
+import datetime as dt
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from outreach_bot.dialogue.inputs import Body, To
+from outreach_bot.dialogue.state import Person
+from outreach_bot.office.access import moment
+from outreach_bot.office.forms import Form
+from outreach_bot.office.person_view import PersonSeen, look, of_session
+from outreach_bot.office.shell import Shell
+from outreach_bot.recruitment.sessions import Session
+
+HERE = "/office/people"
+
+Did = Callable[[PersonSeen, PersonSeen], tuple[str, str]]
+"""From how it was and how it is: what to say was done, and at which part of the page."""
+
+
+@dataclass
+class PersonDoors:
+    """The ways to one person: each endpoint below goes through one of them."""
+
+    shell: Shell
+
+    async def _with(
+        self, request: Request, then: Callable[[Request, PersonSeen], Awaitable[Response]]
+    ) -> Response:
+        """Go on with the person of the address, if there is one and they are this member's to see."""
+        seen = await self._seen(request)
+        if seen is None:
+            return self.shell.page("person_gone.html", request, status=404, here="signups", erased=False)
+        if not self.shell.sees(request, seen.person.hospitals):
+            return await self.shell.refuse(request)
+        return await then(request, seen)
+
+    async def _do(self, request: Request, make: Callable[[Form], Body | None], did: Did) -> Response:
+        async def do(request: Request, seen: PersonSeen) -> Response:
+            body = make(request.state.form)
+            if body is None:
+                return back(seen, "nothing", "")
+            await self._send(request, seen.person, body)
+            after = await self._seen(request)
+            return back(seen, *did(seen, after)) if after is not None else back(seen, "nothing", "")
+
+        return await self._with(request, do)
+
+    async def _into(
+        self, request: Request, session: str, make: Callable[[Form], Body | None], did: Did
+    ) -> Response:
+        """Do what brings somebody into a session, if that is this member's to fill."""
+        if not await self._may_fill(request, session):
+            return await self.shell.refuse(request)
+        return await self._do(request, make, did)
+
+    async def _may_fill(self, request: Request, session: str) -> bool:
+        """Tell whether a session is this member's; one that is not there is nobody's to be kept from."""
+        row = await self.shell.parts.store.get("session", session) if session else None
+        return row is None or self.shell.sees(request, of_session(msgspec.convert(row.body, Session)))
+
+    async def _seen(self, request: Request) -> PersonSeen | None:
+        parts = self.shell.parts
+        own = request.state.actor.hospitals
+        return await look(parts.store, parts.rules, request.path_params["person"], self._now(), own=own)
+
+    async def _send(self, request: Request, person: Person, body: Body) -> None:
+        await self.shell.send(request, To.PERSON, person.id, body)
+
+    def _now(self) -> dt.datetime:
+        return moment(self.shell.parts.clock())
+
+    def _zone(self) -> ZoneInfo:
+        return self.shell.parts.rules.campaign.zone
+
+
+def said(done: str, part: str) -> Did:
+    """Say that it was done, whatever came of it."""
+    return lambda _before, _after: (done, part)
+
+
+def back(seen: PersonSeen, done: str, part: str) -> Response:
+    """Lead back to a person's page, which says what was done."""
+    end = f"#{part}" if part else ""
+    return RedirectResponse(f"{HERE}/{seen.person.id}?done={done}{end}", status_code=303)
