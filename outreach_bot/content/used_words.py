@@ -5,7 +5,7 @@ Ids that the code puts together (`session-<key>`) are listed in `derived`, and n
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import get_args
@@ -67,8 +67,14 @@ class Pattern(msgspec.Struct, frozen=True, kw_only=True):
 
     def makes(self, phrase: str) -> bool:
         """Whether `phrase` may come out of it."""
-        fixed = self.written.split(UNKNOWN)
-        return re.fullmatch(r"[\w-]+".join(re.escape(part) for part in fixed), phrase) is not None
+        # most phrases begin otherwise: the expression is for the few that do not
+        return phrase.startswith(self.written.partition(UNKNOWN)[0]) and bool(_maker(self.written)(phrase))
+
+
+@cache
+def _maker(written: str) -> Callable[[str], re.Match[str] | None]:
+    """What tells the ids that a pattern can make."""
+    return re.compile(r"[\w-]+".join(re.escape(part) for part in written.split(UNKNOWN))).fullmatch
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):
@@ -173,18 +179,23 @@ class _Module:
         self._where = where
         self._constants = constants
 
-    def read(self, node: ast.AST, *, label: bool = False) -> Iterator[Use | Pattern | str]:
+    def read(self, node: ast.AST, *, label: bool = False) -> list[Use | Pattern | str]:
         """Find what `node` asks for. `label`: what is said there stands on a button."""
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield node.value
-        if isinstance(node, ast.FunctionDef):
-            label = "label" in node.name
-        if isinstance(node, ast.Call):
-            label = label or _name(node.func) in ("button", "Button")
-            yield from self._call(node, label=label)
-            yield from self._unasked(node)
-        for child in ast.iter_child_nodes(node):
-            yield from self.read(child, label=label)
+        found: list[Use | Pattern | str] = []
+        waiting = [(node, label)]
+        while waiting:  # not by recursion: a check reads every module there is
+            each, label = waiting.pop()
+            if isinstance(each, ast.Constant) and isinstance(each.value, str):
+                found.append(each.value)
+            if isinstance(each, ast.FunctionDef):
+                label = "label" in each.name
+            if isinstance(each, ast.Call):
+                label = label or _name(each.func) in ("button", "Button")
+                found += self._call(each, label=label)
+                found += self._unasked(each)
+            inside = [(child, label) for child in ast.iter_child_nodes(each)]
+            waiting += reversed(inside)
+        return found
 
     def _call(self, call: ast.Call, *, label: bool) -> Iterator[Use | Pattern]:
         name = _name(call.func)
