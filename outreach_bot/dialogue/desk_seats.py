@@ -13,6 +13,7 @@ from outreach_bot.dialogue.inputs import HoldRefused, TimerName
 from outreach_bot.dialogue.screening import RESTS
 from outreach_bot.recruitment import desk_fitting, fitting, seats
 from outreach_bot.recruitment.desk_fitting import NEVER, Reason
+from outreach_bot.recruitment.fitting import Misfit
 from outreach_bot.recruitment.rules import Outcome
 from outreach_bot.recruitment.sessions import Session
 
@@ -39,8 +40,8 @@ def seat(
     old: Session | None = None,
 ) -> bool:
     """Seat this person, in place of `old` where that is given. False: a rule stands against it, or there is no room."""
-    swaps = old.id if old else ""
-    if not _may_sit(draft, session, reason, swaps=swaps) or draft.me.id in session.seats:
+    misfit = _misfit(draft, session, swaps=old.id if old else "")
+    if not _may_sit(draft, misfit, reason) or draft.me.id in session.seats:
         return False
     kind = draft.kind(session)
     room = replace(session, holds={who: h for who, h in session.holds.items() if who != draft.me.id})
@@ -48,24 +49,29 @@ def seat(
     if not seats.has_room(room, kind, role=draft.role, companions=brought):
         draft.rest_on_session(session.id)
         return False
+    _note_overridden(draft, session, misfit, reason)
     booking.seat_down(draft, session, old, brought)
     if draft.me.screen in AT_REST:
         draft.go("home")
     return True
 
 
-def _may_sit(draft: Draft, session: Session, reason: Reason | None, *, swaps: str = "") -> bool:
+def _misfit(draft: Draft, session: Session, *, swaps: str = "") -> Misfit | None:
+    held = fitting.held_by(draft.me.id, draft.sessions.values())
+    return desk_fitting.desk_misfit(session, draft.wishes(swaps=swaps), held, draft.rules, draft.now)
+
+
+def _may_sit(draft: Draft, misfit: Misfit | None, reason: Reason | None) -> bool:
+    """Tell whether they may have a place in spite of `misfit`: most rules give way to a reason."""
     if draft.me.role is None or draft.me.outcome is not Outcome.FITS:
         return False
-    held = fitting.held_by(draft.me.id, draft.sessions.values())
-    wishes = draft.wishes(swaps=swaps)
-    misfit = desk_fitting.desk_misfit(session, wishes, held, draft.rules, draft.now)
-    if misfit is None:
-        return True
-    if misfit in NEVER or reason is None:
-        return False
-    draft.audit("rule_overridden", detail=f"{misfit.value}/{session.id}", reason=reason.value)
-    return True
+    return misfit is None or (misfit not in NEVER and reason is not None)
+
+
+def _note_overridden(draft: Draft, session: Session, misfit: Misfit | None, reason: Reason | None) -> None:
+    """Write down which rule gave way; only where it did."""
+    if misfit is not None and reason is not None:
+        draft.audit("rule_overridden", detail=f"{misfit.value}/{session.id}", reason=reason.value)
 
 
 def seat_moved(draft: Draft, body: SeatMovedTo) -> None:
@@ -115,9 +121,11 @@ def _off_the_list(draft: Draft, session: Session) -> None:
 def list_place_given(draft: Draft, body: ListPlaceGiven) -> None:
     """A coordinator put them on a list."""
     session = draft.session(body.session)
-    if session is None or not _may_wait(draft, session) or not _may_sit(draft, session, body.reason):
+    misfit = _misfit(draft, session) if session is not None else None
+    if session is None or not _may_wait(draft, session) or not _may_sit(draft, misfit, body.reason):
         draft.audit("desk_listed", detail=body.session, result="denied")
         return
+    _note_overridden(draft, session, misfit, body.reason)
     booking.wait_for(draft, session, companions=min(body.companions, draft.kind(session).companion))
     draft.audit("desk_listed", detail=session.id, reason=body.reason or "")
     if draft.me.screen in AT_REST:

@@ -255,6 +255,17 @@ async def test_what_does_not_fit_needs_a_reason_which_is_written_down():
     assert (row["detail"], row["reason"], row["by"]) == ("hospital/s3", "we_talked", "Maya")
 
 
+async def test_a_reason_is_not_written_down_where_nobody_was_seated():
+    desk = await with_ana()
+    await desk.fits("1002", hospitals=("h2",))
+    await desk.press("book", "p-1002", session="s3")
+
+    full = await desk.press("book", session="s3", reason="we_talked")
+
+    assert "done=not_booked" in full.headers["location"]
+    assert "rule_overridden" not in await actions(desk)
+
+
 @pytest.mark.parametrize("deed", ["book", "list"])
 async def test_a_meeting_of_another_hospital_is_not_offered_and_not_theirs_to_fill(deed):
     desk = await with_ana(hospitals=("h1",))
