@@ -63,6 +63,8 @@ office-person =
     .cancel-what = The seat goes to the next person on the list. They are told, if we may write to them.
     .cancel-do = Give this seat back
     .off-list = Take off the list
+    .poll-open = We asked which other times fit. They have not said yet.
+    .poll-said = They said which other times fit.
     .no-seats = No meeting is booked.
     .before = { $count ->
         [one] One meeting before
@@ -151,6 +153,9 @@ office-person-done =
     .walked_in = They are signed up, and marked as here.
     .no_seat = They are signed up, but have no seat. The meeting is full, or it does not fit them.
     .nothing = Nothing was done. Something was left out.
+    .times = Their answer is saved.
+    .times_late = Their answer was not saved. The question is over, or the times are new. Please look again.
+    .times_none = Nothing was saved. Please tick the times that fit, or “None of these”.
 
 office-person-gone =
     .title = Nobody has this code
@@ -311,6 +316,7 @@ office-event =
     .started_again = Came back after STOP
     .stopped = Asked us to stop
     .talk_closed = The talk ended
+    .times_noted = Told us which times fit
     .wrote = Wrote to us
 
 ## Signing somebody up

@@ -16,7 +16,7 @@ EVENTS = (
     "move_asked", "needs_met", "needs_noted", "note_dropped", "note_written", "offer_lapsed",
     "offer_passed", "outcome", "paused_at_desk", "pressure_told", "reminder_missed", "replied",
     "rule_overridden", "screening_expired", "seat_freed", "seat_offered", "seat_taken", "started_again",
-    "stopped", "talk_closed", "wrote"
+    "stopped", "talk_closed", "times_noted", "wrote"
 )  # fmt: skip
 """Audit rows about a person that a coordinator wants to know of."""
 MESSAGES = (
@@ -29,7 +29,7 @@ MESSAGES = (
 DONE = (
     "replied", "not_sent", "closed", "noted", "booked", "not_booked", "moved", "not_moved", "cancelled",
     "listed", "not_listed", "paused", "carried_on", "stopped", "needs", "note", "note_dropped", "decided",
-    "signed_up", "walked_in", "no_seat", "nothing"
+    "signed_up", "walked_in", "no_seat", "nothing", "times", "times_late", "times_none"
 )  # fmt: skip
 """What a person's page may say was just done, or could not be."""
 CONSENTS = ("consent_screening_v1", "consent_staff_v1", "consent_contact_v1", "consent_future_v1")

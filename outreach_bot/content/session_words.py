@@ -21,7 +21,7 @@ SESSION_WORDS: dict[str, Iterable[str]] = {
     "office-session-lack.": Lack,
     "office-session-done.": (
         "made", "drafted", "published", "changed", "cancelled", "at_risk", "settled", "asked", "moved", "stays",
-        "marked", "briefed", "debriefed", "ended",
+        "marked", "briefed", "debriefed", "ended", "times", "times_late", "times_none",
     ),
     "office-session-gone.": ("title", "text"),
     "office-session-column.": ("person", "role", "beside", "coming", "booked"),

@@ -3,7 +3,7 @@
 The rules of the chat hold here too. Some give way to a reason, which is audited: `recruitment.desk_fitting` says which.
 """
 
-from outreach_bot.dialogue import desk_seats, desk_signup, rights, threads
+from outreach_bot.dialogue import desk_seats, desk_signup, gathering, rights, threads
 from outreach_bot.dialogue.desk_inputs import (
     CallNoted,
     EligibilitySet,
@@ -21,6 +21,7 @@ from outreach_bot.dialogue.desk_inputs import (
     StopTold,
     TalkClosed,
     TalkShown,
+    TimesNoted,
 )
 from outreach_bot.dialogue.draft import HELP, PERSON, Draft, button, column
 from outreach_bot.dialogue.effects import CancelNotes, Phrase, PutCall
@@ -58,6 +59,8 @@ def desk_turn(draft: Draft) -> None:
             rights.erase(draft, by=body.by)
         case SignedUpAtDesk():
             desk_signup.signed_up(draft, body)
+        case TimesNoted():
+            gathering.noted_at_desk(draft, body)
         case _:
             _about_them(draft)
 

@@ -117,6 +117,13 @@ class TalkShown(Fact, frozen=True, kw_only=True, omit_defaults=True):
     """Somebody read what this person wrote to us; audited."""
 
 
+class TimesNoted(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """This person told a coordinator which times (aware UTC) of an open question suit them; empty: none of them."""
+
+    session: SessionId
+    can: tuple[dt.datetime, ...] = ()
+
+
 class DeskConsent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An answer to a consent that was read to a person, with the hash of the words read."""
 
@@ -153,5 +160,6 @@ class SignedUpAtDesk(Fact, frozen=True, kw_only=True, omit_defaults=True):
 DeskDeed = (
     Replied | TalkClosed | CallNoted | SeatGiven | SeatMovedTo | SeatCancelled | ListPlaceGiven
     | PauseSet | StopTold | NeedsMet | NoteWritten | NoteDropped | EligibilitySet | IdentityShown | TalkShown | SignedUpAtDesk
+    | TimesNoted
 )  # fmt: skip
 """All of them, as one member of `inputs.Body`."""

@@ -5,6 +5,7 @@ import datetime as dt
 from msgspec.structs import replace
 
 from outreach_bot.dialogue import asking, crediting, describing
+from outreach_bot.dialogue.desk_inputs import TimesNoted
 from outreach_bot.dialogue.draft import HELP, PERSON, Draft, Rows, button, column
 from outreach_bot.dialogue.effects import CancelNotes, ChangeSeat, Mark, Notice, Paragraph, Phrase, When
 from outreach_bot.dialogue.session_inputs import AttendanceMarked, PollAsked, SessionStays, WentAhead
@@ -72,12 +73,27 @@ def answer(draft: Draft, rest: list[str]) -> None:
     if session is None or poll is None or (time is None and rest[1] != NONE):
         draft.reshow(Phrase("old-button"), edit=False)
         return
-    seat = session.seats[draft.me.id]
-    chosen = set(seat.can or ()) ^ ({time} if time else set())
-    seat = replace(seat, can=tuple(sorted(chosen)) if time else ())
+    chosen = set(session.seats[draft.me.id].can or ()) ^ ({time} if time else set())
+    now = _answered(draft, session, chosen if time else set())
+    draft.say(*_noted(now.seats[draft.me.id].can), _question(now), buttons=_times(now, draft.me.id))
+
+
+def noted_at_desk(draft: Draft, body: TimesNoted) -> None:
+    """What they told a coordinator: the same answer as by taps, and as easily changed. Too late, it changes nothing."""
+    session = draft.held(body.session)
+    poll = session.poll if session else None
+    if session is None or poll is None or not set(body.can) <= set(poll.times):
+        draft.audit("times_noted", detail=body.session, result="denied")
+        return
+    _answered(draft, session, set(body.can))
+    draft.audit("times_noted", detail=session.id)
+
+
+def _answered(draft: Draft, session: Session, can: set[dt.datetime]) -> Session:
+    """Keep which times suit this person; none is an answer, too. The session as it is then."""
+    seat = replace(session.seats[draft.me.id], can=tuple(sorted(can)))
     draft.change(ChangeSeat(session=session.id, person=draft.me.id, seat=seat))
-    now = draft.sessions[session.id]
-    draft.say(*_noted(seat.can), _question(now), buttons=_times(now, draft.me.id))
+    return draft.sessions[session.id]
 
 
 def _noted(can: tuple[dt.datetime, ...] | None) -> tuple[Paragraph, ...]:

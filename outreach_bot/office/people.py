@@ -41,7 +41,16 @@ from outreach_bot.recruitment.office_roles import Deed, may
 LONGEST_REPLY = 1000
 """Characters: what fits one screen of a phone, and then some."""
 LONGEST_NOTE = 500
-TROUBLE = ("not_sent", "not_booked", "not_moved", "not_listed", "no_seat", "nothing")
+TROUBLE = (
+    "not_sent",
+    "not_booked",
+    "not_moved",
+    "not_listed",
+    "no_seat",
+    "nothing",
+    "times_late",
+    "times_none",
+)
 
 
 def routes(shell: Shell) -> list[BaseRoute]:

@@ -20,7 +20,7 @@ HERE = "/office/sessions"
 OfOne = Callable[[Request, Session], Awaitable[Response]]
 DONE = (
     "made", "drafted", "published", "changed", "cancelled", "at_risk", "settled", "asked", "moved", "stays", "marked",
-    "briefed", "debriefed", "ended",
+    "briefed", "debriefed", "ended", "times", "times_late", "times_none",
 )  # fmt: skip
 """What a page may say was just done; the words are `office-session-done.*`."""
 

@@ -25,6 +25,7 @@ from outreach_bot.dialogue.session_inputs import (
 from outreach_bot.dialogue.state import Person
 from outreach_bot.inbound.web_guard import GUARDED
 from outreach_bot.office.forms import Form
+from outreach_bot.office.session_answers import answers
 from outreach_bot.office.session_doors import HERE, Said, back_to, done, now, of_one, tell
 from outreach_bot.office.session_forms import read_time
 from outreach_bot.office.session_list import line
@@ -181,6 +182,7 @@ class SessionPage:
             needs=await needs_of(self.shell, session),
             choices=choices(session, at),
             answered=polls.answered(session),
+            answers=await answers(self.shell, request, session),
             asking=polls.asking(session),
             wants_moving=polls.wants_moving(session),
             can_take_over=by_cochair

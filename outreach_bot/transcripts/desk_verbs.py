@@ -1,5 +1,6 @@
 """Read what a coordinator does for somebody at a desk: `desk:` and `sign-up:`."""
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 
 from outreach_bot.dialogue.desk_inputs import (
@@ -16,6 +17,7 @@ from outreach_bot.dialogue.desk_inputs import (
     SeatMovedTo,
     StopTold,
     TalkClosed,
+    TimesNoted,
 )
 from outreach_bot.dialogue.desk_signup import WAYS
 from outreach_bot.dialogue.inputs import Body, EraseAsked
@@ -28,7 +30,17 @@ from outreach_bot.transcripts.lines import ForPerson, SignUp
 from outreach_bot.transcripts.source import Raw
 
 COORDINATOR = "coordinator"
-_LEAST = {"reply": 1, "call": 1, "book": 1, "move": 2, "cancel": 1, "list": 1, "decide": 1, "note": 1}
+_LEAST = {
+    "reply": 1,
+    "call": 1,
+    "book": 1,
+    "move": 2,
+    "cancel": 1,
+    "list": 1,
+    "decide": 1,
+    "note": 1,
+    "times": 2,
+}
 """How many words must follow the name."""
 
 
@@ -87,6 +99,15 @@ def _move(_: Raw, rest: list[str]) -> Body:
     return SeatMovedTo(session=plain[0], to=plain[1], reason=_reason(fields))
 
 
+def _times(raw: Raw, rest: list[str]) -> Body:
+    session, *said = rest
+    none = said == ["none"]
+    times = (
+        () if none else tuple(read_instant(raw, each.split(), raw.zone) for each in " ".join(said).split(","))
+    )
+    return TimesNoted(session=session, can=tuple(time.astimezone(dt.UTC) for time in times))
+
+
 def _decide(_: Raw, rest: list[str]) -> Body:
     plain, fields = _split(rest)
     reason = _reason(fields) or Reason.WE_TALKED
@@ -106,6 +127,7 @@ _DEEDS: dict[str, Callable[[Raw, list[str]], Body]] = {
     "cancel": lambda _, rest: SeatCancelled(session=rest[0]),
     "list": _list,
     "decide": _decide,
+    "times": _times,
     "pause": lambda _, __: PauseSet(paused=True),
     "stop": lambda _, __: StopTold(),
     "carry-on": lambda _, __: PauseSet(paused=False),
@@ -123,4 +145,5 @@ _EXAMPLES = {
     "list": "list ana s1",
     "decide": "decide ana fits h1",
     "note": "note ana Brings a friend.",
+    "times": "times ana s1 2027-03-09 14:00, 2027-03-10 14:00, or times ana s1 none",
 }

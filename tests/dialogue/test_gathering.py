@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from outreach_bot.dialogue.desk_inputs import TimesNoted
 from outreach_bot.dialogue.effects import CancelNotes, ChangeSeat, DropFirst, KeepFirst, Mark, Notice, PutCall
 from outreach_bot.dialogue.inputs import EraseAsked, SessionMoved, Tapped
 from outreach_bot.dialogue.session_inputs import AttendanceMarked, PollAsked, SessionStays, WentAhead
@@ -116,6 +117,32 @@ def test_an_old_button_is_answered_kindly_and_changes_nothing(rules, data, sessi
 
     assert said(done)[0][0] == "old-button"
     assert changed(done, ChangeSeat) == []
+
+
+@pytest.mark.parametrize("can", [TIMES[:2], ()], ids=["two times", "none of them"])
+def test_what_somebody_told_a_coordinator_counts_like_their_taps_and_nothing_is_said(rules, can):
+    done = turn(rules, TimesNoted(session="s1", can=can), asked(replace(SEAT, can=TIMES)))
+
+    assert [change.seat.can for change in changed(done, ChangeSeat)] == [can]
+    assert done.says == ()
+    assert [(row.action, row.detail, row.result) for row in done.audit] == [("times_noted", "s1", "")]
+
+
+@pytest.mark.parametrize(
+    ("can", "session"),
+    [
+        (TIMES[:1], meeting()),
+        ((NOW + 20 * DAY,), asked()),
+        (TIMES[:1], asked(None)),
+        (TIMES[:1], replace(asked(), starts=NOW - DAY)),
+    ],
+    ids=["the question is closed", "a time of before", "no seat", "the meeting is over"],
+)
+def test_an_answer_that_comes_too_late_changes_nothing_and_that_is_written_down(rules, can, session):
+    done = turn(rules, TimesNoted(session="s1", can=can), session)
+
+    assert changed(done, ChangeSeat) == []
+    assert [(row.action, row.result) for row in done.audit] == [("times_noted", "denied")]
 
 
 def test_an_open_question_waits_at_home_until_it_is_answered(rules):

@@ -1,0 +1,80 @@
+"""What somebody tells a coordinator, on the phone or face to face, and the coordinator notes for them."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from outreach_bot.dialogue.desk_inputs import TimesNoted
+from outreach_bot.inbound.web_guard import GUARDED
+from outreach_bot.office import session_doors
+from outreach_bot.office.person_doors import HERE, PersonDoors, back
+from outreach_bot.office.person_view import PersonSeen
+from outreach_bot.office.shell import Shell
+from outreach_bot.recruitment.office_roles import Deed
+from outreach_bot.recruitment.polls import MOST_TIMES
+from outreach_bot.recruitment.sessions import PersonId, Session
+
+NONE = "none"
+SESSION = "session"
+"""Where a form may lead back to, beside the person's page."""
+
+
+def routes(shell: Shell) -> list[BaseRoute]:
+    """Make the routes."""
+    page = PersonSaid(shell)
+    care = shell.allowed(Deed.CARE, page.times)
+    return [Route(f"{HERE}/{{person}}/times", care, methods=["POST"], middleware=GUARDED)]
+
+
+@dataclass
+class PersonSaid(PersonDoors):
+    """The endpoints."""
+
+    async def times(self, request: Request) -> Response:
+        """Note which times of an open question suit them."""
+        form = request.state.form
+        session, picked = form.one("session"), form.all("can")
+        if not await self._may_fill(request, session):
+            return await self.shell.refuse(request)
+
+        async def note(request: Request, seen: PersonSeen) -> Response:
+            can = _times(picked)
+            if not picked or can is None:
+                return self._told(request, seen, "times_none")
+            await self._send(request, seen.person, TimesNoted(session=session, can=can))
+            kept = await self._answer(session, seen.person.id)
+            return self._told(request, seen, "times" if kept == can else "times_late")
+
+        return await self._with(request, note)
+
+    async def _answer(self, session: str, person: PersonId) -> tuple[dt.datetime, ...] | None:
+        row = await self.shell.parts.store.get("session", session) if session else None
+        kept = msgspec.convert(row.body, Session) if row else None
+        asked = kept is not None and kept.poll is not None and person in kept.seats
+        return kept.seats[person].can if kept is not None and asked else None
+
+    def _told(self, request: Request, seen: PersonSeen, done: str) -> Response:
+        """Lead back to where the form was."""
+        form = request.state.form
+        if form.one("back") == SESSION:
+            name = form.one("session")
+            return RedirectResponse(f"{session_doors.HERE}/{name}?done={done}#poll", status_code=303)
+        return back(seen, done, "seats")
+
+
+def _times(picked: Iterable[str]) -> tuple[dt.datetime, ...] | None:
+    """Read the instants that were ticked (aware UTC); None: one of them is no instant, or "none" does not stand alone."""
+    given = [each for each in picked if each != NONE]
+    if len(given) > MOST_TIMES or not all(each.isascii() and each.isdigit() for each in given):
+        return None
+    if len(given) < len(list(picked)) and given:
+        return None
+    try:
+        return tuple(sorted(dt.datetime.fromtimestamp(int(each), dt.UTC) for each in given))
+    except (ValueError, OverflowError, OSError):
+        return None

@@ -1,0 +1,122 @@
+"""What somebody tells a coordinator: which times suit them, over the real runner and store."""
+
+import re
+
+import pytest
+from msgspec.structs import replace
+
+from outreach_bot.dialogue.desk_inputs import SeatGiven
+from outreach_bot.dialogue.inputs import Input, To
+from outreach_bot.dialogue.session_inputs import PollClosed, PollOpened
+from outreach_bot.recruitment.desk_fitting import Reason
+from outreach_bot.recruitment.office_roles import OfficeRole
+from tests.helpers.desk import Desk
+from tests.helpers.people import session
+from tests.office.test_people import actions, last_audit
+
+pytestmark = pytest.mark.asyncio
+
+MEETING = replace(session("s1", "celebration", days=7, hospital="h1"), capacity=9)
+TIMES = tuple(MEETING.starts.replace(day=day) for day in (20, 21, 22))
+FIRST, SECOND, THIRD = (str(int(time.timestamp())) for time in TIMES)
+
+
+async def asked_for_times(**fields):
+    """Somebody with a seat, who is asked which times fit. `fields` are other facts about them."""
+    desk = await Desk.open(
+        MEETING, **{name: fields.pop(name) for name in ("role", "hospitals") if name in fields}
+    )
+    await desk.fits("1001", **fields)
+    await desk.does(SeatGiven(session="s1"))
+    await to_session(desk, PollOpened(times=TIMES))
+    return desk
+
+
+async def to_session(desk, body):
+    key = f"desk:{desk.bot.now}:{type(body).__name__}"
+    await desk.bot.runner.receive(Input(key=key, to=To.SESSION, id="s1", body=body))
+    await desk.bot.runner.idle()
+
+
+async def can(desk):
+    return (await desk.bot.session("s1")).seats["p-1001"].can
+
+
+# -- which times fit ---------------------------------------------------------------------------------------
+
+
+async def test_which_times_fit_is_noted_from_the_persons_page_and_can_be_changed():
+    desk = await asked_for_times()
+
+    done = await desk.press("times", session="s1", can=[THIRD, FIRST])
+    first = await can(desk)
+    await desk.press("times", session="s1", can="none")
+
+    assert done.headers["location"] == "/office/people/p-1001?done=times#seats"
+    assert first == (TIMES[0], TIMES[2])
+    assert await can(desk) == ()
+    row = await last_audit(desk, "times_noted")
+    assert (row["by"], row["detail"], row["role"]) == ("Maya", "s1", "coordinator")
+    assert "Told us which times fit" in (await desk.page()).text
+
+
+async def test_the_sessions_page_says_who_has_not_answered_and_who_must_be_called():
+    desk = await asked_for_times(addresses=())
+
+    before = (await desk.browser.get("/office/sessions/s1")).text
+    done = await desk.press("times", session="s1", can=[SECOND], back="session")
+    after = (await desk.browser.get(done.headers["location"].partition("#")[0])).text
+
+    assert "no answer yet" in before
+    assert "no chat: please call" in before
+    assert done.headers["location"] == "/office/sessions/s1?done=times#poll"
+    assert "no answer yet" not in after
+    assert re.search(rf'value="{SECOND}" checked', after)
+    assert "Their answer is saved" in after
+
+
+async def test_too_late_is_said_and_changes_nothing():
+    desk = await asked_for_times()
+    await to_session(desk, PollClosed(time=TIMES[1]))
+
+    done = await desk.press("times", session="s1", can=[FIRST])
+
+    assert done.headers["location"].startswith("/office/people/p-1001?done=times_late")
+    assert "The question is over" in (await desk.page(query="?done=times_late")).text
+    assert (await last_audit(desk, "times_noted"))["result"] == "denied"
+
+
+@pytest.mark.parametrize(
+    "picked",
+    [[], ["none", FIRST], ["soon"], ["9" * 30], [FIRST] * 7],
+    ids=["nothing", "none and a time", "no number", "no instant", "too many"],
+)
+async def test_what_cannot_be_an_answer_is_not_saved(picked):
+    desk = await asked_for_times()
+
+    done = await desk.press("times", session="s1", can=picked)
+
+    assert "done=times_none" in done.headers["location"]
+    assert await can(desk) is None
+    assert "times_noted" not in await actions(desk)
+
+
+async def test_a_session_of_another_hospital_is_not_answered_for():
+    desk = await asked_for_times(hospitals=("h2",), role=OfficeRole.COORDINATOR)
+    await desk.fits("1002", hospitals=("h2",))
+
+    done = await desk.press("times", "p-1002", session="s1", can=[FIRST])
+
+    assert done.status == 403
+    assert "times_noted" not in await actions(desk, "p-1002")
+
+
+async def test_whose_page_may_not_be_seen_has_no_form_on_the_page_of_the_session():
+    desk = await asked_for_times(hospitals=("h1",))
+    await desk.fits("1002", hospitals=("h2",))
+    await desk.does(SeatGiven(session="s1", reason=Reason.WE_TALKED), "p-1002")
+
+    text = (await desk.browser.get("/office/sessions/s1")).text
+
+    assert "/office/people/p-1001/times" in text
+    assert "/office/people/p-1002/times" not in text
