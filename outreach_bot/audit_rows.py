@@ -1,72 +1,78 @@
-"""Rows of the audit log: what a turn did, and for what was done in the office hashes of the record before and after."""
+"""Rows of the audit log: what a turn did, under which words and rules, and hashes of what it changed.
 
-from collections.abc import Mapping
+Of what somebody did as their work each row holds hashes of the records it names, as they were before and are after.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
+import orjson
 
-from outreach_bot.dialogue.contact_effects import DropContact, PutContact
-from outreach_bot.dialogue.effects import Turn
-from outreach_bot.dialogue.inputs import Input, To
-from outreach_bot.dialogue.state import Person, View
-from outreach_bot.recruitment.contacts import Contact, ContactId
-from outreach_bot.recruitment.sessions import Session, SessionId
+from outreach_bot.dialogue.effects import Audit
+from outreach_bot.store.base import Drop, Put
 from outreach_bot.store.reading import Reader
 
+RECORDS = ("person", "call", "thread", "session", "contact", "code", "wave", "member", "notice", "approval")
+"""Tables of what people know as one thing: the others hold how we look it up, or what is to be sent."""
 HASH_FIGURES = 16
 """Hex figures of a record's hash in the log."""
+NONE = "-"
+"""Stands for a record that was not there, beside one that was."""
+_BETWEEN = re.compile(r"[ /]")
+
+Body = dict[str, Any] | None
+Change = tuple[Body, Body]
+"""A record before and after; None: it was not there, or is not any more."""
 
 
-def audit_rows(
-    store: Reader,
-    view: View,
-    received: Input,
-    turn: Turn,
-    *,
-    me: Person | None,
-    sessions: Mapping[SessionId, Session],
+async def audit_rows(
+    store: Reader, rows: Sequence[Audit], writes: Iterable[Put | Drop], *, version: str
 ) -> tuple[dict[str, Any], ...]:
-    """Write the rows of one turn. `me` and `sessions`: as they are after it."""
-    hashes = _hashes(store, *_states(view, received, turn, me, sessions)) if received.actor else {}
-    return tuple(
-        {name: value for name, value in (msgspec.to_builtins(row) | hashes).items() if value}
-        for row in turn.audit
-    )
+    """Write the rows of one turn, which changes what `writes` say. `version`: of the words and rules in force."""
+    as_work = any(row.by or row.role for row in rows)
+    changes = await _changes(store, writes) if as_work else {}
+    return tuple(_row(store, row, changes, version) for row in rows)
 
 
-def _states(
-    view: View, received: Input, turn: Turn, me: Person | None, sessions: Mapping[SessionId, Session]
-) -> tuple[Person | Session | Contact | None, Person | Session | Contact | None]:
-    match received.to:
-        case To.PERSON:
-            return view.me, me
-        case To.SESSION:
-            kept = view.sessions.get(received.id)
-            before = kept.session if kept else None
-            return before, sessions.get(received.id, before)
-        case To.CONTACT:
-            held = view.contacts.get(received.id)
-            return (held.contact if held else None), _contact_after(received.id, view, turn)
-        case _:
-            return None, None
+def _row(store: Reader, row: Audit, changes: dict[str, list[Change]], version: str) -> dict[str, Any]:
+    named = dict.fromkeys((row.about, *_BETWEEN.split(row.detail))) if row.by or row.role else ()
+    hashes = _hashes(store, [change for name in named for change in changes.get(name, ())])
+    cells = msgspec.to_builtins(row) | {"version": version} | hashes
+    return {name: value for name, value in cells.items() if value}
 
 
-def _contact_after(name: ContactId, view: View, turn: Turn) -> Contact | None:
-    """The contact as the turn leaves it; None: forgotten."""
-    held = view.contacts.get(name)
-    after = held.contact if held else None
-    for change in turn.changes:
-        if isinstance(change, PutContact) and change.contact.id == name:
-            after = change.contact
-        elif isinstance(change, DropContact) and change.contact == name:
-            after = None
-    return after
+async def _changes(store: Reader, writes: Iterable[Put | Drop]) -> dict[str, list[Change]]:
+    """List by id which records are other than they were, in the order of their tables."""
+    after: dict[tuple[str, str], Body] = {
+        (write.table, write.id): write.body if isinstance(write, Put) else None
+        for write in writes
+        if write.table in RECORDS
+    }
+    found: dict[str, list[Change]] = {}
+    for table, name in sorted(after, key=lambda key: (RECORDS.index(key[0]), key[1])):
+        row = await store.get(table, name)
+        before, now = row.body if row else None, after[table, name]
+        if _text(before) != _text(now):
+            found.setdefault(name, []).append((before, now))
+    return found
 
 
-def _hashes(store: Reader, before: Any, after: Any) -> dict[str, str]:
-    return {} if before == after else {"before": _hash(store, before), "after": _hash(store, after)}
+def _hashes(store: Reader, changes: Sequence[Change]) -> dict[str, str]:
+    before = [_hash(store, each) for each, _ in changes]
+    after = [_hash(store, each) for _, each in changes]
+    return {"before": _joined(before), "after": _joined(after)}
 
 
-def _hash(store: Reader, record: Any) -> str:
+def _joined(hashes: Sequence[str]) -> str:
+    return " ".join(each or NONE for each in hashes) if any(hashes) else ""
+
+
+def _hash(store: Reader, record: Body) -> str:
     """Tell two states of a record apart, and nothing about either."""
-    return store.hmac("audit", msgspec.json.encode(record).decode())[:HASH_FIGURES] if record else ""
+    return store.hmac("audit", _text(record))[:HASH_FIGURES] if record is not None else ""
+
+
+def _text(record: Body) -> str:
+    return orjson.dumps(record, option=orjson.OPT_SORT_KEYS).decode()

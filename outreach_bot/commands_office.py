@@ -186,7 +186,7 @@ def take_in(name: str, work: Work, settings: Settings) -> Member:
         return known
     role = OfficeRole(work.role) if work.role else OfficeRole.COORDINATOR
     member = Member(id=member_id(), name=name, role=role, hospitals=work.hospitals, since=now())
-    do(feed(settings, [to_office(MemberAdded(member=member))]))
+    do(feed(settings, [to_office(MemberAdded(member=member, by=BY))]))
     return member
 
 

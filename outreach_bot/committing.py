@@ -98,7 +98,7 @@ class Committing:
             at=self._now,
             rests_on=tuple(rests_on),
             writes=(*also, *self._writes),
-            audit=audit_rows(self._store, self._view, self._received, turn, me=me, sessions=self._sessions),
+            audit=await audit_rows(self._store, turn.audit, self._writes, version=self._view.rules.version),
             counts=tuple(self._counts),
             erases=tuple(self._erases),
         )

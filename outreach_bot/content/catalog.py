@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from outreach_bot.content import yaml_files
+from outreach_bot.content.content_version import content_version
 from outreach_bot.content.cross_checks import (
     Source,
     check_campaign,
@@ -76,7 +77,8 @@ def load_rules(folder: Path) -> Rules:
     campaign = read["campaign"]
     known = flyers.model_dump() | {"approval": flyers.approval.strip() or campaign.approval}
     own = Flyers(**known, example=campaign.example, words=_words(folder / FLYERS, campaign))
-    return Rules(**{**read, "networks": read["networks"].networks, "flyers": own})
+    version = content_version(folder / MESSAGES, folder / FLYERS)
+    return Rules(**{**read, "networks": read["networks"].networks, "flyers": own, "version": version})
 
 
 def _words(flyers: Path, campaign: Campaign) -> str:

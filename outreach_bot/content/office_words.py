@@ -98,7 +98,7 @@ OFFICE: dict[str, Iterable[str]] = {
     "office-exports-fault.": ("reason", "unknown"),
     "office-team-done.": ("added", "changed", "ended", "out"),
     "office-team-fault.": ("name", "taken", "role", "gone"),
-    "office-audit.": ("number", "when", "action", "by", "about", "detail"),
+    "office-audit.": ("number", "when", "action", "by", "about", "detail", "marks"),
     "office-audit-finding.": ("fine", "follow_up"),
     "office-audit-sign.": ("fine", "follow_up"),
     "office-flyers.": ("stamped-example", "stamped-sample"),

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from outreach_bot.dialogue import ringing
+from outreach_bot.dialogue.audit_effects import by_actor
 from outreach_bot.dialogue.effects import (
     Attach,
     Audit,
@@ -291,30 +292,10 @@ class Draft:
         """Forget a timer."""
         self._timers.append(StopTimer(name=name, about=about))
 
-    def audit(
-        self,
-        action: str,
-        *,
-        about: str = "",
-        detail: str = "",
-        by: str = "",
-        reason: str = "",
-        result: str = "",
-    ) -> None:
-        """Note an action in the audit log; who did it in the office is noted with it."""
-        actor = self.actor
-        self._audit.append(
-            Audit(
-                action=action,
-                about=about or self.me.id,
-                detail=detail,
-                by=(actor.name if actor else "") or by,
-                role=actor.role.value if actor else "",
-                session=actor.session if actor else "",
-                reason=reason,
-                result=result,
-            )
-        )
+    def audit(self, action: str, *, about: str = "", by: str = "", **more: str) -> None:
+        """Note an action in the audit log, and who did it; `more` are other fields of `Audit`."""
+        row = Audit(action=action, about=about or self.me.id, by=by, **more)
+        self._audit.append(by_actor(row, self.actor))
 
     def tell_session(self, session: SessionId, body: Body) -> None:
         """Let a session know."""

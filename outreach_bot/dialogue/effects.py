@@ -6,6 +6,7 @@ from enum import IntEnum, StrEnum
 import msgspec
 
 from outreach_bot.dialogue.alert_effects import PutNotice
+from outreach_bot.dialogue.audit_effects import Audit
 from outreach_bot.dialogue.contact_effects import (
     CancelWave,
     DropContact,
@@ -31,6 +32,7 @@ from outreach_bot.recruitment.signs import Openings, Sign
 __all__ = [
     "ALERTS",
     "UNNAMED",
+    "Audit",
     "DropFirst",
     "EndSessions",
     "KeepFirst",
@@ -362,23 +364,6 @@ class Tell(msgspec.Struct, frozen=True, kw_only=True):
     to: To
     id: str
     body: Body
-
-
-class Audit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One row of the audit log: ids and codes only, never words or numbers, and no names but `by`: who did it."""
-
-    action: str
-    about: str = ""
-    detail: str = ""
-    by: str = ""
-    role: str = ""
-    """Of a member of the office."""
-    session: str = ""
-    """The first figures of their session's hash."""
-    reason: str = ""
-    """Why, where a reason is asked for: a word of a fixed list, or a coordinator's own."""
-    result: str = ""
-    """denied; empty: it was done."""
 
 
 class Turn(msgspec.Struct, frozen=True, kw_only=True):

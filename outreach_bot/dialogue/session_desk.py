@@ -77,14 +77,14 @@ def changed(draft: Draft, session: Session, body: SessionChanged) -> bool:
         new = replace(new, status=SessionStatus.AT_RISK)
     if new == session:
         return False
-    _write(draft, session, new)
+    _write(draft, session, new, by=body.by)
     opened = new.status in OPEN and session.status not in OPEN
     return opened or new.capacity > session.capacity
 
 
-def _write(draft: Draft, session: Session, new: Session) -> None:
+def _write(draft: Draft, session: Session, new: Session, *, by: str = "") -> None:
     _put(draft, replace(new, sequence=session.sequence + 1))
-    draft.audit("session_changed", about=session.id, detail=new.status.value)
+    draft.audit("session_changed", about=session.id, detail=new.status.value, by=by)
     everyone = (*session.seats, *session.waiting, *session.holds)
     if new.status is SessionStatus.CANCELLED and session.status is not SessionStatus.CANCELLED:
         for person in everyone:

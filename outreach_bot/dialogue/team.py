@@ -98,7 +98,7 @@ def _team(draft: Draft, body: MemberAdded | MemberChanged | MemberEnded) -> None
     match body:
         case MemberAdded():
             draft.change(PutMember(member=body.member))
-            draft.audit("member_added", about=body.member.id, detail=body.member.role.value)
+            draft.audit("member_added", about=body.member.id, detail=body.member.role.value, by=body.by)
         case MemberChanged():
             member = _member(draft, body.member)
             if member is not None and member.ended_at is None:

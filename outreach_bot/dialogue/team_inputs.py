@@ -8,6 +8,7 @@ class MemberAdded(Fact, frozen=True, kw_only=True, omit_defaults=True):
     """Somebody was taken into the team."""
 
     member: Member
+    by: str = ""
 
 
 class MemberChanged(Fact, frozen=True, kw_only=True, omit_defaults=True):

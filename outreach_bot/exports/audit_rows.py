@@ -7,8 +7,8 @@ from typing import Any
 from outreach_bot.exports.signups import instant
 
 COLUMNS = (
-    "seq", "at", "action", "about", "detail", "by", "role", "session", "reason", "result", "before", "after", "prev",
-    "hash",
+    "seq", "at", "action", "about", "detail", "by", "role", "session", "reason", "result", "before", "after",
+    "approval", "version", "prev", "hash",
 )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ import asyncio
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 from urllib.parse import urlencode
 
@@ -78,7 +79,7 @@ class Chosen:
         return (
             self.action in ("", row.get("action", ""))
             and self.by in ("", row.get("by", ""))
-            and self.about in ("", row.get("about", ""))
+            and self.about in ("", row.get("about", ""), row.get("approval", ""))
             and (not self.denied or row.get("result") == "denied")
         )
 
@@ -125,7 +126,7 @@ class AuditPage:
             "audit.html",
             request,
             here="audit",
-            rows=[_WHOLE | dict(row) for row in found[first : first + ROWS_A_PAGE]],
+            rows=[_shown(row) for row in found[first : first + ROWS_A_PAGE]],
             total=len(rows),
             found=len(found),
             chosen=chosen,
@@ -195,8 +196,19 @@ _COLUMNS = (
     "result",
     "before",
     "after",
+    "approval",
+    "version",
     "what",
 )
 _WHOLE: dict[str, Any] = dict.fromkeys(_COLUMNS, "")
 """A row with every column; those of the log have only what there is to say."""
+NONE = "-"
+"""Stands for a record that was not there."""
 _CHECKED = ("audit_verified", "audit_broken")
+
+
+def _shown(row: AuditRow) -> dict[str, Any]:
+    """A row as the page draws it: with every column, and each record that it changed as a pair of hashes."""
+    whole = _WHOLE | dict(row)
+    before, after = whole["before"].split(), whole["after"].split()
+    return whole | {"changes": list(zip_longest(before, after, fillvalue=NONE))}

@@ -372,3 +372,5 @@ class Rules(Written):
     networks: tuple[Network, ...]
     safety: Safety
     flyers: Flyers = Flyers()
+    version: str = ""
+    """Of all words and rules as they were read; see `content.content_version`."""
