@@ -70,6 +70,8 @@ class Committing:
         self._writes: list[Write] = []
         self._counts: list[tuple[str, int]] = []
         self._erases: list[str] = []
+        self._talks_on: tuple[RestsOn, ...] = ()
+        """The talk as it was seen: a line that was written meanwhile must not be written over."""
         self._reviews = 0
         self._held = False
         """Notes were taken back that nobody will write anew: a person should know."""
@@ -96,7 +98,7 @@ class Committing:
         commit = Commit(
             key=self._received.key,
             at=self._now,
-            rests_on=tuple(rests_on),
+            rests_on=(*rests_on, *self._talks_on),
             writes=(*also, *self._writes),
             audit=await audit_rows(self._store, turn.audit, self._writes, version=self._view.rules.version),
             counts=tuple(self._counts),
@@ -167,6 +169,8 @@ class Committing:
                 self._writes.append(Drop(table="call", id=change.person))
             case PutThread():
                 self._writes.append(talk_row(change))
+                seen = self._view.thread_revision
+                self._talks_on = (RestsOn(table="thread", id=change.thread.person, revision=seen),)
             case _:
                 assert_never(change)
 

@@ -10,6 +10,7 @@ from outreach_bot import fresh
 from outreach_bot.dialogue.inputs import OFFICE, Input, To
 from outreach_bot.dialogue.notices import ALARMS
 from outreach_bot.dialogue.team_inputs import AuditVerified
+from outreach_bot.recruitment.threads import ALERT_WORDS_KEPT
 from outreach_bot.store.base import Commit, Drop, Row, Store
 from outreach_bot.store.chain import first_break
 from outreach_bot.store.reading import Reader
@@ -31,6 +32,8 @@ when links were opened, codes to look at, and what was written in a talk, counte
 
 As long as backups live (DOMAIN 5.6), so that a look back is possible for as long as the data could come back.
 """
+ALERT_WORDS_DAYS = ALERT_WORDS_KEPT.days
+"""Inputs that broke us and have words of danger in them. Source: DOMAIN section 4."""
 ALARM_DAYS = 365
 """Notices that somebody had to look after: when, who took it, what came of it. Source: DOMAIN 5.6."""
 ROWS_A_COMMIT = 500
@@ -56,7 +59,7 @@ async def clear_up(store: Store, now: float) -> int:
         Drop(table=table, id=row.id)
         for table, days in KEPT_DAYS.items()
         for row in await store.rows(table)
-        if _written(row, now) < now - (ALARM_DAYS if _is_alarm(row) else days) * DAY
+        if _written(row, now) < now - _days(row, days) * DAY
     ]
     ended = [row for row in await store.rows("sign_in") if row.due is not None and row.due < now]
     outdated += [Drop(table="sign_in", id=row.id) for row in ended]
@@ -65,8 +68,10 @@ async def clear_up(store: Store, now: float) -> int:
     return len(outdated)
 
 
-def _is_alarm(row: Row) -> bool:
-    return row.table == "notice" and row.body.get("notice") in ALARMS
+def _days(row: Row, days: int) -> int:
+    if row.table == "notice" and row.body.get("notice") in ALARMS:
+        return ALARM_DAYS
+    return ALERT_WORDS_DAYS if row.table == "dead" and row.body.get("alert") else days
 
 
 def _written(row: Row, now: float) -> float:

@@ -7,15 +7,16 @@ others are told. Whoever brought the input acknowledges it when `receive` return
 import asyncio
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Protocol
+from typing import Protocol
 
 import msgspec
 import structlog
 
-from outreach_bot import fresh
+from outreach_bot import aside_rows, fresh
 from outreach_bot.committing import Committing, Write
 from outreach_bot.content.wording import Wording
 from outreach_bot.dialogue import helping, sharing
+from outreach_bot.dialogue.aside_inputs import Failed
 from outreach_bot.dialogue.commands import Command
 from outreach_bot.dialogue.commands import read as read_command
 from outreach_bot.dialogue.effects import Phrase, Priority, Say, Turn
@@ -23,7 +24,6 @@ from outreach_bot.dialogue.engine import step
 from outreach_bot.dialogue.inputs import (
     Address,
     Edited,
-    Failed,
     Input,
     Returned,
     Said,
@@ -177,13 +177,18 @@ class Runner:
         now = self._clock()
         log.error("input set aside", kind=type(received.body).__name__)
         help_owed = self._help_owed(received, now) if not helped else []
+        letter = aside_rows.letter(
+            self.store, received, await self._viewing.person_row(received), self.rules.safety, now
+        )
         dead: list[Write] = [
-            Put(table="dead", id=received.key, body=await self._dead_letter(received, now), due=now),
+            Put(table="dead", id=received.key, body=letter, due=now),
             Drop(table="attempt", id=received.key),
             *(Put(table="owed", id=each.key, body=msgspec.to_builtins(each), due=now) for each in help_owed),
         ]
         try:
-            await self._turn(msgspec.structs.replace(received, body=Failed()), helped=True, also=dead)
+            await self._turn(
+                msgspec.structs.replace(received, body=Failed(alert=letter["alert"])), helped=True, also=dead
+            )
         except StoreFailed:
             raise
         except Exception:
@@ -191,13 +196,6 @@ class Runner:
             dead.append(Drop(table="pending", id=_pending_row(received)))
             await self.store.commit(Commit(key=received.key, at=now, writes=dead))
         self._dispatcher.offer(help_owed)
-
-    async def _dead_letter(self, received: Input, now: float) -> dict[str, Any]:
-        """What is kept of an input that broke us, found again by whom it names when they are erased."""
-        row = await self._viewing.person_row(received)
-        person = row.id if row else getattr(received.body, "person", "")
-        address = address_row(self.store, received.address) if received.address else ""
-        return {"input": msgspec.to_builtins(received), "person": person, "address": address, "at": now}
 
     def _help_owed(self, received: Input, now: float) -> list[Owed]:
         words = self.help_words(received)

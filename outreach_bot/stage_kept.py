@@ -56,7 +56,8 @@ class StageKept(ABC):
         """What the person wrote to coordinators, as far as it is kept."""
         person = await self._person(who)
         row = await self._store.get("thread", person.id) if person else None
-        return [line.text for line in msgspec.convert(row.body, Thread).lines if not line.ours] if row else []
+        lines = msgspec.convert(row.body, Thread).lines if row else ()
+        return [line.text for line in lines if not line.ours and line.text]
 
     async def goal(self, session: str) -> Goal | None:
         """Which roles a session admits, and where it is."""

@@ -99,6 +99,7 @@ class Viewing:
             fresh=(self._fresh_code(),) if web or isinstance(received.body, SignedUpAtDesk) else (),
             call=msgspec.convert(call.body, Call) if call else None,
             thread=msgspec.convert(thread.body, Thread) if thread else None,
+            thread_revision=thread.revision if thread else 0,
             languages=self._rendering.languages,
             link=link,
             inline=inline,

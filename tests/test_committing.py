@@ -150,3 +150,39 @@ async def test_what_anyone_said_is_in_no_audit_row_and_no_notice():
     kept = str([*await bot.store.audit(), *await bot.rows("notice")])
     assert "crisis" in kept
     assert not any(mark in kept for mark in ("Zebedee", "202 555", '"1001"', "want"))
+
+
+class WritesMeanwhile:
+    """A store in which somebody else's line gets into the talk just before the first commit."""
+
+    def __init__(self, store, line):
+        self._store = store
+        self._line = line
+
+    def __getattr__(self, name):
+        return getattr(self._store, name)
+
+    async def commit(self, commit):
+        line, self._line = self._line, None
+        if line is not None:
+            talk = await self._store.get("thread", "p-1001")
+            body = {**talk.body, "lines": [*talk.body["lines"], line]}
+            await self._store.commit(
+                Commit(at=commit.at, writes=[Put(table="thread", id=talk.id, body=body)])
+            )
+        return await self._store.commit(commit)
+
+
+@pytest.mark.asyncio
+async def test_two_lines_of_a_talk_written_at_once_are_both_kept():
+    bot = await Bot.open(SESSION)
+    await bot.fits("1001", SESSION)
+    lines = [{"text": "hello", "at": NOW.isoformat()}]
+    talk = Put(table="thread", id="p-1001", body={"person": "p-1001", "lines": lines})
+    await bot.store.commit(Commit(at=bot.now, writes=[talk]))
+    bot.start(WritesMeanwhile(bot.store, {"text": "a reply", "at": NOW.isoformat(), "ours": True}))
+
+    await bot.say("and one more")
+
+    [talk] = await bot.rows("thread")
+    assert [line["text"] for line in talk.body["lines"]] == ["hello", "a reply", "and one more"]

@@ -46,6 +46,19 @@ async def test_what_became_of_an_alarm_is_kept_for_a_year(notice):
 
 
 @pytest.mark.asyncio
+async def test_an_input_set_aside_goes_sooner_where_it_has_words_of_danger():
+    store = await a_store(
+        Put(table="dead", id="old", body={"alert": True}, due=NOW - 7 * DAY - 1),
+        Put(table="dead", id="young", body={"alert": True}, due=NOW - 7 * DAY + 1),
+        Put(table="dead", id="plain", body={"alert": False}, due=NOW - 7 * DAY - 1),
+    )
+
+    assert await clear_up(store, NOW) == 1
+    assert [row.id for row in await store.rows("dead")] == ["young", "plain"]
+    await store.close()
+
+
+@pytest.mark.asyncio
 async def test_office_links_and_sessions_go_when_they_have_ended():
     store = await a_store(
         Put(table="sign_in", id="ended", body={}, due=NOW - 1),

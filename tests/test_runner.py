@@ -209,6 +209,24 @@ async def test_an_input_that_breaks_even_the_kind_reply_is_set_aside_all_the_sam
 
 
 @pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("said", "alarmed"),
+    [("I want to end it all", True), ("my son died of an overdose in 2019", False), ("hello", False)],
+)
+async def test_who_was_in_danger_when_we_broke_is_looked_after_all_the_same(poisoned, said, alarmed):
+    bot = await Bot.open()
+    await bot.do(Opened())
+    await set_aside(bot, bot.input(Said(text=f"{said} {POISON}")))
+
+    [dead] = await bot.rows("dead")
+    notices = [row.body["notice"] for row in await bot.rows("notice")]
+    me = await bot.person()
+    assert dead.body["alert"] is alarmed
+    assert ("safety" in notices) is alarmed
+    assert (me.paused_at is not None) is alarmed
+
+
+@pytest.mark.asyncio
 async def test_a_timer_that_breaks_us_is_set_aside_and_comes_due_no_more(monkeypatch):
     bot = await Bot.open()
     await bot.do(Opened())

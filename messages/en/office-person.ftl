@@ -236,6 +236,16 @@ office-talk-state =
     .refused = did not arrive
     .sent = sent
 
+# In place of words that raised a safety alert. $at: the day and time they are deleted
+office-danger =
+    .hidden = Words that may be about danger. The safety lead can read them.
+    .closed = Words that may be about danger. You can open them below.
+    .let-go = Words that may have been about danger. They were deleted after 7 days.
+    .read = may be about danger, deleted { $at }
+    .open = Read the words about danger
+    .open-what = Open them only to look after this person. It is kept in the log that you read them, and why.
+    .open-do = Show the words
+
 office-message-state =
     .waiting = waits to go
     .failed = failed
@@ -310,6 +320,8 @@ office-event =
     .replied = We wrote to them
     .rule_overridden = A rule gave way
     .screening_expired = Did not finish the questions
+    .safety_words_let_go = Words about danger were deleted
+    .safety_words_seen = Somebody read words about danger
     .seat_freed = A seat was given back
     .seat_offered = A free seat was held for them
     .seat_taken = A seat was booked

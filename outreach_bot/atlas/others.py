@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from outreach_bot.atlas import samples
 from outreach_bot.atlas.starts import Find, Start
 from outreach_bot.atlas.traveller import ME, World
+from outreach_bot.dialogue.aside_inputs import Failed
 from outreach_bot.dialogue.desk_inputs import (
     EligibilitySet,
     ListPlaceGiven,
@@ -22,7 +23,6 @@ from outreach_bot.dialogue.inputs import (
     CameBack,
     ChampionHeld,
     Channel,
-    Failed,
     OfferLapsed,
     Said,
     SeatOffered,

@@ -15,8 +15,8 @@ EVENTS = (
     "exported_own", "help_asked", "identity_shown", "kept_first", "list_joined", "list_left",
     "move_asked", "needs_met", "needs_noted", "note_dropped", "note_written", "offer_lapsed",
     "offer_passed", "outcome", "paused_at_desk", "pressure_told", "reminder_missed", "replied",
-    "rule_overridden", "screening_expired", "seat_freed", "seat_offered", "seat_taken", "started_again",
-    "stopped", "talk_closed", "times_noted", "wrote"
+    "rule_overridden", "safety_words_let_go", "safety_words_seen", "screening_expired", "seat_freed",
+    "seat_offered", "seat_taken", "started_again", "stopped", "talk_closed", "times_noted", "wrote"
 )  # fmt: skip
 """Audit rows about a person that a coordinator wants to know of."""
 MESSAGES = (

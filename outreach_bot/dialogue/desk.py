@@ -14,6 +14,7 @@ from outreach_bot.dialogue.desk_inputs import (
     NoteWritten,
     PauseSet,
     Replied,
+    SafetyWordsSeen,
     SeatCancelled,
     SeatGiven,
     SeatMovedTo,
@@ -89,6 +90,8 @@ def _about_them(draft: Draft) -> None:
             draft.audit("identity_shown", reason=body.reason.value)
         case TalkShown():
             draft.audit("talk_shown")
+        case SafetyWordsSeen():
+            draft.audit("safety_words_seen", reason=body.reason.value)
         case _:
             pass
 

@@ -124,6 +124,12 @@ class TimesNoted(Fact, frozen=True, kw_only=True, omit_defaults=True):
     can: tuple[dt.datetime, ...] = ()
 
 
+class SafetyWordsSeen(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """Somebody of the safety role read words of this person that raised an alert; audited with the reason."""
+
+    reason: LookReason
+
+
 class DeskConsent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An answer to a consent that was read to a person, with the hash of the words read."""
 
@@ -160,6 +166,6 @@ class SignedUpAtDesk(Fact, frozen=True, kw_only=True, omit_defaults=True):
 DeskDeed = (
     Replied | TalkClosed | CallNoted | SeatGiven | SeatMovedTo | SeatCancelled | ListPlaceGiven
     | PauseSet | StopTold | NeedsMet | NoteWritten | NoteDropped | EligibilitySet | IdentityShown | TalkShown | SignedUpAtDesk
-    | TimesNoted
+    | TimesNoted | SafetyWordsSeen
 )  # fmt: skip
 """All of them, as one member of `inputs.Body`."""

@@ -38,6 +38,7 @@ from outreach_bot.dialogue import (
     timing,
 )
 from outreach_bot.dialogue.alert_inputs import AlertRaised, AlertTaken, AllClear
+from outreach_bot.dialogue.aside_inputs import Failed
 from outreach_bot.dialogue.commands import Command
 from outreach_bot.dialogue.commands import read as read_command
 from outreach_bot.dialogue.desk_inputs import SignedUpAtDesk
@@ -50,7 +51,6 @@ from outreach_bot.dialogue.inputs import (
     CameBack,
     ChampionHeld,
     Edited,
-    Failed,
     Input,
     OfferLapsed,
     Opened,
@@ -67,6 +67,7 @@ from outreach_bot.dialogue.inputs import (
     To,
     WasAway,
 )
+from outreach_bot.dialogue.safety import Crisis
 from outreach_bot.dialogue.safety import read as read_crisis
 from outreach_bot.dialogue.session_inputs import AttendanceMarked, PollAsked, SessionStays, WentAhead
 from outreach_bot.dialogue.state import View
@@ -196,7 +197,7 @@ def _told(draft: Draft) -> None:
         case WasAway():
             _was_away(draft)
         case Failed():
-            draft.reshow(Phrase("failed"), edit=False)
+            helping.failed(draft, body)
         case TimerFired():
             timing.timer_fired(draft, body)
         case SeatOffered():
@@ -249,9 +250,10 @@ def _said(draft: Draft, text: str) -> None:
         helping.help_now(draft)
         return
     talks = threads.is_open(draft)
-    if _crisis(draft, text):
+    found = _crisis(draft, text)
+    if found is not None:
         if talks:
-            threads.pass_on(draft, text)
+            threads.pass_on(draft, text, alert=helping.is_alarm(found))
         return
     if desk_chat.command(draft, text):
         return
@@ -277,12 +279,11 @@ def _said(draft: Draft, text: str) -> None:
         _not_understood(draft)
 
 
-def _crisis(draft: Draft, text: str) -> bool:
+def _crisis(draft: Draft, text: str) -> Crisis | None:
     found = read_crisis(text, draft.rules.safety)
-    if found is None:
-        return False
-    helping.crisis(draft, found)
-    return True
+    if found is not None:
+        helping.crisis(draft, found)
+    return found
 
 
 def _command(draft: Draft, command: Command) -> None:
@@ -341,7 +342,7 @@ def _with_person(screen: Screen) -> tuple[tuple[Button, ...], ...]:
 
 
 def _media(draft: Draft, body: SentMedia) -> None:
-    if body.caption and _crisis(draft, body.caption):
+    if body.caption and _crisis(draft, body.caption) is not None:
         return
     if draft.me.screen == "new":
         draft.reshow(Phrase("media"))

@@ -1,6 +1,7 @@
 """Crisis replies: fixed words written by people, the emergency line first, and the conversation kept. DOMAIN section 4."""
 
 from outreach_bot.dialogue import rights, talking
+from outreach_bot.dialogue.aside_inputs import Failed
 from outreach_bot.dialogue.draft import Draft, Screen, button, column
 from outreach_bot.dialogue.effects import CancelNotes, Notice, Phrase, Priority
 from outreach_bot.dialogue.safety import Crisis
@@ -21,6 +22,11 @@ def now_words(rules: Rules) -> tuple[Phrase, ...]:
     return (Phrase(f"help_now_{rules.campaign.country}"),)
 
 
+def is_alarm(found: Crisis) -> bool:
+    """Tell whether these words are for the people on call: danger now, to life or limb."""
+    return found.tier in URGENT and not found.soft
+
+
 def crisis(draft: Draft, found: Crisis) -> None:
     """Help first, then what follows: the same question after something past, else a choice of ways on."""
     draft.say(*words(found, draft.rules), edit=False, silent=False, priority=Priority.HELP, help=True)
@@ -28,11 +34,16 @@ def crisis(draft: Draft, found: Crisis) -> None:
     if found.soft:
         _carry_on_below(draft)
         return
-    if found.tier in URGENT:
-        draft.notify(Notice.SAFETY)
-        draft.set(paused_at=draft.now)
-        draft.change(CancelNotes())  # what was to go in the morning waits for a person, too
+    if is_alarm(found):
+        alarm(draft)
     _offer(draft)
+
+
+def alarm(draft: Draft) -> None:
+    """Alert the people on call, and hold back what we send first until one of them looked after it."""
+    draft.notify(Notice.SAFETY)
+    draft.set(paused_at=draft.now)
+    draft.change(CancelNotes())  # what was to go in the morning waits for a person, too
 
 
 def _carry_on_below(draft: Draft) -> None:
@@ -45,6 +56,13 @@ def _carry_on_below(draft: Draft) -> None:
 def _offer(draft: Draft) -> None:
     draft.overlay("after_help")
     draft.show(draft.screen(), edit=False)
+
+
+def failed(draft: Draft, body: Failed) -> None:
+    """We could not take in what they sent: say so kindly. Where it was about danger, somebody of ours hears of it."""
+    if body.alert:
+        alarm(draft)
+    draft.reshow(Phrase("failed"), edit=False)
 
 
 def help_now(draft: Draft) -> None:

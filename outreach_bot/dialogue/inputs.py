@@ -7,6 +7,7 @@ import msgspec
 
 from outreach_bot.dialogue.actors import Actor
 from outreach_bot.dialogue.alert_inputs import AlertBody
+from outreach_bot.dialogue.aside_inputs import Failed
 from outreach_bot.dialogue.desk_inputs import DeskDeed
 from outreach_bot.dialogue.outreach_inputs import (
     Fact,
@@ -62,6 +63,8 @@ class TimerName(StrEnum):
     """The hour of the week when a champion's band is counted anew."""
     ESCALATE = "escalate"
     """Nobody took an alert in time: the second contact hears of it."""
+    ALERT_WORDS_END = "alert_words_end"
+    """The days of words of danger in a talk are over."""
     DIGEST = "digest"
     """A coordinator's note of the week."""
 
@@ -121,10 +124,6 @@ class Returned(Fact, frozen=True, kw_only=True, omit_defaults=True):
 
 class WasAway(Fact, frozen=True, kw_only=True, omit_defaults=True):
     """We were away: taps may be lost, so the screen is shown once more."""
-
-
-class Failed(Fact, frozen=True, kw_only=True, omit_defaults=True):
-    """An earlier input of theirs broke us three times and was set aside; they get a kind reply."""
 
 
 BY_THE_PERSON = (Opened, Said, Tapped, SharedContact, SentMedia, Returned)

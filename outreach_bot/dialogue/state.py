@@ -206,6 +206,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     call: Call | None = None
     thread: Thread | None = None
     """The talk with this person, open or closed."""
+    thread_revision: int = 0
     typed: str = ""
     """Data of the button on the current screen whose label the person typed; empty: none."""
     languages: tuple[str, ...] = ("en",)

@@ -12,9 +12,10 @@ from outreach_bot.dialogue.desk_effects import PutThread
 from outreach_bot.dialogue.desk_inputs import Replied
 from outreach_bot.dialogue.draft import HELP, WEEK, Draft, Rows, Screen, button, column
 from outreach_bot.dialogue.effects import Notice, Phrase, PutCall
+from outreach_bot.dialogue.inputs import TimerName
 from outreach_bot.dialogue.state import Person
 from outreach_bot.recruitment.calls import Call, CallNote, tried
-from outreach_bot.recruitment.threads import Line, Thread, with_line
+from outreach_bot.recruitment.threads import Line, Thread, alerts_end, with_line, without_old_alerts
 
 CONTACT = "consent_contact_v1"
 DIRECT = dt.timedelta(hours=24)
@@ -142,16 +143,38 @@ def said(draft: Draft, text: str) -> None:
     draft.say(words, buttons=_buttons(), silent=True)
 
 
-def pass_on(draft: Draft, text: str) -> bool:
-    """Keep what they typed for the coordinators; True where nothing waited for an answer before it."""
+def pass_on(draft: Draft, text: str, *, alert: bool = False) -> bool:
+    """Keep what they typed for the coordinators; True where nothing waited for an answer before it.
+
+    alert: it raised a safety alert. Then it is for the safety role alone, and goes after some days.
+    """
     thread = draft.view.thread
     first = thread is None or not thread.waits
-    line = Line(text=text, at=draft.now)
-    draft.change(PutThread(thread=with_line(thread, draft.me.id, line)))
+    line = Line(text=text, at=draft.now, alert=alert)
+    _put(draft, with_line(thread, draft.me.id, line))
     draft.audit("wrote")
     if first:
         draft.notify(Notice.ANSWERED)
     return first
+
+
+def let_alerts_go(draft: Draft) -> None:
+    """The days of some words of danger are over: they go, whatever became of the talk. The line stays."""
+    thread = draft.view.thread
+    if thread is None:
+        return
+    left = without_old_alerts(thread, draft.now)
+    if left != thread:
+        draft.audit("safety_words_let_go")
+    _put(draft, left)
+
+
+def _put(draft: Draft, thread: Thread) -> None:
+    """Write the talk; where words of danger are in it, come back when they have to go."""
+    draft.change(PutThread(thread=thread))
+    ends = alerts_end(thread)
+    if ends is not None:
+        draft.timer(TimerName.ALERT_WORDS_END, ends)
 
 
 def thread_screen(draft: Draft) -> Screen:

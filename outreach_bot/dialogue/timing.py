@@ -1,6 +1,6 @@
 """Timers that came due for a person. Each looks at how things are now; one that is out of date does nothing."""
 
-from outreach_bot.dialogue import champion_screens, desk_chat, reminding
+from outreach_bot.dialogue import champion_screens, desk_chat, reminding, threads
 from outreach_bot.dialogue.draft import HELP, PERSON, WEEK, Draft, button, column
 from outreach_bot.dialogue.effects import DropCall, Phrase
 from outreach_bot.dialogue.forgetting import forget
@@ -28,6 +28,8 @@ def timer_fired(draft: Draft, body: TimerFired) -> None:
             champion_screens.count_again(draft)
         case TimerName.DIGEST:
             desk_chat.digest(draft, body)
+        case TimerName.ALERT_WORDS_END:
+            threads.let_alerts_go(draft)
         case TimerName.WAVE_STARTS | TimerName.ESCALATE:
             pass  # the office's own
         case TimerName.OFFER_ENDS:

@@ -21,6 +21,7 @@ from outreach_bot.dialogue.desk_inputs import (
     NoteWritten,
     PauseSet,
     Replied,
+    SafetyWordsSeen,
     SeatCancelled,
     StopTold,
     TalkClosed,
@@ -78,6 +79,12 @@ def routes(shell: Shell) -> list[BaseRoute]:
         Route(erase, shell.allowed(Deed.ERASE, page.ask_erase), methods=["GET"], middleware=GUARDED),
         Route(erase, shell.allowed(Deed.ERASE, page.erase), methods=["POST"], middleware=GUARDED),
         Route(
+            f"{one}/safety-words",
+            shell.allowed(Deed.SEE_SAFETY_WORDS, page.safety_words),
+            methods=["POST"],
+            middleware=GUARDED,
+        ),
+        Route(
             f"{one}/identity",
             shell.allowed(Deed.SEE_IDENTITY, page.identity),
             methods=["POST"],
@@ -110,6 +117,20 @@ class PeoplePage(PersonDoors):
                 return back(seen, "nothing", "who")
             await self._send(request, seen.person, IdentityShown(reason=LookReason(given)))
             return await self._show(request, seen, identity=True)
+
+        return await self._with(request, show)
+
+    async def safety_words(self, request: Request) -> Response:
+        """Show words that raised a safety alert once, and write down who read them and why."""
+        form: Form = request.state.form
+        given = form.one("reason")
+
+        async def show(request: Request, seen: PersonSeen) -> Response:
+            if given not in list(LookReason) or not seen.hides_danger:
+                return back(seen, "nothing", "talk")
+            await self._send(request, seen.person, SafetyWordsSeen(reason=LookReason(given)))
+            opened = await self._seen(request, opens_danger=True)
+            return await self._show(request, opened or seen)
 
         return await self._with(request, show)
 

@@ -64,10 +64,16 @@ class PersonDoors:
         row = await self.shell.parts.store.get("session", session) if session else None
         return row is None or self.shell.sees(request, of_session(msgspec.convert(row.body, Session)))
 
-    async def _seen(self, request: Request) -> PersonSeen | None:
+    async def _seen(self, request: Request, *, opens_danger: bool = False) -> PersonSeen | None:
         parts = self.shell.parts
-        own = request.state.actor.hospitals
-        return await look(parts.store, parts.rules, request.path_params["person"], self._now(), own=own)
+        return await look(
+            parts.store,
+            parts.rules,
+            request.path_params["person"],
+            self._now(),
+            own=request.state.actor.hospitals,
+            opens_danger=opens_danger,
+        )
 
     async def _send(self, request: Request, person: Person, body: Body) -> None:
         await self.shell.send(request, To.PERSON, person.id, body)

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
 import msgspec
 
@@ -24,6 +25,16 @@ MOST_CHOICES = 60
 """Sessions offered at once: more are found on the page of sessions."""
 
 
+class Danger(StrEnum):
+    """How words that raised a safety alert are shown."""
+
+    HIDDEN = "hidden"
+    READ = "read"
+    """Somebody of the safety role opened them."""
+    LET_GO = "let_go"
+    """Their days are over."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Line:
     """One line of a talk, and what became of it where it is ours: sent, waiting, or that it did not arrive."""
@@ -32,6 +43,9 @@ class Line:
     at: dt.datetime
     ours: bool
     state: str = "sent"
+    danger: Danger | None = None
+    """It raised a safety alert. Unless it is READ there is no text."""
+    kept_until: dt.datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,17 +108,29 @@ class PersonSeen:
         return self.thread is not None and self.thread.waits
 
     @property
+    def hides_danger(self) -> bool:
+        """Whether there are words of danger that the safety role may open."""
+        return any(line.danger is Danger.HIDDEN for line in self.lines)
+
+    @property
     def reachable(self) -> bool:
         """Whether there is a chat."""
         return bool(self.person.addresses)
 
 
-async def look(
-    store: Reader, rules: Rules, person: str, now: dt.datetime, *, own: Collection[str] = ()
+async def look(  # each by name
+    store: Reader,
+    rules: Rules,
+    person: str,
+    now: dt.datetime,
+    *,
+    own: Collection[str] = (),
+    opens_danger: bool = False,
 ) -> PersonSeen | None:
     """Read everything about one person; None: nobody has this code.
 
     own: hospitals of whoever looks; meetings of others are not offered to them. Empty: all.
+    opens_danger: they read words that raised a safety alert, too. Without it these are left where they are.
     """
     row = await store.get("person", person)
     if row is None:
@@ -125,7 +151,7 @@ async def look(
         safe_now=call is not None and is_safe(call, now.astimezone(zone)),
         night=reminders.is_quiet(now, quiet=rules.campaign.quiet_hours, zone=zone),
         thread=thread,
-        lines=tuple([await _line(store, line) for line in thread.lines]) if thread else (),
+        lines=await _lines(store, thread, now, opens_danger=opens_danger),
         way=way_to_write(me, call=call, thread=thread, a_week=rules.campaign.unprompted_a_week, now=now),
         seats=tuple(coming),
         before=tuple(reversed(_soonest(pair for pair in mine if pair[0].ends <= now))),
@@ -148,6 +174,26 @@ async def look(
 async def _thread(store: Reader, person: str) -> Thread | None:
     row = await store.get("thread", person)
     return msgspec.convert(row.body, Thread) if row else None
+
+
+async def _lines(
+    store: Reader, thread: Thread | None, now: dt.datetime, *, opens_danger: bool
+) -> tuple[Line, ...]:
+    lines = thread.lines if thread else ()
+    return tuple(
+        [
+            _dangerous(line, now, opens=opens_danger) if line.alert else await _line(store, line)
+            for line in lines
+        ]
+    )
+
+
+def _dangerous(line: threads.Line, now: dt.datetime, *, opens: bool) -> Line:
+    if line.is_let_go(now):
+        return Line(text="", at=line.at, ours=False, danger=Danger.LET_GO)
+    danger = Danger.READ if opens else Danger.HIDDEN
+    until = line.at + threads.ALERT_WORDS_KEPT
+    return Line(text=line.text if opens else "", at=line.at, ours=False, danger=danger, kept_until=until)
 
 
 async def _line(store: Reader, line: threads.Line) -> Line:

@@ -26,7 +26,7 @@ from outreach_bot.office.access import COOKIE, Door, Runner
 from outreach_bot.office.forms import Form, form_token, is_from_us
 from outreach_bot.office.shelf import Shelf
 from outreach_bot.outreach.flyers import Flyers
-from outreach_bot.recruitment.office_roles import Deed, may, sees
+from outreach_bot.recruitment.office_roles import Deed, OfficeRole, may, sees
 from outreach_bot.recruitment.rules import Rules
 from outreach_bot.store.reading import Reader
 
@@ -148,7 +148,7 @@ class Shell:
                 await self.note_refusal(request, "signed_out")
                 return self.page("knock.html", request, status=401)
             request.state.actor = actor
-            if deed is not None and not may(actor.role, deed):
+            if deed is not None and not self.may(actor.role, deed):
                 return await self.refuse(request, "role")
             try:
                 if request.method == "POST":
@@ -163,6 +163,11 @@ class Shell:
 
         endpoint_for_who_may.deed = deed  # type: ignore[attr-defined]  # read by the test of the access matrix
         return endpoint_for_who_may
+
+    def may(self, role: OfficeRole, deed: Deed) -> bool:
+        """Tell whether somebody in `role` may do `deed` here: `safety.yaml` may lend coordinators one deed more."""
+        lent = deed is Deed.SEE_SAFETY_WORDS and self.parts.rules.safety.coordinators_read_words
+        return may(role, deed) or (lent and role is OfficeRole.COORDINATOR)
 
     async def _let_in(self, request: Request) -> Actor | None:
         if request.method == "POST":
@@ -243,7 +248,7 @@ class Shell:
             return self.say("office.when", at=When(at, "button"))
 
         def may_do(deed: str) -> bool:
-            return actor is not None and may(actor.role, Deed(deed))
+            return actor is not None and self.may(actor.role, Deed(deed))
 
         return self.templates.get_template(template).render(
             say=self.say,

@@ -32,6 +32,8 @@ class Deed(StrEnum):
     SEE_SIGNUPS = "see_signups"
     SEE_PERSON = "see_person"
     SEE_IDENTITY = "see_identity"
+    SEE_SAFETY_WORDS = "see_safety_words"
+    """Read what somebody wrote that raised a safety alert. `safety.yaml` may lend it to coordinators."""
     CARE = "care"
     """Answer, call back, book, move, cancel, pause, write notes."""
     ENTER_SIGNUP = "enter_signup"
@@ -58,7 +60,7 @@ class Deed(StrEnum):
 _AUDITING = frozenset({Deed.SEE_AUDIT, Deed.SIGN_OFF_AUDIT})
 _MAY: dict[OfficeRole, frozenset[Deed]] = {
     OfficeRole.OWNER: frozenset(Deed) - _AUDITING,
-    OfficeRole.COORDINATOR: frozenset(Deed) - _AUDITING - {Deed.MANAGE_TEAM},
+    OfficeRole.COORDINATOR: frozenset(Deed) - _AUDITING - {Deed.MANAGE_TEAM, Deed.SEE_SAFETY_WORDS},
     OfficeRole.SAFETY_LEAD: frozenset(
         {
             Deed.SEE_TODAY,
@@ -66,6 +68,7 @@ _MAY: dict[OfficeRole, frozenset[Deed]] = {
             Deed.SEE_SIGNUPS,
             Deed.SEE_PERSON,
             Deed.SEE_IDENTITY,
+            Deed.SEE_SAFETY_WORDS,
             Deed.CARE,
             Deed.SEE_SESSIONS,
             Deed.SEE_FLYERS,

@@ -257,6 +257,8 @@ class Safety(Written):
     """safety.yaml: phrases of each tier, and words that show something is past or somebody else's."""
 
     help_lines: HelpLines = HelpLines()
+    coordinators_read_words: bool = False
+    """Coordinators, too, may read words of danger: for a small team that has no other safety role."""
     tiers: dict[Tier, tuple[str, ...]]
     """Patterns, most urgent tier first. Their language is described in safety.yaml itself."""
     softeners: tuple[str, ...]

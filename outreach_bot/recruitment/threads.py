@@ -3,6 +3,7 @@
 import datetime as dt
 
 import msgspec
+from msgspec.structs import replace
 
 from outreach_bot.recruitment.sessions import PersonId
 
@@ -10,6 +11,8 @@ IDLE = dt.timedelta(days=30)
 """A talk in which nobody wrote for so long is over."""
 MOST_LINES = 200
 """Lines kept of one talk: the newest."""
+ALERT_WORDS_KEPT = dt.timedelta(days=7)
+"""How long words that raised a safety alert are kept, whatever becomes of the talk. Source: DOMAIN section 4."""
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -21,6 +24,12 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A coordinator wrote it; else the person did."""
     key: str = ""
     """Of ours: the input that owed it, so that the ledger tells what became of it."""
+    alert: bool = False
+    """These words raised a safety alert: only the safety role reads them, and they go sooner than the rest."""
+
+    def is_let_go(self, now: dt.datetime) -> bool:
+        """Whether these are words of danger whose days are over; the line stays without them."""
+        return self.alert and (not self.text or self.at + ALERT_WORDS_KEPT <= now)
 
 
 class Thread(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -61,3 +70,16 @@ def with_line(thread: Thread | None, person: PersonId, line: Line) -> Thread:
     """Add a line; a talk that was closed is open again."""
     lines = (*(thread.lines if thread else ()), line)[-MOST_LINES:]
     return Thread(person=person, lines=lines)
+
+
+def without_old_alerts(thread: Thread, now: dt.datetime) -> Thread:
+    """Let words of danger go that are old enough. That somebody wrote, and when, stays as it is."""
+    lines = (replace(line, text="") if line.is_let_go(now) else line for line in thread.lines)
+    return replace(thread, lines=tuple(lines))
+
+
+def alerts_end(thread: Thread) -> dt.datetime | None:
+    """Return when the oldest words of danger that are still here have to go; None: there are none."""
+    return min(
+        (line.at + ALERT_WORDS_KEPT for line in thread.lines if line.alert and line.text), default=None
+    )

@@ -12,6 +12,7 @@ from outreach_bot.dialogue.desk_inputs import (
     NoteWritten,
     PauseSet,
     Replied,
+    SafetyWordsSeen,
     SeatCancelled,
     SeatGiven,
     SeatMovedTo,
@@ -134,6 +135,7 @@ _DEEDS: dict[str, Callable[[Raw, list[str]], Body]] = {
     "met": lambda _, rest: NeedsMet(needs=tuple(rest)),
     "note": lambda _, rest: NoteWritten(text=" ".join(rest)),
     "look": lambda _, __: IdentityShown(reason=LookReason.CALL),
+    "read": lambda _, __: SafetyWordsSeen(reason=LookReason.SAFETY),
     "erase": lambda _, __: EraseAsked(by=COORDINATOR),
 }
 _EXAMPLES = {

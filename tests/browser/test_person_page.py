@@ -7,6 +7,7 @@ import pytest
 import uvicorn
 
 from outreach_bot.dialogue.desk_inputs import Replied, SeatGiven
+from outreach_bot.recruitment.office_roles import OfficeRole
 from outreach_bot.store.base import Commit, Put
 from tests.helpers.desk import Desk
 
@@ -19,7 +20,8 @@ SCREENS = [pytest.param({"width": 390, "height": 844}, id="phone"), pytest.param
 class Served:
     """A desk on a port of 127.0.0.1, in a thread of its own."""
 
-    def __init__(self):
+    def __init__(self, role):
+        self.role = role
         self.loop = asyncio.new_event_loop()
         self.ready = threading.Event()
         self.thread = threading.Thread(target=self._run, daemon=True)
@@ -31,7 +33,7 @@ class Served:
         self.loop.run_until_complete(self._serve())
 
     async def _serve(self):
-        self.desk = await Desk.open()
+        self.desk = await Desk.open(role=self.role)
         await self.desk.fits("1001", needs=("quiet", "travel"))
         call = {"person": "p-1001", "asked_at": "2027-03-01T14:00:00Z", "reason": "asked", "way": "here"}
         await self.desk.bot.store.commit(
@@ -60,8 +62,8 @@ class Served:
 
 
 @pytest.fixture
-def office():
-    served = Served()
+def office(request):
+    served = Served(getattr(request, "param", OfficeRole.COORDINATOR))
     yield served
     served.stop()
 
@@ -120,6 +122,30 @@ def test_somebody_who_waits_is_answered_and_their_answer_is_read(office, enter, 
     page.locator(".talk .theirs").get_by_text("yes please").wait_for()
     page.get_by_text("Waits for an answer since").wait_for()
     assert "Shall I send you a ticket?" in office.desk.bot.texts()[0]
+
+
+@pytest.mark.parametrize("office", [OfficeRole.SAFETY_LEAD], indirect=True)
+@pytest.mark.parametrize("viewport", SCREENS)
+def test_a_safety_lead_opens_words_of_danger_without_scripts(office, enter, viewport):
+    office.do(lambda: office.desk.says("I want to end it all"))
+    page = enter("/office/people/p-1001#talk", viewport=viewport, java_script_enabled=False)
+    page.get_by_text("Words that may be about danger").wait_for()
+    page.locator("summary").get_by_text("Read the words about danger").click()
+    page.locator(".open-danger").get_by_label("Why?").select_option("safety")
+    page.get_by_role("button", name="Show the words").click()
+
+    page.locator(".talk .theirs").get_by_text("I want to end it all").wait_for()
+
+
+@pytest.mark.parametrize("office", [OfficeRole.SAFETY_LEAD], indirect=True)
+@pytest.mark.parametrize("viewport", SCREENS)
+def test_axe_finds_nothing_where_words_of_danger_are(office, enter, faults, viewport):
+    office.do(lambda: office.desk.says("I want to end it all"))
+    page = enter("/office/people/p-1001#talk", viewport=viewport)
+    page.locator("summary").get_by_text("Read the words about danger").click()
+
+    assert faults(page) == []
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_a_seat_is_booked_moved_and_given_back_by_touch(enter):

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from msgspec.structs import replace
 
+from outreach_bot.dialogue.aside_inputs import Failed
 from outreach_bot.dialogue.draft import Draft
 from outreach_bot.dialogue.effects import (
     Audit,
@@ -32,7 +33,6 @@ from outreach_bot.dialogue.inputs import (
     Channel,
     EraseAsked,
     Exported,
-    Failed,
     Input,
     Invited,
     Opened,

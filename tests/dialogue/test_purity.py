@@ -8,12 +8,12 @@ import pytest
 from outreach_bot.content.catalog import load_rules
 from outreach_bot.dialogue import rights
 from outreach_bot.dialogue.alert_inputs import AlertRaised
+from outreach_bot.dialogue.aside_inputs import Failed
 from outreach_bot.dialogue.draft import HELP, Draft, Screen
 from outreach_bot.dialogue.effects import ALERTS, Notice, Phrase, Say
 from outreach_bot.dialogue.engine import SCREENS, TAPS, step
 from outreach_bot.dialogue.inputs import (
     Edited,
-    Failed,
     Opened,
     Returned,
     Said,

@@ -8,6 +8,7 @@ from outreach_bot.dialogue.engine import SCREENS
 from outreach_bot.dialogue.inputs import Blocked, Opened, Said, Tapped
 from outreach_bot.dialogue.rights import own_lines
 from outreach_bot.recruitment.calls import Call
+from outreach_bot.recruitment.threads import Line, Thread
 from tests.helpers.people import LONG, ME, NOW, STATES, person, received, view, waited
 from tests.helpers.turns import changed, said, take
 
@@ -61,3 +62,13 @@ def test_a_picked_language_shows_where_they_are(rules):
 
     assert (turn.me.language, turn.me.screen) == ("es", "question")
     assert said(turn) == [["step", "l_age"]]
+
+
+def test_a_copy_has_words_of_danger_too_for_they_are_their_own(rules):
+    line = Line(text="I want to end it all", at=NOW, alert=True)
+    seen = replace(view(rules, person("home")), thread=Thread(person=ME, lines=(line,)))
+
+    lines = own_lines(Draft(seen, received(Opened()), NOW, SCREENS))
+
+    [talk] = [each for each in lines if isinstance(each, Phrase) and each.args["field"].id == "field-thread"]
+    assert "I want to end it all" in str(talk.args["value"])

@@ -39,14 +39,14 @@ class Desk:
         self.browser = browser
 
     @classmethod
-    async def open(cls, *sessions, role=OfficeRole.COORDINATOR, hospitals=(), base=BASE):
+    async def open(cls, *sessions, role=OfficeRole.COORDINATOR, hospitals=(), base=BASE, office_rules=None):
         bot = await Bot.open(*(sessions or (TALK, LATER, ELSEWHERE)))
         site = Site(public_url=base)
         parts = OfficeParts(
             runner=bot.runner,
             store=bot.store,
             wording=wording(),
-            rules=rules(),
+            rules=office_rules or rules(),
             site=site,
             clock=bot.clock,
             link=lambda: "https://t.me/outreach_bot?start=",

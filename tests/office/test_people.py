@@ -8,15 +8,19 @@ import pytest
 from outreach_bot.dialogue.desk_inputs import SeatGiven
 from outreach_bot.recruitment.office_roles import OfficeRole
 from outreach_bot.recruitment.rules import Outcome
+from outreach_bot.recruitment.threads import ALERT_WORDS_KEPT
 from outreach_bot.retention import clear_up
 from outreach_bot.store.base import Commit, Put
 from tests.helpers.desk import Desk
+from tests.helpers.real_runner import rules
 
 pytestmark = pytest.mark.asyncio
 
 
 async def with_ana(**fields):
-    desk = await Desk.open(**{name: fields.pop(name) for name in ("role", "hospitals") if name in fields})
+    desk = await Desk.open(
+        **{name: fields.pop(name) for name in ("role", "hospitals", "office_rules") if name in fields}
+    )
     await desk.fits("1001", **fields)
     return desk
 
@@ -110,6 +114,101 @@ async def test_the_timeline_names_what_happened_and_never_what_was_said():
     assert "We booked a seat" in timeline
     assert "A note was written" in timeline
     assert not re.search("Minka|Likes tea", timeline)
+
+
+# -- words of danger -------------------------------------------------------------------------------------
+
+DANGER = "I want to end it all, says Zanzibar"
+PLACEHOLDER = "Words that may be about danger."
+
+
+async def with_words_of_danger(**fields):
+    desk = await with_ana(**fields)
+    await asked_for_a_call(desk, way="here")
+    await desk.says("hello")
+    await desk.says(DANGER)
+    return desk
+
+
+@pytest.mark.parametrize("role", [OfficeRole.COORDINATOR, OfficeRole.SAFETY_LEAD, OfficeRole.OWNER])
+async def test_words_of_danger_are_not_on_the_page_before_somebody_opens_them(role):
+    desk = await with_words_of_danger(role=role)
+
+    text = (await desk.page()).text
+
+    assert "Zanzibar" not in text
+    assert PLACEHOLDER in text
+    assert "hello" in text
+
+
+@pytest.mark.parametrize("role", [OfficeRole.SAFETY_LEAD, OfficeRole.OWNER])
+async def test_the_safety_role_reads_words_of_danger_with_a_reason_that_is_written_down(role):
+    desk = await with_words_of_danger(role=role)
+
+    text = (await desk.press("safety-words", reason="safety")).text
+
+    assert "Zanzibar" in text
+    row = await last_audit(desk, "safety_words_seen")
+    assert (row["about"], row["reason"], row["by"], row["role"]) == ("p-1001", "safety", "Maya", role)
+    assert "Zanzibar" not in str(await desk.bot.store.audit())
+    assert "Zanzibar" not in (await desk.page()).text
+
+
+async def test_a_coordinator_may_not_read_words_of_danger_and_that_is_written_down():
+    desk = await with_words_of_danger()
+
+    answer = await desk.press("safety-words", reason="safety")
+    page = (await desk.page()).text
+
+    assert answer.status == 403
+    assert "Zanzibar" not in answer.text
+    assert "safety_words_seen" not in await actions(desk)
+    assert (await last_audit(desk, "refused"))["about"] == "see_safety_words"
+    assert "The safety lead can read them." in page
+    assert "safety-words" not in page
+
+
+async def test_in_a_small_team_coordinators_may_read_them_where_the_rules_say_so():
+    known = rules()
+    lent = known.safety.model_copy(update={"coordinators_read_words": True})
+    desk = await with_words_of_danger(office_rules=known.model_copy(update={"safety": lent}))
+
+    text = (await desk.press("safety-words", reason="safety")).text
+
+    assert "Zanzibar" in text
+    assert (await last_audit(desk, "safety_words_seen"))["role"] == "coordinator"
+
+
+async def test_a_safety_lead_of_another_hospital_does_not_read_them():
+    desk = await with_words_of_danger(role=OfficeRole.SAFETY_LEAD, hospitals=("h2",))
+
+    answer = await desk.press("safety-words", reason="safety")
+
+    assert answer.status == 403
+    assert "safety_words_seen" not in await actions(desk)
+
+
+async def test_without_a_reason_nobody_reads_words_of_danger():
+    desk = await with_words_of_danger(role=OfficeRole.OWNER)
+
+    answer = await desk.press("safety-words", reason="curious")
+
+    assert answer.status == 303
+    assert "safety_words_seen" not in await actions(desk)
+
+
+async def test_words_of_danger_whose_days_are_over_are_shown_to_nobody_even_before_they_are_deleted():
+    desk = await with_words_of_danger(role=OfficeRole.OWNER)
+    desk.bot.now += ALERT_WORDS_KEPT.total_seconds()
+    await desk.browser.post(await desk.link(), b"", content_type="application/x-www-form-urlencoded")
+
+    page = (await desk.page()).text
+    answer = await desk.press("safety-words", reason="safety")
+
+    assert "They were deleted after 7 days." in page
+    assert "Zanzibar" not in page
+    assert answer.status == 303
+    assert "safety_words_seen" not in await actions(desk)
 
 
 # -- talking ---------------------------------------------------------------------------------------------

@@ -2,7 +2,16 @@
 
 import datetime as dt
 
-from outreach_bot.recruitment.threads import IDLE, MOST_LINES, Line, Thread, with_line
+from outreach_bot.recruitment.threads import (
+    ALERT_WORDS_KEPT,
+    IDLE,
+    MOST_LINES,
+    Line,
+    Thread,
+    alerts_end,
+    with_line,
+    without_old_alerts,
+)
 
 NOW = dt.datetime(2027, 3, 1, 15, 0, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)
@@ -62,3 +71,34 @@ def test_only_what_they_wrote_themselves_counts_as_writing():
     assert thread.wrote_since(None)
     assert thread.wrote_since(NOW)
     assert not thread.wrote_since(NOW + HOUR)
+
+
+def danger(text, hours):
+    return Line(text=text, at=NOW + hours * HOUR, alert=True)
+
+
+def test_words_of_danger_go_after_seven_days_and_other_lines_stay():
+    thread = talk(line("a", 0), danger("b", 0), danger("c", 1), line("d", 2, ours=True))
+
+    left = without_old_alerts(thread, NOW + ALERT_WORDS_KEPT)
+
+    assert [each.text for each in left.lines] == ["a", "", "c", "d"]
+    assert [each.at for each in left.lines] == [each.at for each in thread.lines]
+
+
+def test_a_talk_says_when_its_oldest_words_of_danger_have_to_go():
+    thread = talk(line("a", 0), danger("b", 3), danger("c", 5))
+
+    assert alerts_end(thread) == NOW + 3 * HOUR + ALERT_WORDS_KEPT
+    assert alerts_end(without_old_alerts(thread, NOW + 3 * HOUR + ALERT_WORDS_KEPT)) == (
+        NOW + 5 * HOUR + ALERT_WORDS_KEPT
+    )
+    assert alerts_end(talk(line("a", 0))) is None
+
+
+def test_nobody_stops_waiting_because_their_words_went():
+    thread = talk(danger("b", 0))
+
+    left = without_old_alerts(thread, NOW + ALERT_WORDS_KEPT)
+
+    assert left.waits_since == NOW
