@@ -17,7 +17,7 @@ from tests.helpers.asgi import FORM_TYPE, Browser
 from tests.helpers.offices import enter
 from tests.helpers.real_runner import Bot
 from tests.helpers.web_stage import NOW, Stage
-from tests.office.access_table import OPEN, ROUTES, WHO
+from tests.office.access_table import COORDINATOR, OPEN, ROUTES, SAFETY, WHO
 
 FORM = {"content_type": FORM_TYPE}
 ALL = sorted(ROUTES)
@@ -317,8 +317,9 @@ async def test_a_person_and_a_session_of_another_hospital_are_shut_and_of_the_ow
     bot = await a_bot_with_lakeside()
     path = path.replace("{person}", "p-2002").replace("{session}", "of-h2")
     before = [dict(row.body) for table in ("person", "session") for row in await bot.rows(table)]
-    other = await enter(bot, hospitals=("h1",), name="Ines")
-    own = await enter(bot, hospitals=("h2", "h3"), name="Noor")
+    role = next(role for role in (COORDINATOR, SAFETY) if role in WHO[ROUTES[route]])
+    other = await enter(bot, role=role, hospitals=("h1",), name="Ines")
+    own = await enter(bot, role=role, hospitals=("h2", "h3"), name="Noor")
 
     refused = await ask(other, method, path)
     logged = (await bot.store.audit())[-1]
