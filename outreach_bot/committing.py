@@ -16,7 +16,7 @@ from outreach_bot.dialogue.contact_effects import (
     SuppressContact,
     UnsuppressContact,
 )
-from outreach_bot.dialogue.desk_effects import PutThread
+from outreach_bot.dialogue.desk_effects import PutThread, TickOff
 from outreach_bot.dialogue.effects import (
     CancelNotes,
     Count,
@@ -46,7 +46,7 @@ from outreach_bot.dialogue.effects import (
 from outreach_bot.dialogue.inputs import Address, Input, TimerFired, TimerName, To
 from outreach_bot.dialogue.seat_changes import SeatChange, applied
 from outreach_bot.dialogue.state import Person, View
-from outreach_bot.ledger_rows import cancelling, holding_back, talk_row
+from outreach_bot.ledger_rows import cancelling, holding_back, talk_row, ticking
 from outreach_bot.notice_rows import forgetting, raising
 from outreach_bot.outbound.base import Owed
 from outreach_bot.recruitment.codes import Code
@@ -125,8 +125,8 @@ class Committing:
                 self._counts.append((change.name, change.by))
             case PutNotice():
                 self._put("notice", change.notice, change.record)
-            case PutCall() | DropCall() | PutThread():
-                self._talking(change)
+            case PutCall() | DropCall() | PutThread() | TickOff():
+                await self._talking(change)
             case Suppress():
                 row = self._suppressed(change.address)
                 self._writes.append(Put(table="suppressed", id=row, body={"at": self._now}))
@@ -161,7 +161,7 @@ class Committing:
             case _:
                 assert_never(change)
 
-    def _talking(self, change: PutCall | DropCall | PutThread) -> None:
+    async def _talking(self, change: PutCall | DropCall | PutThread | TickOff) -> None:
         match change:
             case PutCall():
                 self._put("call", change.call.person, change.call)
@@ -171,6 +171,9 @@ class Committing:
                 self._writes.append(talk_row(change))
                 seen = self._view.thread_revision
                 self._talks_on = (RestsOn(table="thread", id=change.thread.person, revision=seen),)
+            case TickOff():
+                row = await self._store.get("settled", change.message)
+                self._writes += [ticking(row, change, self._now)] if row else []
             case _:
                 assert_never(change)
 

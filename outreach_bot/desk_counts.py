@@ -24,6 +24,11 @@ NOT_THERE = ("failed", "missed", "unknown", "refused")
 """What the ledger says of a note that may not have got there."""
 
 
+def is_lost(body: Mapping[str, Any]) -> bool:
+    """Tell whether a message may not have got there, and nobody has said what was done instead. body: a line of the ledger."""
+    return body.get("state") in NOT_THERE and not body.get("told")
+
+
 async def count(store: Store, rules: Rules, now: dt.datetime, hospitals: Collection[str] = ()) -> Desk:
     """Count for somebody who looks after `hospitals`; empty: all of them."""
     sessions = [
@@ -115,7 +120,7 @@ def _not_there(settled: Iterable[Row], coming: Iterable[Session], people: Mappin
 def _lost(row: Row) -> tuple[str, str, float]:
     """Whom a note that is lost was to, about which session, and when; nobody for any other line of the ledger."""
     body = row.body
-    if body.get("state") in NOT_THERE and str(body.get("kind", "")).startswith("remind_"):
+    if is_lost(body) and str(body.get("kind", "")).startswith("remind_"):
         return body.get("person", ""), body.get("about", ""), body["at"]
     return "", "", 0.0
 

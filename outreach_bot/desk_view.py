@@ -6,8 +6,10 @@ from collections.abc import Mapping
 import msgspec
 
 from outreach_bot import desk_counts
+from outreach_bot.desk_counts import is_lost
 from outreach_bot.dialogue import alerts, desk_chat
 from outreach_bot.dialogue.alert_inputs import AlertRaised, AlertTaken, NoticeClosed, NoticeRaised, NoticeSeen
+from outreach_bot.dialogue.desk_inputs import TickedOff
 from outreach_bot.dialogue.inputs import Body, Input, Said, Tapped, TimerFired, TimerName
 from outreach_bot.dialogue.notices import ALARMS, KeptNotice, NoticeId, NoticeRecord
 from outreach_bot.dialogue.state import KeptMember, Person
@@ -71,7 +73,7 @@ def _notice(body: Body) -> NoticeId:
     match body:
         case NoticeRaised(notice=name) | NoticeSeen(notice=name) | NoticeClosed(notice=name):
             return name
-        case AlertTaken(notice=name) | AlertRaised(id=name):
+        case AlertTaken(notice=name) | AlertRaised(id=name) | TickedOff(notice=name):
             return name
         case TimerFired(name=TimerName.ESCALATE, about=name):
             return name
@@ -89,6 +91,15 @@ def _kept(row: Row, hospitals: tuple[str, ...]) -> KeptNotice:
 async def _hospitals(store: Store, record: NoticeRecord) -> tuple[str, ...]:
     row = await store.get("person", record.person) if record.person else None
     return tuple(row.body.get("hospitals", ())) if row else ()
+
+
+async def lost(store: Store, received: Input) -> tuple[str, ...]:
+    """List, where messages about a session are ticked off, those to this person that are still open."""
+    body = received.body
+    if not (isinstance(body, TickedOff) and body.session):
+        return ()
+    rows = await store.find("settled", "person", received.id)
+    return tuple(row.id for row in rows if row.body.get("about") == body.session and is_lost(row.body))
 
 
 async def alarmed(store: Store, received: Input, at: dt.datetime) -> bool:

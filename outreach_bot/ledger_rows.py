@@ -1,6 +1,6 @@
 """Rows that a change becomes as it is: talks, and lines of the ledger that are not written by sending.
 
-Those lines are what was taken back, and what was never owed.
+Those lines are what was taken back, what was never owed, and what somebody did in place of a message.
 
 What sending writes is in `outbound.ledger`, which also says what the states mean.
 """
@@ -8,9 +8,9 @@ What sending writes is in `outbound.ledger`, which also says what the states mea
 import msgspec
 
 from outreach_bot.dialogue.contact_effects import HoldBack
-from outreach_bot.dialogue.desk_effects import PutThread
+from outreach_bot.dialogue.desk_effects import PutThread, TickOff
 from outreach_bot.outbound.base import Owed
-from outreach_bot.store.base import Drop, Put
+from outreach_bot.store.base import Drop, Put, Row
 
 
 def cancelling(owed: Owed, now: float) -> list[Put | Drop]:
@@ -27,6 +27,11 @@ def holding_back(key: str, held: HoldBack, now: float) -> Put:
     """Say of a contact of a wave that they got nothing, and why; found beside the lines of those who did."""
     body = {"key": key, "person": held.contact, "kind": "WaveReaches", "state": "held_back"}
     return Put(table="settled", id=key, body={**body, "at": now, "about": held.wave, "reason": held.reason})
+
+
+def ticking(row: Row, tick: TickOff, now: float) -> Put:
+    """Write beside a message that may not have arrived what was done instead, and when."""
+    return Put(table=row.table, id=row.id, body={**row.body, "told": tick.how.value, "told_at": now})
 
 
 def talk_row(change: PutThread) -> Put:

@@ -107,6 +107,7 @@ class Viewing:
             on_call=await desk_view.on_call(self._store, received),
             alarmed=await desk_view.alarmed(self._store, received, at),
             desk=await desk_view.desk(self._store, self._rules, received, me, members, at),
+            lost=await desk_view.lost(self._store, received),
             token=self._fresh_token() if desk_view.asks_for(received.body) == "office" else "",
             office=office,
         )

@@ -134,9 +134,9 @@ async def test_alarms_are_open_until_closed_and_others_are_none():
     assert (desk.alarms, desk.untaken, desk.calls) == (2, 1, 1)
 
 
-def lost(name, about="s1", *, person="p1", kind="remind_day", state="failed", at=NOW):
+def lost(name, about="s1", *, person="p1", kind="remind_day", state="failed", at=NOW, **fields):
     body = {"key": name, "person": person, "kind": kind, "state": state, "at": at.timestamp(), "about": about}
-    return Put(table="settled", id=name, body=body)
+    return Put(table="settled", id=name, body=body | fields)
 
 
 @pytest.mark.parametrize("state", ["failed", "unknown", "missed", "refused"])
@@ -156,6 +156,7 @@ async def test_who_may_not_know_of_their_meeting_counts_once(state):
         {"about": "past"},
         {"person": "p2"},
         {"at": NOW - dt.timedelta(seconds=1)},
+        {"told": "by_phone"},
     ],
 )
 async def test_who_knows_gave_up_the_seat_or_was_heard_from_is_not_counted(line):

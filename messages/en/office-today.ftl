@@ -25,6 +25,7 @@ office-today =
     .taken-by = { $name } is on it
     .taken-by-you = You are on it
     .close = Say what came of it
+    .tick = Tick it off
     .safe-now = Safe to call now
     .safe-morning = Call in the morning
     .safe-afternoon = Call in the afternoon

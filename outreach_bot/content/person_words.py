@@ -6,6 +6,7 @@ from outreach_bot.recruitment.calls import CallNote
 from outreach_bot.recruitment.desk_fitting import NEVER, Reason
 from outreach_bot.recruitment.fitting import Misfit
 from outreach_bot.recruitment.looking import LookReason
+from outreach_bot.recruitment.telling import Instead
 
 EVENTS = (
     "attended", "absent", "call_asked", "call_noted", "came_back", "carried_on_at_desk",
@@ -13,7 +14,7 @@ EVENTS = (
     "consent_given", "consent_refused", "coordinator_enrolled", "crisis", "desk_listed",
     "desk_seat_freed", "desk_seat_moved", "desk_seat_taken", "desk_sign_up", "eligibility_set",
     "exported_own", "help_asked", "identity_shown", "kept_first", "list_joined", "list_left",
-    "move_asked", "needs_met", "needs_noted", "note_dropped", "note_written", "offer_lapsed",
+    "message_ticked",    "move_asked", "needs_met", "needs_noted", "note_dropped", "note_written", "offer_lapsed",
     "offer_passed", "outcome", "paused_at_desk", "pressure_told", "reminder_missed", "replied",
     "rule_overridden", "safety_words_let_go", "safety_words_seen", "screening_expired", "seat_freed",
     "seat_offered", "seat_taken", "started_again", "stopped", "talk_closed", "times_noted", "wrote"
@@ -29,7 +30,7 @@ MESSAGES = (
 DONE = (
     "replied", "not_sent", "closed", "noted", "booked", "not_booked", "moved", "not_moved", "cancelled",
     "listed", "not_listed", "paused", "carried_on", "stopped", "needs", "note", "note_dropped", "decided",
-    "signed_up", "walked_in", "no_seat", "nothing", "times", "times_late", "times_none"
+    "signed_up", "walked_in", "no_seat", "nothing", "times", "times_late", "times_none", "ticked"
 )  # fmt: skip
 """What a person's page may say was just done, or could not be."""
 CONSENTS = ("consent_screening_v1", "consent_staff_v1", "consent_contact_v1", "consent_future_v1")
@@ -46,6 +47,7 @@ PERSON: dict[str, Iterable[str]] = {
     "office-desk-reason.": Reason,
     "office-look-reason.": LookReason,
     "office-call-note.": CallNote,
+    "office-instead.": Instead,
     "office-safe-time.": ("morning", "afternoon", "evening", "any"),
     "office-new-way.": ("phone", "paper"),
     "office-new-fault.": ("consent", "words", "contact", "question", "phone", "code"),

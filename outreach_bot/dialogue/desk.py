@@ -3,7 +3,7 @@
 The rules of the chat hold here too. Some give way to a reason, which is audited: `recruitment.desk_fitting` says which.
 """
 
-from outreach_bot.dialogue import desk_seats, desk_signup, gathering, rights, threads
+from outreach_bot.dialogue import desk_seats, desk_signup, desk_ticking, gathering, rights, threads
 from outreach_bot.dialogue.desk_inputs import (
     CallNoted,
     EligibilitySet,
@@ -22,6 +22,7 @@ from outreach_bot.dialogue.desk_inputs import (
     StopTold,
     TalkClosed,
     TalkShown,
+    TickedOff,
     TimesNoted,
 )
 from outreach_bot.dialogue.draft import HELP, PERSON, Draft, button, column
@@ -62,6 +63,8 @@ def desk_turn(draft: Draft) -> None:
             desk_signup.signed_up(draft, body)
         case TimesNoted():
             gathering.noted_at_desk(draft, body)
+        case TickedOff():
+            desk_ticking.ticked_off(draft, body)
         case _:
             _about_them(draft)
 

@@ -7,12 +7,14 @@ import datetime as dt
 
 import msgspec
 
+from outreach_bot.dialogue.notices import NoticeId
 from outreach_bot.dialogue.outreach_inputs import Fact
 from outreach_bot.recruitment.calls import CallNote
 from outreach_bot.recruitment.desk_fitting import Reason
 from outreach_bot.recruitment.looking import LookReason
 from outreach_bot.recruitment.rules import Outcome, Role
 from outreach_bot.recruitment.sessions import SessionId
+from outreach_bot.recruitment.telling import Instead
 
 # -- talking -----------------------------------------------------------------------------------------
 
@@ -130,6 +132,14 @@ class SafetyWordsSeen(Fact, frozen=True, kw_only=True, omit_defaults=True):
     reason: LookReason
 
 
+class TickedOff(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """A coordinator saw to what messages should have told: those about `session` that are lost, or that `notice` says were held back."""
+
+    how: Instead
+    session: SessionId = ""
+    notice: NoticeId = ""
+
+
 class DeskConsent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An answer to a consent that was read to a person, with the hash of the words read."""
 
@@ -166,6 +176,6 @@ class SignedUpAtDesk(Fact, frozen=True, kw_only=True, omit_defaults=True):
 DeskDeed = (
     Replied | TalkClosed | CallNoted | SeatGiven | SeatMovedTo | SeatCancelled | ListPlaceGiven
     | PauseSet | StopTold | NeedsMet | NoteWritten | NoteDropped | EligibilitySet | IdentityShown | TalkShown | SignedUpAtDesk
-    | TimesNoted | SafetyWordsSeen
+    | TimesNoted | SafetyWordsSeen | TickedOff
 )  # fmt: skip
 """All of them, as one member of `inputs.Body`."""

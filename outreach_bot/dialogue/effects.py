@@ -17,7 +17,7 @@ from outreach_bot.dialogue.contact_effects import (
     SuppressContact,
     UnsuppressContact,
 )
-from outreach_bot.dialogue.desk_effects import PutThread
+from outreach_bot.dialogue.desk_effects import PutThread, TickOff
 from outreach_bot.dialogue.inputs import Address, Body, TimerName, To
 from outreach_bot.dialogue.notices import ALERTS, UNNAMED, Notice
 from outreach_bot.dialogue.session_effects import DropFirst, KeepFirst
@@ -336,7 +336,7 @@ class DropSignIn(Effect, frozen=True, kw_only=True, omit_defaults=True):
 
 Change = (
     TakeSeat | ChangeSeat | FreeSeat | JoinList | LeaveList | HoldSeat | DropHold | KeepFirst | DropFirst | PutSession
-    | PutCode | EndCode | PutOpenings | PutReview | DropReview | PutNotice | PutContact | DropContact | PutWave | CancelWave | HoldBack | SuppressContact | UnsuppressContact | Count | PutCall | DropCall | Suppress | Unsuppress | CancelNotes | Forget | PutSignIn | DropSignIn | PutMember | EndSessions | PutThread
+    | PutCode | EndCode | PutOpenings | PutReview | DropReview | PutNotice | PutContact | DropContact | PutWave | CancelWave | HoldBack | SuppressContact | UnsuppressContact | Count | PutCall | DropCall | Suppress | Unsuppress | CancelNotes | Forget | PutSignIn | DropSignIn | PutMember | EndSessions | PutThread | TickOff
 )  # fmt: skip
 
 

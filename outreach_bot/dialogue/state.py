@@ -207,6 +207,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     thread: Thread | None = None
     """The talk with this person, open or closed."""
     thread_revision: int = 0
+    lost: tuple[str, ...] = ()
+    """Of what this input names: messages to this person that may not have arrived, and that nobody ticked off."""
     typed: str = ""
     """Data of the button on the current screen whose label the person typed; empty: none."""
     languages: tuple[str, ...] = ("en",)

@@ -94,9 +94,14 @@ def waits(row: Row) -> Waits | None:
 
 
 def not_there(row: Row) -> NotThere | None:
-    """Read a line of the ledger that a person should know about."""
+    """Read a line of the ledger that a person should know about, unless somebody said what was done instead."""
     body = row.body
-    if body.get("state") not in NOT_THERE or body.get("kind") in BY_ITSELF or not body.get("about"):
+    if (
+        body.get("told")
+        or body.get("state") not in NOT_THERE
+        or body.get("kind") in BY_ITSELF
+        or not body.get("about")
+    ):
         return None
     return msgspec.convert(body, NotThere)
 

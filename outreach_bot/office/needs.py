@@ -79,6 +79,15 @@ class Tag:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Tick:
+    """What can be ticked off by saying what was done instead: lost messages about a session, or a notice."""
+
+    person: str
+    session: str = ""
+    notice: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Need:
     """One thing that needs a person."""
 
@@ -97,6 +106,8 @@ class Need:
     """An alert that can be taken and closed here."""
     taken: bool = False
     """Somebody is on it: what came of it can be said."""
+    tick: Tick | None = None
+    """It can be ticked off here."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,13 +2,13 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from outreach_bot.dialogue.effects import Notice, Phrase, When
 from outreach_bot.dialogue.notices import ALARMS
 from outreach_bot.office.briefs import NoticeBrief, NotThere, Waits
-from outreach_bot.office.needs import Found, Look, Looker, Need, Tag
+from outreach_bot.office.needs import Found, Look, Looker, Need, Tag, Tick
 from outreach_bot.office.shelf import Shelf
 from outreach_bot.recruitment.calls import HOURS, Call, is_safe
 from outreach_bot.recruitment.sessions import Session
@@ -20,6 +20,8 @@ URGENT = "crisis"
 HERE = "here"
 """The way of those who would like an answer in the chat."""
 REMINDERS = "remind_"
+Lost = tuple[str, NotThere, Session]
+"""A line of the ledger, by its row, and the meeting it is about."""
 SAFETY_WORDS = {Notice.SAFETY: "safety", Notice.CHAMPION_PRESSURE: "pressure"}
 
 
@@ -58,27 +60,49 @@ class PeopleNeeds:
 
     def untold(self, looker: Looker) -> Found:
         """Notes about a coming meeting that may not have got there, to people who were not heard from since."""
-        newest: dict[tuple[str, str], tuple[str, NotThere, Session]] = {}
+        all_of_them = self._newest(looker.now, lambda line, session: self._matters(line, session, looker))
+        return all_of_them, _untold
+
+    def untold_to(self, person: str, now: dt.datetime) -> list[Lost]:
+        """List what this person may not know, though they are called about it already."""
+        return self._newest(now, lambda line, session: line.person == person and self._is_open(line, session))
+
+    def held_from(self, person: str, now: dt.datetime) -> list[tuple[str, NoticeBrief]]:
+        """List the notes that were kept back from this person, who was not heard from since: the newest stands for all."""
+        held = [
+            (row, each)
+            for row, each in self._unhelped(now)
+            if each.person == person and each.notice is Notice.REMINDER_HELD
+        ]
+        return sorted(held, key=lambda found: found[1].at)[-1:]
+
+    def _newest(self, now: dt.datetime, counts: Callable[[NotThere, Session], bool]) -> list[Lost]:
+        """One line for each person and meeting to come, the soonest meeting first."""
+        newest: dict[tuple[str, str], Lost] = {}
         for row, line in self.shelf.not_there.items():
             session = self.shelf.sessions.get(line.about)
-            if session is None or session.starts <= looker.now or not self._matters(line, session, looker):
+            if session is None or session.starts <= now or not counts(line, session):
                 continue
             known = newest.get((line.person, line.about))
             if known is None or known[1].at < line.at:
                 newest[line.person, line.about] = row, line, session
-        return sorted(newest.values(), key=lambda found: (found[2].starts, found[0])), _untold
+        return sorted(newest.values(), key=lambda found: (found[2].starts, found[0]))
 
     def helped(self, looker: Looker) -> Found:
         """People who asked for help with time off, or of whom a note was kept back."""
-        notices = [
+        theirs = [
+            found
+            for found in self._unhelped(looker.now)
+            if looker.sees(self.shelf.hospitals_of(found[1].person))
+        ]
+        return sorted(theirs, key=lambda found: found[1].at), _help
+
+    def _unhelped(self, now: dt.datetime) -> list[tuple[str, NoticeBrief]]:
+        return [
             (row, each)
             for row, each in self.shelf.notices.items()
-            if each.notice not in ALARMS
-            and each.at > looker.now - WEEK
-            and not self._heard(each.person, each.at)
-            and looker.sees(self.shelf.hospitals_of(each.person))
+            if each.notice not in ALARMS and each.at > now - WEEK and not self._heard(each.person, each.at)
         ]
-        return sorted(notices, key=lambda found: found[1].at), _help
 
     def _alarm(self, row: str, notice: NoticeBrief, looker: Looker) -> Need:
         taken = notice.seen_at is not None
@@ -111,13 +135,16 @@ class PeopleNeeds:
         return not later and looker.sees(self.shelf.hospitals_of(call.person))
 
     def _matters(self, line: NotThere, session: Session, looker: Looker) -> bool:
-        at = dt.datetime.fromtimestamp(line.at, dt.UTC)
-        place = line.person in session.seats or not line.kind.startswith(REMINDERS)
         call = self.shelf.calls.get(line.person)
         if call is not None and call.about == session.id:
             return False  # listed with those to call
-        known = line.person in self.shelf.people and looker.sees(self.shelf.hospitals_of(line.person))
-        return place and known and not self._heard(line.person, at)
+        return looker.sees(self.shelf.hospitals_of(line.person)) and self._is_open(line, session)
+
+    def _is_open(self, line: NotThere, session: Session) -> bool:
+        """Tell whether it still matters to them: they have a place, or lost one, and were not heard from since."""
+        at = dt.datetime.fromtimestamp(line.at, dt.UTC)
+        place = line.person in session.seats or not line.kind.startswith(REMINDERS)
+        return place and line.person in self.shelf.people and not self._heard(line.person, at)
 
     def _heard(self, person: str, since: dt.datetime) -> bool:
         known = self.shelf.people.get(person)
@@ -188,7 +215,7 @@ def _safe(call: Call, local: dt.datetime) -> Tag:
     return Tag(look=Look.STILL, words=Phrase(f"office-today.safe-{times[0] if times else 'any'}"))
 
 
-def _untold(found: tuple[str, NotThere, Session]) -> Need:
+def _untold(found: Lost) -> Need:
     row, line, session = found
     sure = line.state != "unknown"
     return Need(
@@ -198,7 +225,8 @@ def _untold(found: tuple[str, NotThere, Session]) -> Need:
         facts=(Phrase("office-today.meets", {"at": When(session.starts, "button")}),),
         tags=(Tag(look=Look.WARN, words=Phrase(f"office-today-untold.{line.state}")),),
         step=Phrase("office-today-step.tell"),
-        link=person_link(line.person, "call"),
+        link=person_link(line.person, "untold"),
+        tick=Tick(person=line.person, session=session.id),
     )
 
 
@@ -211,5 +239,6 @@ def _help(found: tuple[str, NoticeBrief]) -> Need:
         code=notice.person,
         facts=(since(notice.at),),
         step=Phrase("office-today-step.help" if time_off else "office-today-step.tell"),
-        link=person_link(notice.person, "talk" if time_off else "call"),
+        link=person_link(notice.person, "talk" if time_off else "untold"),
+        tick=None if time_off or not notice.person else Tick(person=notice.person, notice=row),
     )

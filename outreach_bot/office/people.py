@@ -30,6 +30,7 @@ from outreach_bot.dialogue.desk_inputs import (
 from outreach_bot.dialogue.inputs import Body, EraseAsked, To
 from outreach_bot.inbound.web_guard import GUARDED
 from outreach_bot.office.forms import Form
+from outreach_bot.office.needs_people import PeopleNeeds
 from outreach_bot.office.person_doors import HERE, PersonDoors, back, said
 from outreach_bot.office.person_forms import OUTCOMES, booked, decided, dropped, instant, listed, moved
 from outreach_bot.office.person_view import PersonSeen
@@ -149,6 +150,8 @@ class PeoplePage(PersonDoors):
             await self.shell.send(request, To.PERSON, seen.person.id, TalkShown(), part="talk")
         done = request.query_params.get("done", "")
         rules = self.shell.parts.rules
+        await self.shell.shelf.catch_up()
+        needs = PeopleNeeds(self.shell.shelf)
         return self.shell.page(
             "person.html",
             request,
@@ -159,6 +162,8 @@ class PeoplePage(PersonDoors):
             seen=seen,
             me=seen.person,
             cares=cares,
+            untold=needs.untold_to(seen.person.id, self._now()),
+            held=needs.held_from(seen.person.id, self._now()),
             identity=identity,
             done=done if done in DONE else "",
             trouble=done in TROUBLE,

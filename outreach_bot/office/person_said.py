@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from outreach_bot.dialogue.desk_inputs import TimesNoted
+from outreach_bot.dialogue.desk_inputs import TickedOff, TimesNoted
 from outreach_bot.inbound.web_guard import GUARDED
 from outreach_bot.office import session_doors
 from outreach_bot.office.person_doors import HERE, PersonDoors, back
@@ -18,17 +18,23 @@ from outreach_bot.office.shell import Shell
 from outreach_bot.recruitment.office_roles import Deed
 from outreach_bot.recruitment.polls import MOST_TIMES
 from outreach_bot.recruitment.sessions import PersonId, Session
+from outreach_bot.recruitment.telling import Instead
 
 NONE = "none"
-SESSION = "session"
+SESSION, TODAY = "session", "today"
 """Where a form may lead back to, beside the person's page."""
 
 
 def routes(shell: Shell) -> list[BaseRoute]:
     """Make the routes."""
     page = PersonSaid(shell)
-    care = shell.allowed(Deed.CARE, page.times)
-    return [Route(f"{HERE}/{{person}}/times", care, methods=["POST"], middleware=GUARDED)]
+    posts = {"times": page.times, "told": page.told}
+    return [
+        Route(
+            f"{HERE}/{{person}}/{name}", shell.allowed(Deed.CARE, post), methods=["POST"], middleware=GUARDED
+        )
+        for name, post in posts.items()
+    ]
 
 
 @dataclass
@@ -51,6 +57,22 @@ class PersonSaid(PersonDoors):
             return self._told(request, seen, "times" if kept == can else "times_late")
 
         return await self._with(request, note)
+
+    async def told(self, request: Request) -> Response:
+        """Tick off a message that may not have arrived: they know all the same, or could not be reached."""
+
+        async def tick(request: Request, seen: PersonSeen) -> Response:
+            form = request.state.form
+            session, notice, how = form.one("session"), form.one("notice"), form.one("how")
+            if how not in list(Instead) or bool(session) is bool(notice):
+                return back(seen, "nothing", "")
+            body = TickedOff(how=Instead(how), session=session, notice=notice)
+            await self._send(request, seen.person, body)
+            if form.one("back") == TODAY:
+                return RedirectResponse("/office/today", status_code=303)
+            return back(seen, "ticked", "timeline")
+
+        return await self._with(request, tick)
 
     async def _answer(self, session: str, person: PersonId) -> tuple[dt.datetime, ...] | None:
         row = await self.shell.parts.store.get("session", session) if session else None

@@ -39,6 +39,8 @@ class Event:
     """Of a message: what became of it."""
     denied: bool = False
     reason: str = ""
+    instead: str = ""
+    """What was done in place of a message, as `office-instead.<value>`."""
 
 
 async def timeline(store: Reader, person: str, sessions: Mapping[str, Session]) -> list[Event]:
@@ -79,6 +81,7 @@ def _audited(
                 session=sessions.get(detail) or sessions.get(detail.partition("/")[2]),
                 denied=row.get("result") == "denied",
                 reason=str(row.get("reason", "")),
+                instead=detail.partition("/")[0] if row["action"] == "message_ticked" else "",
             )
 
 

@@ -42,6 +42,9 @@ class Settled(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     about: str = ""
     reason: str = ""
     """Why a contact of a wave was passed over."""
+    told: str = ""
+    """What somebody did instead, of a message that may not have arrived: a `recruitment.telling.Instead`."""
+    told_at: float = 0.0
 
 
 class Line(msgspec.Struct, eq=False):

@@ -91,6 +91,7 @@ ROUTES: dict[tuple[str, str], Deed | None] = {
     ("POST", "/office/people/{person}/drop-note"): Deed.CARE,
     ("POST", "/office/people/{person}/decide"): Deed.CARE,
     ("POST", "/office/people/{person}/times"): Deed.CARE,
+    ("POST", "/office/people/{person}/told"): Deed.CARE,
     ("GET", "/office/champions"): Deed.SEE_CHAMPIONS,
     ("POST", "/office/champions/void"): Deed.RUN_CHAMPIONS,
     ("POST", "/office/champions/hold"): Deed.RUN_CHAMPIONS,

@@ -1,4 +1,4 @@
-"""What somebody tells a coordinator: which times suit them, over the real runner and store."""
+"""What somebody tells a coordinator, and what they are told by one, over the real runner and store."""
 
 import re
 
@@ -10,8 +10,9 @@ from outreach_bot.dialogue.inputs import Input, To
 from outreach_bot.dialogue.session_inputs import PollClosed, PollOpened
 from outreach_bot.recruitment.desk_fitting import Reason
 from outreach_bot.recruitment.office_roles import OfficeRole
+from outreach_bot.store.base import Commit, Put
 from tests.helpers.desk import Desk
-from tests.helpers.people import session
+from tests.helpers.people import NOW, session
 from tests.office.test_people import actions, last_audit
 
 pytestmark = pytest.mark.asyncio
@@ -120,3 +121,132 @@ async def test_whose_page_may_not_be_seen_has_no_form_on_the_page_of_the_session
 
     assert "/office/people/p-1001/times" in text
     assert "/office/people/p-1002/times" not in text
+
+
+# -- told another way ----------------------------------------------------------------------------------------
+
+
+UNTOLD = 'id="group-untold"'
+
+
+def a_line(key, *, state="failed", about="s1", person="p-1001", **fields):
+    body = {"key": key, "person": person, "kind": "remind_day", "state": state, "about": about}
+    return Put(table="settled", id=key, body=body | {"at": NOW.timestamp()} | fields)
+
+
+async def with_lost_notes(*lines):
+    """Somebody with a seat, to whom notes about the meeting may not have got."""
+    desk = await Desk.open(MEETING)
+    await desk.fits("1001")
+    await desk.does(SeatGiven(session="s1"))
+    await desk.bot.store.commit(Commit(at=desk.bot.now, writes=lines or (a_line("k1"),)))
+    return desk
+
+
+async def today(desk):
+    return (await desk.browser.get("/office/today")).text
+
+
+async def test_a_lost_note_is_ticked_off_and_leaves_today_and_the_page():
+    desk = await with_lost_notes(a_line("k1"), a_line("k2", state="unknown"))
+    before, page = await today(desk), (await desk.page()).text
+
+    done = await desk.press("told", session="s1", how="by_phone")
+
+    assert UNTOLD in before
+    assert 'href="/office/people/p-1001#untold"' in before
+    assert "They may not know this" in page
+    assert done.headers["location"] == "/office/people/p-1001?done=ticked#timeline"
+    assert UNTOLD not in await today(desk)
+    after = (await desk.page()).text
+    assert 'id="untold"' not in after
+    assert "A lost note was seen to" in after
+    assert "Told on the phone" in after.partition('id="timeline"')[2]
+    rows = {row.id: row.body["told"] for row in await desk.bot.rows("settled")}
+    assert rows == {"k1": "by_phone", "k2": "by_phone"}
+    assert (await last_audit(desk, "message_ticked"))["by"] == "Maya"
+
+
+async def test_today_itself_ticks_off_and_leads_back_to_today():
+    desk = await with_lost_notes()
+
+    done = await desk.press("told", session="s1", how="not_reached", back="today")
+
+    assert done.headers["location"] == "/office/today"
+    assert UNTOLD not in await today(desk)
+
+
+async def test_a_note_that_is_lost_after_the_tick_is_listed_again():
+    desk = await with_lost_notes()
+    await desk.press("told", session="s1", how="in_person")
+
+    later = a_line("k9", at=NOW.timestamp() + 60)
+    await desk.bot.store.commit(Commit(at=desk.bot.now, writes=(later,)))
+
+    assert 'href="/office/people/p-1001#untold"' in await today(desk)
+
+
+async def test_pressed_twice_it_is_written_down_once():
+    desk = await with_lost_notes()
+
+    await desk.press("told", session="s1", how="by_phone")
+    await desk.press("told", session="s1", how="in_person")
+
+    assert (await actions(desk)).count("message_ticked") == 1
+
+
+async def test_what_was_lost_about_another_meeting_or_to_somebody_else_stays():
+    desk = await with_lost_notes(a_line("k1"), a_line("k2", about="s2"), a_line("k3", person="p-2"))
+
+    await desk.press("told", session="s1", how="by_phone")
+
+    told = {row.id: row.body.get("told") for row in await desk.bot.rows("settled")}
+    assert told == {"k1": "by_phone", "k2": None, "k3": None}
+
+
+async def test_a_note_that_was_held_back_is_ticked_off_with_all_its_like():
+    desk = await Desk.open(MEETING)
+    await desk.fits("1001", consents=())
+    await desk.does(SeatGiven(session="s1"))
+    await to_session(desk, PollOpened(times=TIMES))
+    rows = [row.id for row in await desk.bot.rows("notice") if row.body["notice"] == "reminder_held"]
+
+    before = await today(desk)
+    await desk.press("told", notice=rows[0], how="by_phone")
+
+    assert len(rows) == 2
+    assert "was held back" in before
+    assert "was held back" not in await today(desk)
+    assert 'id="untold"' not in (await desk.page()).text
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"session": "s1"}, {"session": "s1", "how": "by magic"}, {"how": "by_phone"}],
+    ids=["no word of how", "made up", "of nothing"],
+)
+async def test_a_tick_that_says_too_little_does_nothing(fields):
+    desk = await with_lost_notes()
+
+    done = await desk.press("told", **fields)
+
+    assert "done=nothing" in done.headers["location"]
+    assert "message_ticked" not in await actions(desk)
+
+
+async def test_who_may_not_see_the_person_ticks_off_nothing():
+    desk = await Desk.open(MEETING, hospitals=("h2",))
+    await desk.fits("1001")
+    await desk.bot.store.commit(Commit(at=desk.bot.now, writes=(a_line("k1"),)))
+
+    assert (await desk.press("told", session="s1", how="by_phone")).status == 403
+    assert [row.body.get("told") for row in await desk.bot.rows("settled")] == [None]
+
+
+async def test_somebody_erased_takes_what_was_ticked_off_with_them():
+    desk = await with_lost_notes()
+    await desk.press("told", session="s1", how="by_phone")
+
+    await desk.press("erase")
+
+    assert await desk.bot.traces("p-1001") == []
