@@ -258,7 +258,11 @@ def export(  # noqa: PLR0913  each is an option a user can give
         typer.Option(metavar="P", help="Of contacts: plain, mailchimp, listmonk, suppression."),
     ] = ContactProfile.PLAIN,
     reason: Annotated[
-        str, typer.Option(metavar="TEXT", help="Why the one or the other is needed; goes to the audit log.")
+        str,
+        typer.Option(
+            metavar="WORD",
+            help="Why, for the audit log: write, call, the_day, they_asked, review, move or filed (in your own files).",
+        ),
     ] = "",
     data: Data = None,
     campaign: CampaignFolder = None,

@@ -17,6 +17,7 @@ from outreach_bot.exports.table import Table
 from outreach_bot.exports.table_files import BadFile
 from outreach_bot.exports.workbook import TooLarge, to_xlsx
 from outreach_bot.office import tables
+from outreach_bot.recruitment.reasons import ExportReason
 from outreach_bot.recruitment.sessions import Session
 from outreach_bot.settings import Settings
 from outreach_bot.store.base import Store, StoreMissing
@@ -57,13 +58,14 @@ def export(wish: Wish, data: Path | None, campaign: Path | None) -> None:
     if wish.form == "xlsx" and wish.out == STANDARD and sys.stdout.isatty():
         raise CannotDo("A workbook is no text for a screen. Add --out FILE.xlsx.")
     _check_contacts(wish)
+    reason = _reason(wish)
     settings = settings_for(data, campaign)
     table = do(read_table(settings, wish))
     content = _written(table, wish)
     if wish.identified or wish.exact_counts:
         kind = f"{wish.kind}_exact" if wish.exact_counts else wish.kind
         kind = f"{kind}_{wish.tool}" if wish.kind == tables.Kind.CONTACTS else kind
-        body = Exported(kind=kind, by=BY, identified=wish.identified, reason=wish.reason)
+        body = Exported(kind=kind, by=BY, identified=wish.identified, reason=reason)
         do(feed(settings, [houses.to_office(body)]))
     if wish.tool == Tool.SUPPRESSION:
         print(NOT_LISTED, file=sys.stderr)
@@ -102,8 +104,22 @@ def _check_contacts(wish: Wish) -> None:
             raise CannotDo(f"export {wish.kind} has no --profile. Leave it out.")
     elif not (wish.identified and wish.reason.strip()):
         raise CannotDo(
-            "Contacts are names and addresses. Add --identified and --reason TEXT: both go to the audit log."
+            "Contacts are names and addresses. Add --identified and --reason WORD: both go to the audit log."
         )
+
+
+def _reason(wish: Wish) -> ExportReason | None:
+    """Read why. Raises CannotDo where it is none of the words there are, or is needed and not given."""
+    if wish.reason in list(ExportReason):
+        return ExportReason(wish.reason)
+    words = ", ".join(ExportReason)
+    if wish.reason:
+        raise CannotDo(
+            f"The audit log holds no free text, so --reason is one word of a list. Use one of {words}."
+        )
+    if wish.identified or wish.exact_counts:
+        raise CannotDo(f"Say why with --reason: it goes to the audit log. Use one of {words}.")
+    return None
 
 
 async def read_table(settings: Settings, wish: Wish) -> Table:

@@ -487,7 +487,7 @@ def test_numbers_and_addresses_are_only_given_out_into_the_audit_log(command):
     talk("--data", "d", lines=["[Start]"])
     plain = command("export", "signups", "--data", "d")[1]
     before = audit(Path("d"))
-    named = command("export", "signups", "--identified", "--reason", "to ring", "--data", "d")[1]
+    named = command("export", "signups", "--identified", "--reason", "call", "--data", "d")[1]
 
     assert "terminal:you" not in plain
     assert "exported_identified" not in before
@@ -501,12 +501,30 @@ def test_small_counts_are_only_given_out_into_the_audit_log(command):
 
     hidden = command("export", "funnel", "--data", "d")[1]
     before = audit(Path("d"))
-    exact = command("export", "funnel", "--exact-counts", "--reason", "yearly report", "--data", "d")[1]
+    exact = command("export", "funnel", "--exact-counts", "--reason", "review", "--data", "d")[1]
 
     assert [row["opened"] for row in csv.DictReader(io.StringIO(hidden)) if row["code"] == code] == ["<5"]
     assert "exported" not in before
     assert [row["opened"] for row in csv.DictReader(io.StringIO(exact)) if row["code"] == code] == ["1"]
     assert "exported" in audit(Path("d"))
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (("signups", "--identified"), "Say why with --reason"),
+        (("funnel", "--exact-counts"), "Say why with --reason"),
+        (("signups", "--identified", "--reason", "for Ana"), "holds no free text"),
+    ],
+    ids=["names", "small counts", "own words"],
+)
+def test_a_reason_is_a_word_of_the_list(command, options, sentence):
+    code, out, err = command("export", *options, "--data", "d")
+
+    assert (code, out) == (1, "")
+    assert sentence in err
+    assert "Use one of write, call, the_day, they_asked, review, move, filed." in err
+    assert not Path("d").exists()
 
 
 def test_exact_counts_belong_to_the_funnel_alone(command):

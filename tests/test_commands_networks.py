@@ -125,7 +125,7 @@ def test_an_invitation_under_what_is_not_there_is_refused(command, arguments, se
     assert err.startswith(sentence)
 
 
-ASKED = ("export", "contacts", "--identified", "--reason", "Newsletter")
+ASKED = ("export", "contacts", "--identified", "--reason", "write")
 SAID_YES = (
     GOOD.replace(b"phone\n", b"phone,permission\n")
     .replace(b"0101\n", b"0101,given\n")
@@ -134,7 +134,7 @@ SAID_YES = (
 
 
 @pytest.mark.parametrize(
-    "missing", [("--identified",), ("--reason", "Newsletter"), ("--identified", "--reason", " ")]
+    "missing", [("--identified",), ("--reason", "write"), ("--identified", "--reason", " ")]
 )
 def test_contacts_go_out_only_with_a_reason(command, missing):
     command("import", "networks", "-", stdin=SAID_YES)
@@ -142,7 +142,7 @@ def test_contacts_go_out_only_with_a_reason(command, missing):
     code, out, err = command("export", "contacts", *missing)
 
     assert (code, out) == (1, "")
-    assert "Add --identified and --reason TEXT" in err
+    assert "Add --identified and --reason WORD" in err
 
 
 def test_contacts_that_go_out_are_in_the_audit_log_with_the_reason(command, place):
@@ -161,7 +161,7 @@ def test_contacts_that_go_out_are_in_the_audit_log_with_the_reason(command, plac
         .startswith(b"Email Address,First Name,Last Name,Phone Number,Tags\n")
     )
     assert b"lee@riverside.example,Lee,Park,+16035550101,en" in (place / "list.csv").read_bytes()
-    assert do(audit())[-1] == ("exported_identified", "contacts_mailchimp", "Newsletter")
+    assert do(audit())[-1] == ("exported_identified", "contacts_mailchimp", "write")
 
 
 def test_contacts_come_as_json_too(command):

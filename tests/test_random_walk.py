@@ -250,7 +250,7 @@ class Walk:
         deeds: tuple[tuple[str, tuple[str, ...], tuple[dt.datetime, ...]], ...] = (
             ("cannot-come", (self.chance.choice(("lived", "alternate")),), ()),
             ("takes-over", (), ()),
-            ("goes-ahead", ("they", "asked"), ()),
+            ("goes-ahead", ("people_asked",), ()),
             ("poll", (), times),
         )
         if session.seats and session.starts <= self.stage.now:

@@ -120,6 +120,7 @@ office-network =
     .stop-button = Stop all contact
     .resume = Contact them again
     .resume-text = Only if they asked for it, or if the stop was a mistake.
+    .resume-why = Why? It is kept in the audit log.
     .resume-button = Allow contact again
     .forget = Forget them
     .forget-text = Name, addresses, notes and history are deleted for good. We keep one scrambled code, so that we never write by mistake. Their share code goes on counting for its network.

@@ -17,7 +17,7 @@ office-exports =
     .identified-xlsx = XLSX with numbers
     .identified-csv = CSV with numbers
     .reason = Why do you need them?
-    .reason-what = This goes into the audit log. Do not write a name or a number here.
+    .reason-what = This goes into the audit log.
     .tool = Who is it for?
     .noted = The audit log keeps who took which file, and when. Files leave our care: keep them safe, and delete them when you are done.
 
@@ -28,7 +28,7 @@ office-exports-tool =
     .suppression = Addresses that must never be written to
 
 office-exports-fault =
-    .reason = Nothing was taken. Please say why you need names or numbers.
+    .reason = Nothing was taken. Please choose why you need names or numbers.
     .unknown = There is no such table. Please choose one below.
 
 # The names of the tables

@@ -206,6 +206,32 @@ office-desk-reason =
     .came = They came without a booking
     .mistake = It was wrong before
     .needed = The meeting needs them
+    .filed = Another reason, which I wrote down in our own files
+
+# Why a session at risk goes ahead as it is
+office-ahead-reason =
+    .cochair_agreed = The person who cannot come to lead it agreed
+    .people_asked = The people who are booked asked for it
+    .too_late = It is too late to move it
+    .support = Somebody else with lived experience helps on the day
+    .filed = Another reason, which I wrote down in our own files
+
+# Why somebody takes a list with names or numbers
+office-export-reason =
+    .write = To write to them
+    .call = To call them
+    .the_day = To have it at hand at a meeting
+    .they_asked = Somebody asked for their own data
+    .review = For those who review or pay for the project
+    .move = To move to another program
+    .filed = Another reason, which I wrote down in our own files
+
+# Why a contact of a network may hear from us again
+office-resume-reason =
+    .they_asked = They asked to hear from us again
+    .new_person = Somebody else is there now, and said yes
+    .mistake = The stop was noted by mistake
+    .filed = Another reason, which I wrote down in our own files
 
 office-look-reason =
     .call = To call them back
@@ -213,6 +239,7 @@ office-look-reason =
     .safety = They may be in danger
     .they_asked = They asked for it
     .check = To see if they are here twice
+    .filed = Another reason, which I wrote down in our own files
 
 # Why a meeting does not fit a person
 office-misfit =

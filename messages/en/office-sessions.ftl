@@ -147,8 +147,8 @@ office-session-risk =
     .no-alternate = No alternate can take over. Please move it, or say why it goes ahead.
     .ahead = Go ahead without
     .ahead-text = This is for the rare case. Those booked are told, so that they can think again:
-    .reason = Why does it go ahead? It is kept in the audit log. Please name nobody.
-    .reason-needed = Please write a reason, in at most { $most } letters.
+    .reason = Why does it go ahead? It is kept in the audit log.
+    .reason-needed = Please choose why it goes ahead.
     .ahead-do = Go ahead, for this reason
 
 # Asking for other times

@@ -6,6 +6,7 @@ from outreach_bot.recruitment.calls import CallNote
 from outreach_bot.recruitment.desk_fitting import NEVER, Reason
 from outreach_bot.recruitment.fitting import Misfit
 from outreach_bot.recruitment.looking import LookReason
+from outreach_bot.recruitment.reasons import AheadReason, ExportReason, ResumeReason
 from outreach_bot.recruitment.telling import Instead
 
 EVENTS = (
@@ -46,6 +47,9 @@ PERSON: dict[str, Iterable[str]] = {
     "office-misfit.": tuple(each for each in Misfit if each not in NEVER),
     "office-desk-reason.": Reason,
     "office-look-reason.": LookReason,
+    "office-ahead-reason.": AheadReason,
+    "office-export-reason.": ExportReason,
+    "office-resume-reason.": ResumeReason,
     "office-call-note.": CallNote,
     "office-instead.": Instead,
     "office-safe-time.": ("morning", "afternoon", "evening", "any"),

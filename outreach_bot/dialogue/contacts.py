@@ -50,7 +50,7 @@ def contact_turn(draft: Draft) -> None:
                 PutContact(contact=replace(contact, do_not_contact_at=None)),
                 UnsuppressContact(contact=contact),
             )
-            draft.audit("contact_resumed", about=contact.id, by=body.by)
+            draft.audit("contact_resumed", about=contact.id, reason=body.reason.value, by=body.by)
         case ContactForgotten():
             _forgotten(draft, contact, by=body.by)
         case WaveReaches():

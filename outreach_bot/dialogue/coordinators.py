@@ -71,7 +71,7 @@ def office_turn(draft: Draft) -> None:
             contacts.imported(draft, body)
         case Exported():
             action = "exported_identified" if body.identified else "exported"
-            draft.audit(action, about=body.kind, reason=body.reason, by=body.by)
+            draft.audit(action, about=body.kind, detail=body.about, reason=body.reason or "", by=body.by)
         case CalendarLinkMade():
             made = PutSignIn(hash=body.token_hash, kind="calendar", until=body.until, member=body.member)
             draft.change(made)

@@ -9,6 +9,7 @@ from outreach_bot.dialogue.actors import Actor
 from outreach_bot.dialogue.alert_inputs import AlertBody
 from outreach_bot.dialogue.aside_inputs import Failed
 from outreach_bot.dialogue.desk_inputs import DeskDeed
+from outreach_bot.dialogue.export_inputs import Exported
 from outreach_bot.dialogue.outreach_inputs import (
     Fact,
     GroupConnected,
@@ -25,6 +26,7 @@ from outreach_bot.dialogue.team_inputs import TeamBody
 from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.contacts import Contact, Permission, Reached
 from outreach_bot.recruitment.office_roles import MemberId
+from outreach_bot.recruitment.reasons import ResumeReason
 from outreach_bot.recruitment.rules import Role
 from outreach_bot.recruitment.sessions import PersonId, Session, SessionId
 
@@ -240,15 +242,6 @@ class EraseAsked(Fact, frozen=True, kw_only=True, omit_defaults=True):
     by: str
 
 
-class Exported(Fact, frozen=True, kw_only=True, omit_defaults=True):
-    """Someone took a file away; audited. `identified`: with names and numbers, for `reason`."""
-
-    kind: str
-    by: str
-    identified: bool = False
-    reason: str = ""
-
-
 class SignInLinkMade(Fact, frozen=True, kw_only=True, omit_defaults=True):
     """A one-time office link was made. Only the token's hash is kept."""
 
@@ -314,8 +307,9 @@ class ContactBounced(Fact, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class ContactResumed(Fact, frozen=True, kw_only=True, omit_defaults=True):
-    """This contact asked to hear from us again, or the stop was noted by mistake."""
+    """This contact may hear from us again, for a reason, which is audited."""
 
+    reason: ResumeReason
     by: str
 
 
@@ -380,6 +374,7 @@ __all__ = [
     "Address",
     "Body",
     "Channel",
+    "Exported",
     "Fact",
     "GroupConnected",
     "GroupJoined",

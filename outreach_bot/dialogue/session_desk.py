@@ -133,10 +133,8 @@ def _decided(draft: Draft, session: Session, body: AlternateTakesOver | GoesAhea
         lead = Lead.ALTERNATE
         draft.audit("alternate_takes_over", about=session.id)
     else:
-        if not body.reason.strip():
-            return
         lead = Lead.NOBODY if by_cochair else session.led_by
-        draft.audit("goes_ahead_anyway", about=session.id, reason=body.reason.strip())
+        draft.audit("goes_ahead_anyway", about=session.id, reason=body.reason.value)
     _put(draft, replace(session, status=SessionStatus.PUBLISHED, risk=None, led_by=lead, poll=None))
     for person in session.seats:
         if lead is Lead.NOBODY:

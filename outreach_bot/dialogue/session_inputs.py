@@ -6,6 +6,7 @@ from enum import StrEnum
 import msgspec
 
 from outreach_bot.dialogue.outreach_inputs import Fact
+from outreach_bot.recruitment.reasons import AheadReason
 from outreach_bot.recruitment.sessions import PersonId, SessionId
 
 
@@ -30,9 +31,9 @@ class AlternateTakesOver(Fact, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class GoesAheadAnyway(Fact, frozen=True, kw_only=True, omit_defaults=True):
-    """A session at risk takes place as it is. The `reason` is audited; without one nothing happens."""
+    """A session at risk takes place as it is, for a reason, which is audited."""
 
-    reason: str
+    reason: AheadReason
 
 
 class PollOpened(Fact, frozen=True, kw_only=True, omit_defaults=True):

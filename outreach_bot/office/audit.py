@@ -17,6 +17,7 @@ from outreach_bot.inbound.web_guard import GUARDED
 from outreach_bot.office.access import moment
 from outreach_bot.office.shell import Shell
 from outreach_bot.recruitment.office_roles import Deed
+from outreach_bot.recruitment.reasons import words_of
 from outreach_bot.store.chain import first_break
 
 HERE = "/office/audit"
@@ -126,7 +127,7 @@ class AuditPage:
             "audit.html",
             request,
             here="audit",
-            rows=[_shown(row) for row in found[first : first + ROWS_A_PAGE]],
+            rows=[self._shown(row) for row in found[first : first + ROWS_A_PAGE]],
             total=len(rows),
             found=len(found),
             chosen=chosen,
@@ -159,6 +160,16 @@ class AuditPage:
             body = AuditSignedOff(month=month.name, up_to=month.last, finding=form.one("finding"))
             await self.shell.tell_office(request, body)
         return RedirectResponse(f"{HERE}#months", status_code=303)
+
+    def _shown(self, row: AuditRow) -> dict[str, Any]:
+        """A row as the page draws it: with every column, its reason in words, and a pair of hashes for each record."""
+        whole = _WHOLE | dict(row)
+        before, after = whole["before"].split(), whole["after"].split()
+        words = words_of(whole["action"], whole["reason"])
+        return whole | {
+            "changes": list(zip_longest(before, after, fillvalue=NONE)),
+            "why": self.shell.say(words) if words else whole["reason"],
+        }
 
     def _months(self, rows: Iterable[AuditRow]) -> list[Month]:
         zone = self.shell.parts.rules.campaign.zone
@@ -205,10 +216,3 @@ _WHOLE: dict[str, Any] = dict.fromkeys(_COLUMNS, "")
 NONE = "-"
 """Stands for a record that was not there."""
 _CHECKED = ("audit_verified", "audit_broken")
-
-
-def _shown(row: AuditRow) -> dict[str, Any]:
-    """A row as the page draws it: with every column, and each record that it changed as a pair of hashes."""
-    whole = _WHOLE | dict(row)
-    before, after = whole["before"].split(), whole["after"].split()
-    return whole | {"changes": list(zip_longest(before, after, fillvalue=NONE))}

@@ -1,6 +1,5 @@
 """Tables to take away, as CSV or XLSX. Each is written down; with names or numbers only for a reason, and for who may."""
 
-import re
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -19,6 +18,7 @@ from outreach_bot.office.forms import Form
 from outreach_bot.office.shell import Shell
 from outreach_bot.office.tables import CAN_BE_IDENTIFIED, DEEDS, Kind, Tables, Wish
 from outreach_bot.recruitment.office_roles import Deed, may, sees
+from outreach_bot.recruitment.reasons import ExportReason
 
 HERE = "/office/exports"
 FORMS = {
@@ -26,9 +26,6 @@ FORMS = {
     "csv": "text/csv; charset=utf-8",
 }
 """Forms a table comes in, the first offered first."""
-LONGEST_REASON = 200
-"""Characters."""
-_BLANKS = re.compile(r"\s+")
 
 
 def routes(shell: Shell) -> list[BaseRoute]:
@@ -47,7 +44,7 @@ class Asked:
     wish: Wish
     form: str
     profile: Profile
-    reason: str
+    reason: ExportReason | None
 
     @classmethod
     def read(cls, form: Form) -> "Asked | None":
@@ -63,7 +60,7 @@ class Asked:
             wish=wish,
             form=ending,
             profile=Profile.EXACT if for_a_program else Profile.SPREADSHEET,
-            reason=_BLANKS.sub(" ", form.one("reason"))[:LONGEST_REASON],
+            reason=ExportReason(reason) if (reason := form.one("reason")) in list(ExportReason) else None,
         )
 
     @property
@@ -97,7 +94,7 @@ class ExportsPage:
             tools=list(Tool),
             fault=fault,
             asked=kind,
-            longest=LONGEST_REASON,
+            reasons=list(ExportReason),
         )
 
     async def take(self, request: Request) -> Response:
@@ -108,7 +105,7 @@ class ExportsPage:
         needs = Deed.EXPORT_IDENTIFIED if asked.wish.names_people else DEEDS[asked.wish.kind]
         if not may(request.state.actor.role, needs):
             return await self.shell.refuse(request, "role")
-        if asked.wish.names_people and not asked.reason:
+        if asked.wish.names_people and asked.reason is None:
             return self._page(request, fault="reason", kind=asked.wish.kind.value, status=400)
         parts = self.shell.parts
         own = request.state.actor.hospitals

@@ -46,6 +46,7 @@ from outreach_bot.recruitment.contacts import (
     reached_lately,
 )
 from outreach_bot.recruitment.office_roles import Deed
+from outreach_bot.recruitment.reasons import ResumeReason
 from outreach_bot.recruitment.rules import Network
 
 BY = "office"
@@ -179,7 +180,7 @@ class NetworksPage:
 
     async def resume(self, request: Request) -> Response:
         """Note that they want to hear from us again."""
-        return await self._act(request, lambda _: ContactResumed(by=BY), "resumed")
+        return await self._act(request, _resumed, "resumed")
 
     async def forget(self, request: Request) -> Response:
         """Forget them."""
@@ -264,6 +265,7 @@ class NetworksPage:
             "bases": list(Basis),
             "permissions": list(Permission),
             "ways": list(Way),
+            "resume_reasons": list(ResumeReason),
         }
 
     def _page(self, request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
@@ -284,6 +286,12 @@ def _noted(form: Form) -> Body | None:
     given, text = form.text("permission"), " ".join(form.text("note").split())[:LONGEST_NOTE]
     permission = Permission(given) if given in list(Permission) else None
     return ContactNoted(permission=permission, note=text, by=BY) if permission or text else None
+
+
+def _resumed(form: Form) -> Body | None:
+    """Read why they may be turned to again; without a reason nothing is done."""
+    given = form.text("reason")
+    return ContactResumed(reason=ResumeReason(given), by=BY) if given in list(ResumeReason) else None
 
 
 def _for_flyers(contact: Contact) -> dict[str, str]:

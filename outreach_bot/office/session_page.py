@@ -33,10 +33,10 @@ from outreach_bot.office.shell import Shell
 from outreach_bot.recruitment import polls, session_needs, tables, waiting_list
 from outreach_bot.recruitment.office_roles import Deed
 from outreach_bot.recruitment.polls import LEAST_TIMES, MOST_TIMES
+from outreach_bot.recruitment.reasons import AheadReason
 from outreach_bot.recruitment.sessions import Lead, PersonId, RiskReason, Seat, Session
 from outreach_bot.recruitment.waiting_list import Why
 
-LONGEST_REASON = 300
 LONGEST_NOTE = 1000
 
 
@@ -194,7 +194,7 @@ class SessionPage:
             now=at,
             fault=fault,
             typed=typed,
-            longest_reason=LONGEST_REASON,
+            ahead_reasons=list(AheadReason),
             longest_note=LONGEST_NOTE,
             done=done(request),
         )
@@ -219,10 +219,10 @@ class SessionPage:
 
     async def goes_ahead(self, request: Request, session: Session) -> Response:
         """It takes place as it is: only for a reason."""
-        reason = request.state.form.one("reason")
-        if not reason or len(reason) > LONGEST_REASON:
-            return await self._page(request, session, fault="reason", typed=(reason,), status=422)
-        return await self._do(request, session, GoesAheadAnyway(reason=reason), "settled")
+        given = request.state.form.one("reason")
+        if given not in list(AheadReason):
+            return await self._page(request, session, fault="reason", status=422)
+        return await self._do(request, session, GoesAheadAnyway(reason=AheadReason(given)), "settled")
 
     # -- moving --------------------------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ from outreach_bot.office.session_page import SeatLine, needs_of, seat_lines
 from outreach_bot.office.shell import Shell
 from outreach_bot.recruitment import tables
 from outreach_bot.recruitment.office_roles import Deed
+from outreach_bot.recruitment.reasons import ExportReason
 from outreach_bot.recruitment.session_needs import ONLINE
 from outreach_bot.recruitment.sessions import Session
 
@@ -89,7 +90,7 @@ class PrintsPage:
 
     async def sheet(self, request: Request, session: Session) -> Response:
         """The sign-in sheet: one line each, and some to spare."""
-        return await self._named(request, session, "session_sheet.html", "sign-in sheet")
+        return await self._named(request, session, "session_sheet.html", "sign_in_sheet")
 
     async def badges(self, request: Request, session: Session) -> Response:
         """Badges with first names alone; nobody can tell by one who is staff."""
@@ -113,7 +114,8 @@ class PrintsPage:
         names = await self._names(lines)
         if names:
             actor = request.state.actor
-            body = Exported(kind=kind, by=actor.name, identified=True, reason=session.id)
+            why = ExportReason.THE_DAY
+            body = Exported(kind=kind, by=actor.name, about=session.id, identified=True, reason=why)
             await self.shell.parts.runner.receive(
                 Input(key=fresh.key("office"), to=To.OFFICE, id=OFFICE, body=body, actor=actor)
             )

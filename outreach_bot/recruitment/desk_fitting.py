@@ -29,6 +29,8 @@ class Reason(StrEnum):
     """It was noted wrongly before."""
     NEEDED = "needed"
     """The meeting needs them to be held."""
+    FILED = "filed"
+    """Another one; it is in the team's own files."""
 
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True):

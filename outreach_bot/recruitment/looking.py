@@ -11,3 +11,5 @@ class LookReason(StrEnum):
     SAFETY = "safety"
     THEY_ASKED = "they_asked"
     CHECK = "check"
+    FILED = "filed"
+    """Another one; it is in the team's own files."""

@@ -15,6 +15,7 @@ from outreach_bot.dialogue.session_inputs import (
     PollClosed,
     PollOpened,
 )
+from outreach_bot.recruitment.reasons import AheadReason
 from outreach_bot.recruitment.sessions import Session, SessionStatus
 from outreach_bot.transcripts.lines import Desk
 
@@ -28,7 +29,7 @@ def desk_body(act: Desk, session: Session, people: Mapping[str, str], *, by: str
         case "takes-over":
             return AlternateTakesOver()
         case "goes-ahead":
-            return GoesAheadAnyway(reason=" ".join(act.words))
+            return GoesAheadAnyway(reason=AheadReason(act.words[0]))
         case "poll":
             return PollOpened(times=times)
         case "close-poll":

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from outreach_bot.dialogue.inputs import Channel
 from outreach_bot.recruitment.codes import ALPHABET
 from outreach_bot.recruitment.office_roles import OfficeRole
+from outreach_bot.recruitment.reasons import AheadReason
 from outreach_bot.recruitment.rules import CodeKind
 from outreach_bot.transcripts.desk_verbs import read_desk, read_sign_up
 from outreach_bot.transcripts.head import read_code, read_code_kind, read_instant
@@ -190,6 +191,10 @@ def _desk(raw: Raw) -> Desk:
         raise raw.wrong(f"`{raw.verb}:` cannot be “{raw.text}”.", f"Write {raw.verb}: s1 {example}".rstrip())
     if raw.verb == "cannot-come" and words not in (["lived"], ["alternate"]):
         raise raw.wrong(f"“{raw.text}” does not say who.", "Write cannot-come: s1 lived, or alternate.")
+    if raw.verb == "goes-ahead" and words not in [[each.value] for each in AheadReason]:
+        raise raw.wrong(
+            f"“{raw.text}” is no reason.", f"Write goes-ahead: s1, then one of {', '.join(AheadReason)}."
+        )
     return Desk(at=raw.at, deed=raw.verb, session=session, words=tuple(words))
 
 
@@ -203,7 +208,7 @@ def _with_times(raw: Raw) -> Desk:
 _WITH_TIMES = ("poll", "close-poll")
 _DEEDS_WITH_WORDS = {
     "cannot-come": "lived",
-    "goes-ahead": "the others know her well",
+    "goes-ahead": AheadReason.PEOPLE_ASKED.value,
     "came": "ana",
     "missed": "ana",
 }

@@ -24,6 +24,7 @@ from outreach_bot.dialogue.inputs import (
 from outreach_bot.outbound.base import Message, Owed
 from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.contacts import Contact, Permission, Reached, Way, usable_ways
+from outreach_bot.recruitment.reasons import ResumeReason
 from outreach_bot.recruitment.rules import CodeKind
 from outreach_bot.row_names import contact_rows, suppressed_rows
 from outreach_bot.store.base import Commit, Put
@@ -128,7 +129,7 @@ async def test_the_audit_log_says_by_whom():
     await about(bot, ContactChanged(contact=replace(LEE, role="Chair"), by="office"))
     await about(bot, ContactNoted(permission=Permission.GIVEN, note="Yes", by="office"))
     await about(bot, ContactStopped(how="phone", by="office"))
-    await about(bot, ContactResumed(by="office"))
+    await about(bot, ContactResumed(reason=ResumeReason.THEY_ASKED, by="office"))
     await about(bot, ContactForgotten(by="office"))
 
     assert [row["by"] for row in await bot.store.audit()] == ["command", *["office"] * 6]
@@ -348,7 +349,7 @@ async def test_a_contact_who_asks_to_hear_from_us_again_is_no_longer_barred():
     bot = await with_contacts()
     await about(bot, ContactStopped(how="office"))
 
-    await about(bot, ContactResumed(by="office"))
+    await about(bot, ContactResumed(reason=ResumeReason.THEY_ASKED, by="office"))
 
     assert (await known(bot)).do_not_contact_at is None
     assert await suppressed(bot) == [False, False, False]

@@ -55,6 +55,7 @@ from outreach_bot.dialogue.inputs import (
 from outreach_bot.dialogue.state import Champion, Consent
 from outreach_bot.recruitment.calls import Call
 from outreach_bot.recruitment.codes import Code
+from outreach_bot.recruitment.reasons import ExportReason
 from outreach_bot.recruitment.rules import CodeKind, Outcome
 from tests.helpers.people import (
     CHAMPION,
@@ -656,8 +657,8 @@ def office(rules, body, sessions=None):
         ),
         (Exported(kind="signups", by="cora"), Audit(action="exported", about="signups", by="cora")),
         (
-            Exported(kind="calls", by="cora", identified=True, reason="call them"),
-            Audit(action="exported_identified", about="calls", reason="call them", by="cora"),
+            Exported(kind="calls", by="cora", identified=True, reason=ExportReason.CALL),
+            Audit(action="exported_identified", about="calls", reason="call", by="cora"),
         ),
         (SignInLinkMade(token_hash="t", until=NOW), Audit(action="sign_in_link_made", about="office")),
         (SignedIn(token_hash="t", session_hash="s", until=NOW), Audit(action="signed_in", about="office")),

@@ -23,6 +23,7 @@ from outreach_bot.dialogue.session_inputs import (
     SessionStays,
     WentAhead,
 )
+from outreach_bot.recruitment.reasons import AheadReason
 from outreach_bot.recruitment.rules import Role
 from outreach_bot.recruitment.sessions import (
     Lead,
@@ -156,24 +157,17 @@ def test_no_alternate_takes_over_where_that_helps_nothing(rules, session):
 
 
 def test_going_ahead_is_told_to_those_booked_and_its_reason_audited(rules):
-    done = turn(rules, GoesAheadAnyway(reason=" everybody asked for it "), AT_RISK)
+    done = turn(rules, GoesAheadAnyway(reason=AheadReason.PEOPLE_ASKED), AT_RISK)
 
     assert (put(done).status, put(done).led_by) == (SessionStatus.PUBLISHED, Lead.NOBODY)
     assert told(done) == [("ana", WentAhead), ("ben", WentAhead)]
-    assert [(row.action, row.reason) for row in done.audit] == [
-        ("goes_ahead_anyway", "everybody asked for it")
-    ]
-
-
-@pytest.mark.parametrize("reason", ["", "   "])
-def test_nothing_goes_ahead_without_a_reason(rules, reason):
-    assert does_nothing(turn(rules, GoesAheadAnyway(reason=reason), AT_RISK))
+    assert [(row.action, row.reason) for row in done.audit] == [("goes_ahead_anyway", "people_asked")]
 
 
 def test_going_ahead_with_few_people_changes_nothing_about_who_leads(rules):
     few = replace(AT_RISK, risk=Risk(reason=RiskReason.FEW_LIVED, since=NOW))
 
-    done = turn(rules, GoesAheadAnyway(reason="they want to"), few)
+    done = turn(rules, GoesAheadAnyway(reason=AheadReason.TOO_LATE), few)
 
     assert put(done).led_by is Lead.COCHAIR
     assert done.tells == ()

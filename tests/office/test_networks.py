@@ -354,11 +354,22 @@ async def test_do_not_contact_and_back():
 
     await office.post(of(LEE, "stop"))
     stopped = await office.page(of(LEE))
-    await office.post(of(LEE, "resume"))
+    await office.post(of(LEE, "resume"), reason="they_asked")
 
     assert stopped.count("No: they asked us to stop") == len(rules().networks[3].channels)
     assert (await office.kept()).do_not_contact_at is None
     assert {"contact_stopped", "contact_resumed"} <= set(await office.audit())
+
+
+@pytest.mark.parametrize("reason", ["", "Lee called me"], ids=["none", "own words"])
+async def test_a_stop_is_not_lifted_without_a_reason_of_the_list(reason):
+    office = await an_office(LEE)
+    await office.post(of(LEE, "stop"))
+
+    await office.post(of(LEE, "resume"), reason=reason)
+
+    assert (await office.kept()).do_not_contact_at is not None
+    assert "contact_resumed" not in await office.audit()
 
 
 async def test_forgetting_leads_back_to_the_list_and_leaves_nothing():

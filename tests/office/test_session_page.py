@@ -21,6 +21,7 @@ from outreach_bot.dialogue.session_inputs import (
 from outreach_bot.dialogue.state import Person
 from outreach_bot.office.session_prints import steps
 from outreach_bot.recruitment.office_roles import OfficeRole
+from outreach_bot.recruitment.reasons import AheadReason, ExportReason
 from outreach_bot.recruitment.sessions import Lead, SessionStatus
 from tests.helpers.meetings import (
     ASKED,
@@ -131,8 +132,8 @@ async def test_without_an_alternate_that_way_is_not_offered(stage):
         ("/s-risk/takes-over", {}, AlternateTakesOver()),
         (
             "/s-risk/goes-ahead",
-            {"reason": " all of them asked "},
-            GoesAheadAnyway(reason="all of them asked"),
+            {"reason": "people_asked"},
+            GoesAheadAnyway(reason=AheadReason.PEOPLE_ASKED),
         ),
         ("/s-asked/poll-close", {"time": str(int(TIMES[1].timestamp()))}, PollClosed(time=TIMES[1])),
         ("/s-asked/poll-close", {"time": "stays"}, PollClosed()),
@@ -163,12 +164,13 @@ async def test_each_deed_is_one_input_to_the_session(stage, path, fields, body):
     assert answer.status == 303
 
 
-@pytest.mark.parametrize("reason", ["", "  ", "x" * 301])
-async def test_nothing_goes_ahead_without_a_reason_that_fits(stage, reason):
+@pytest.mark.parametrize("reason", ["", "  ", "Rosalind was ill"])
+async def test_nothing_goes_ahead_without_a_reason_of_the_list(stage, reason):
     answer, received = await post(stage, "/s-risk/goes-ahead", {"reason": reason})
 
     assert (answer.status, received) == (422, [])
-    assert "Please write a reason" in answer.text
+    assert "Please choose why it goes ahead" in answer.text
+    assert "Rosalind" not in answer.text
 
 
 async def test_who_leads_after_all_is_said(stage):
@@ -310,7 +312,7 @@ async def test_only_first_names_that_were_given_are_printed_and_that_is_audited(
 
     [body] = [one.body for one in named.runner.received if isinstance(one.body, Exported)]
     assert text.count("Ana") == 1
-    assert (body.identified, body.reason) == (True, "s-all")
+    assert (body.identified, body.about, body.reason) == (True, "s-all", ExportReason.THE_DAY)
 
 
 @pytest.mark.parametrize("kind", ["sheet", "badges"])
