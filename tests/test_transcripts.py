@@ -435,6 +435,8 @@ def faults(text, world=None):
         "move: s1 2027-03-09 14:00\nas: bo\nbot~ moved to 09 Mar",
         "desk: reply bo Good morning.\nas: bo\nbot: Replied",
         "desk: call someone again 2027-03-02 10:00\nbot: CallNoted",
+        "desk: agrees someone contact phone\nbot: ConsentSaid",
+        "desk: takes-back someone contact paper\nbot: ConsentTakenBack",
         "desk: times someone s1 2027-03-09 14:00, 2027-03-10 14:00\nbot: TimesNoted",
         "sign-up: bea lived h1 phone session=s1\noffice~ bea is a sign-up",
         "talk: nothing",

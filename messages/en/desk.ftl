@@ -26,6 +26,7 @@ desk-moved = { $person_name } moved your place from { $old_date } at { $old_star
 desk-cancelled = { $person_name } gave back your place on { $date } at { $start } for you. You can book again at any time.
 desk-listed = { $person_name } put you on the list for { $date } at { $start }. We tell you if a seat comes free. You are free to say no to it.
 desk-unlisted = { $person_name } took you off the list for { $date } at { $start }. You can join again at any time.
+desk-agreed = { $person_name } noted what you told us: we may write to you here about meetings you book. If that is not right, send STOP, and we stop.
 desk-fits = { $person_name } has looked at what we talked about. You can pick a meeting now.
 
 ## Read out when somebody signs up by phone or on paper

@@ -116,6 +116,11 @@ office-person =
     .consents-title = What they agreed to
     .no-consents = Nothing yet.
     .withdrawn = taken back
+    .consents-say = They say something else now
+    .consent-read = Read it to them
+    .consent-back = They take it back
+    .consent-back-what = It ends at once. How did they say it?
+    .consent-file = paper { $number }
     .yes = yes
     .no = no
     .pause = Hold notes back
@@ -156,6 +161,10 @@ office-person-done =
     .no_seat = They are signed up, but have no seat. The meeting is full, or it does not fit them.
     .nothing = Nothing was done. Something was left out.
     .ticked = It is ticked off.
+    .agreed = Their yes is kept, with the words you read.
+    .refused = Their no is kept.
+    .taken_back = It is taken back, from now on.
+    .not_agreed = Nothing was kept. They stopped, or their notes are held back. A yes counts only when they ask for it themselves.
     .times = Their answer is saved.
     .times_late = Their answer was not saved. The question is over, or the times are new. Please look again.
     .times_none = Nothing was saved. Please tick the times that fit, or “None of these”.
@@ -257,11 +266,54 @@ office-consent =
     .consent_contact_v1 = Be written to or called about meetings
     .consent_future_v1 = Hear of other ways to help
 
+# A consent that somebody gives a coordinator. $language is the name of a language
+office-consent-say =
+    .title = Read this to them
+    .lead = Only while they are with you or on the phone, or with their signed paper in your hand.
+    .words-title = The very words
+    .words = Read them as they stand. Nothing is left out, and nothing is added.
+    .in-language = In their language: { $language }
+    .answer-title = What do they say?
+    .yes = They say yes
+    .no = They say no
+    .method = How did they say it?
+    .read = These very words were read to them, or they read them on paper.
+    .held = They asked us to stop, or their notes are held back after a hard moment. Never bring this up yourself.
+    .asked = They asked for it themselves.
+    .file-title = Is there a paper?
+    .file = Number of the paper in your files
+    .file-hint = You can leave this empty. Numbers only, or up to three letters before them, like AB-17/2027. No names.
+    .reach = How may we reach them?
+    .reach-hint = Kept only with a yes. Leave empty what you know already.
+    .do = Keep their answer
+    .stands = They said yes to this before. You can read it to them once more.
+    .wrong =
+        { $count ->
+            [one] One thing is missing:
+           *[other] { $count } things are missing:
+        }
+
+office-consent-said =
+    .phone = On the phone
+    .in_person = Face to face
+    .paper = On paper
+
+office-consent-fault =
+    .unknown = This is nothing they can say yes to here.
+    .read = Please say that these words were read to them.
+    .asked = Please say that they asked for it themselves. If they did not, keep no yes.
+    .file = This cannot be the number of a paper, or it was not on paper. Write it like AB-17/2027, or leave it empty.
+    .answer = Please say if it is a yes or a no.
+    .method = Please say how they said it.
+    .words = These words have changed. Please read them once more.
+    .phone = This cannot be a phone number. Write all of it, with the area code.
+
 office-person-channel =
     .telegram = Telegram
     .web = web page
     .terminal = terminal
     .phone = by phone
+    .in_person = face to face
     .paper = on paper
 
 office-talk-state =
@@ -329,6 +381,7 @@ office-event =
     .champion_went_on = Goes on as a champion
     .consent_given = Said yes to a consent
     .consent_refused = Said no to a consent
+    .consent_withdrawn = Took a consent back
     .coordinator_enrolled = Joined as a coordinator
     .crisis = Was shown the help lines
     .desk_listed = We put them on a list

@@ -3,9 +3,19 @@
 The rules of the chat hold here too. Some give way to a reason, which is audited: `recruitment.desk_fitting` says which.
 """
 
-from outreach_bot.dialogue import desk_seats, desk_signup, desk_ticking, gathering, rights, threads
+from outreach_bot.dialogue import (
+    desk_consents,
+    desk_seats,
+    desk_signup,
+    desk_ticking,
+    gathering,
+    rights,
+    threads,
+)
 from outreach_bot.dialogue.desk_inputs import (
     CallNoted,
+    ConsentSaid,
+    ConsentTakenBack,
     EligibilitySet,
     IdentityShown,
     ListPlaceGiven,
@@ -63,6 +73,10 @@ def desk_turn(draft: Draft) -> None:
             desk_signup.signed_up(draft, body)
         case TimesNoted():
             gathering.noted_at_desk(draft, body)
+        case ConsentSaid():
+            desk_consents.said(draft, body)
+        case ConsentTakenBack():
+            desk_consents.taken_back(draft, body)
         case TickedOff():
             desk_ticking.ticked_off(draft, body)
         case _:

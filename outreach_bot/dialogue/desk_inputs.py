@@ -10,6 +10,7 @@ import msgspec
 from outreach_bot.dialogue.notices import NoticeId
 from outreach_bot.dialogue.outreach_inputs import Fact
 from outreach_bot.recruitment.calls import CallNote
+from outreach_bot.recruitment.consents import Method
 from outreach_bot.recruitment.desk_fitting import Reason
 from outreach_bot.recruitment.looking import LookReason
 from outreach_bot.recruitment.rules import Outcome, Role
@@ -140,6 +141,35 @@ class TickedOff(Fact, frozen=True, kw_only=True, omit_defaults=True):
     notice: NoticeId = ""
 
 
+class ConsentSaid(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """This person, who is signed up, said yes or no to a consent that was read to them."""
+
+    id: str
+    agreed: bool
+    method: Method
+    words: str
+    """SHA-256 of the words read, hex."""
+    language: str = ""
+    """Of these words."""
+    read: bool = False
+    """A coordinator says that these very words were read."""
+    asked: bool = False
+    """It was they who asked for it."""
+    evidence: str = ""
+    """Number of the paper in the files."""
+    name: str = ""
+    """First name, number (E.164) and safe times: with consent to be contacted."""
+    phone: str = ""
+    safe_times: tuple[str, ...] = ()
+
+
+class ConsentTakenBack(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """This person told a coordinator that they take a consent back."""
+
+    id: str
+    method: Method
+
+
 class DeskConsent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An answer to a consent that was read to a person, with the hash of the words read."""
 
@@ -176,6 +206,6 @@ class SignedUpAtDesk(Fact, frozen=True, kw_only=True, omit_defaults=True):
 DeskDeed = (
     Replied | TalkClosed | CallNoted | SeatGiven | SeatMovedTo | SeatCancelled | ListPlaceGiven
     | PauseSet | StopTold | NeedsMet | NoteWritten | NoteDropped | EligibilitySet | IdentityShown | TalkShown | SignedUpAtDesk
-    | TimesNoted | SafetyWordsSeen | TickedOff
+    | TimesNoted | SafetyWordsSeen | TickedOff | ConsentSaid | ConsentTakenBack
 )  # fmt: skip
 """All of them, as one member of `inputs.Body`."""

@@ -6,6 +6,7 @@ The same consents and the same rules as in the chat. What they answered decides,
 from msgspec.structs import replace
 
 from outreach_bot.dialogue import desk_seats
+from outreach_bot.dialogue.desk_consents import noted_by
 from outreach_bot.dialogue.desk_inputs import DeskConsent, SignedUpAtDesk
 from outreach_bot.dialogue.draft import Draft
 from outreach_bot.dialogue.effects import ChangeSeat, Notice, PutCode
@@ -96,6 +97,7 @@ def _consent(draft: Draft, body: SignedUpAtDesk, read: DeskConsent) -> Consent:
         channel=body.channel,
         words=read.words,
         language=body.language or draft.me.language,
+        by=noted_by(draft),
     )
 
 

@@ -37,6 +37,13 @@ class Consent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """SHA-256 of the text shown, hex."""
     language: str = "en"
     withdrawn_at: dt.datetime | None = None
+    by: str = ""
+    """Who of the team noted it, where it was not said in the chat."""
+    evidence: str = ""
+    """Number of the paper in the files."""
+    withdrawn_how: str = ""
+    """phone, in_person or paper, where it was not taken back in the chat."""
+    withdrawn_by: str = ""
 
 
 class ChampionKind(StrEnum):

@@ -179,7 +179,9 @@ class DeskSignUps:
         )
 
     def _hash(self, consent: str) -> str:
-        return self.shell.parts.wording.words_hash(_words(consent), self.shell.parts.rules.campaign.language)
+        return self.shell.parts.wording.words_hash(
+            words_of(consent), self.shell.parts.rules.campaign.language
+        )
 
     async def _known(self, request: Request, asked: str) -> str:
         """Somebody of the chat who never agreed to be asked, and does now; empty: nobody like that."""
@@ -214,7 +216,7 @@ class DeskSignUps:
             here="signups",
             role=role,
             filled=filled,
-            read={each: parts.wording.plain(_words(each), language=language) for each in consents},
+            read={each: parts.wording.plain(words_of(each), language=language) for each in consents},
             hashes={each: self._hash(each) for each in consents},
             screening=consents[0],
             contact=CONTACT,
@@ -240,7 +242,7 @@ class DeskSignUps:
         return moment(self.shell.parts.clock())
 
 
-def _words(consent: str) -> Phrase:
+def words_of(consent: str) -> Phrase:
     """The words of a consent: the chat's own; only how we may reach them is put another way at a desk."""
     return Phrase("desk-contact") if consent == CONTACT else Phrase(consent)
 

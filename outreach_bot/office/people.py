@@ -28,6 +28,7 @@ from outreach_bot.dialogue.desk_inputs import (
     TalkShown,
 )
 from outreach_bot.dialogue.inputs import Body, EraseAsked, To
+from outreach_bot.dialogue.threads import agreed
 from outreach_bot.inbound.web_guard import GUARDED
 from outreach_bot.office.forms import Form
 from outreach_bot.office.needs_people import PeopleNeeds
@@ -36,6 +37,7 @@ from outreach_bot.office.person_forms import OUTCOMES, booked, decided, dropped,
 from outreach_bot.office.person_view import PersonSeen
 from outreach_bot.office.shell import Shell
 from outreach_bot.recruitment.calls import CallNote
+from outreach_bot.recruitment.consents import SAID_LATER, Method
 from outreach_bot.recruitment.desk_fitting import Reason
 from outreach_bot.recruitment.looking import LookReason
 from outreach_bot.recruitment.office_roles import Deed, may
@@ -52,6 +54,7 @@ TROUBLE = (
     "nothing",
     "times_late",
     "times_none",
+    "not_agreed",
 )
 
 
@@ -163,6 +166,8 @@ class PeoplePage(PersonDoors):
             me=seen.person,
             cares=cares,
             untold=needs.untold_to(seen.person.id, self._now()),
+            said_later={each: agreed(seen.person, each) for each in SAID_LATER},
+            methods=list(Method),
             held=needs.held_from(seen.person.id, self._now()),
             identity=identity,
             done=done if done in DONE else "",

@@ -5,6 +5,8 @@ from collections.abc import Callable, Sequence
 
 from outreach_bot.dialogue.desk_inputs import (
     CallNoted,
+    ConsentSaid,
+    ConsentTakenBack,
     EligibilitySet,
     IdentityShown,
     ListPlaceGiven,
@@ -23,6 +25,7 @@ from outreach_bot.dialogue.desk_inputs import (
 from outreach_bot.dialogue.desk_signup import WAYS
 from outreach_bot.dialogue.inputs import Body, EraseAsked
 from outreach_bot.recruitment.calls import CallNote
+from outreach_bot.recruitment.consents import Method
 from outreach_bot.recruitment.desk_fitting import Reason
 from outreach_bot.recruitment.looking import LookReason
 from outreach_bot.recruitment.rules import Outcome, Role
@@ -41,6 +44,8 @@ _LEAST = {
     "decide": 1,
     "note": 1,
     "times": 2,
+    "agrees": 2,
+    "takes-back": 2,
 }
 """How many words must follow the name."""
 
@@ -109,6 +114,22 @@ def _times(raw: Raw, rest: list[str]) -> Body:
     return TimesNoted(session=session, can=tuple(time.astimezone(dt.UTC) for time in times))
 
 
+def _agrees(_: Raw, rest: list[str]) -> Body:
+    which, method, *asked = rest
+    return ConsentSaid(
+        id=f"consent_{which}_v1",
+        agreed=True,
+        method=Method(method),
+        words="",
+        read=True,
+        asked=asked == ["asked"],
+    )
+
+
+def _takes_back(_: Raw, rest: list[str]) -> Body:
+    return ConsentTakenBack(id=f"consent_{rest[0]}_v1", method=Method(rest[1]))
+
+
 def _decide(_: Raw, rest: list[str]) -> Body:
     plain, fields = _split(rest)
     reason = _reason(fields) or Reason.WE_TALKED
@@ -129,6 +150,8 @@ _DEEDS: dict[str, Callable[[Raw, list[str]], Body]] = {
     "list": _list,
     "decide": _decide,
     "times": _times,
+    "agrees": _agrees,
+    "takes-back": _takes_back,
     "pause": lambda _, __: PauseSet(paused=True),
     "stop": lambda _, __: StopTold(),
     "carry-on": lambda _, __: PauseSet(paused=False),
@@ -148,4 +171,6 @@ _EXAMPLES = {
     "decide": "decide ana fits h1",
     "note": "note ana Brings a friend.",
     "times": "times ana s1 2027-03-09 14:00, 2027-03-10 14:00, or times ana s1 none",
+    "agrees": "agrees ana contact phone, or agrees ana contact phone asked",
+    "takes-back": "takes-back ana contact phone",
 }
