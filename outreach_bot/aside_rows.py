@@ -5,11 +5,14 @@ from typing import Any
 import msgspec
 
 from outreach_bot.dialogue import helping
-from outreach_bot.dialogue.inputs import Edited, Input, Said, SentMedia
+from outreach_bot.dialogue.aside_effects import LetAsideGo, TakeAgain
+from outreach_bot.dialogue.aside_inputs import AGAIN, AsideLetGo, AsideTriedAgain
+from outreach_bot.dialogue.inputs import Edited, Input, Said, SentMedia, To
 from outreach_bot.dialogue.safety import read as read_crisis
+from outreach_bot.dialogue.state import KeptAside
 from outreach_bot.recruitment.rules import Safety
 from outreach_bot.row_names import address_row
-from outreach_bot.store.base import Row, Store
+from outreach_bot.store.base import Drop, Put, Row, Store
 
 
 def letter(store: Store, received: Input, person: Row | None, safety: Safety, now: float) -> dict[str, Any]:
@@ -33,3 +36,42 @@ def _words(received: Input) -> str:
             return words
         case _:
             return ""
+
+
+async def seen(store: Store, received: Input) -> KeptAside | None:
+    """What was set aside and an input decides about; None: nothing, or it was decided before."""
+    match received.body:
+        case AsideTriedAgain(aside=name) | AsideLetGo(aside=name):
+            row = await store.get("dead", name)
+        case _:
+            return None
+    if row is None:
+        return None
+    return KeptAside(id=row.id, person=row.body["person"], kind=kind(row), revision=row.revision)
+
+
+def kind(row: Row) -> str:
+    """Read the name of the class of what happened; nothing else of it."""
+    return str(row.body["input"]["body"]["type"])
+
+
+async def deciding(
+    store: Store, change: TakeAgain | LetAsideGo, key: str, now: float
+) -> tuple[list[Put | Drop], list[Input]]:
+    """Let it go; or make it due, under a key of its own, in the commit that ends its being set aside.
+
+    So it has its turn once, whatever breaks. Breaks it us again, it is set aside again.
+
+    key: of the input that decided it.
+    """
+    row = await store.get("dead", change.aside)
+    if row is None:
+        return [], []
+    drop = Drop(table="dead", id=row.id)
+    if isinstance(change, LetAsideGo):
+        return [drop], []
+    received = msgspec.convert(row.body["input"], Input)
+    # whom we know now gets it by their id: then it goes with them when they are deleted
+    known = row.body["person"] if received.to is To.PERSON else ""
+    again = msgspec.structs.replace(received, key=f"in:{key}{AGAIN}", id=known or received.id)
+    return [drop, Put(table="pending", id=again.key, body=msgspec.to_builtins(again), due=now)], [again]

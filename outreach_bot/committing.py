@@ -5,8 +5,10 @@ from typing import Any, assert_never
 
 import msgspec
 
+from outreach_bot.aside_rows import deciding
 from outreach_bot.audit_rows import audit_rows
 from outreach_bot.dialogue.alert_effects import PutNotice
+from outreach_bot.dialogue.aside_effects import LetAsideGo, TakeAgain
 from outreach_bot.dialogue.contact_effects import (
     CancelWave,
     DropContact,
@@ -46,6 +48,7 @@ from outreach_bot.dialogue.effects import (
 from outreach_bot.dialogue.inputs import Address, Input, TimerFired, TimerName, To
 from outreach_bot.dialogue.seat_changes import SeatChange, applied
 from outreach_bot.dialogue.state import Person, View
+from outreach_bot.door_rows import door_rows
 from outreach_bot.ledger_rows import cancelling, holding_back, talk_row, ticking
 from outreach_bot.notice_rows import forgetting, raising
 from outreach_bot.outbound.base import Owed
@@ -70,8 +73,9 @@ class Committing:
         self._writes: list[Write] = []
         self._counts: list[tuple[str, int]] = []
         self._erases: list[str] = []
-        self._talks_on: tuple[RestsOn, ...] = ()
-        """The talk as it was seen: a line that was written meanwhile must not be written over."""
+        self._rests: list[RestsOn] = []
+        """A talk as it was seen: a line written meanwhile must not be written over. What is decided once."""
+        self._again: list[Input] = []
         self._reviews = 0
         self._held = False
         """Notes were taken back that nobody will write anew: a person should know."""
@@ -98,13 +102,13 @@ class Committing:
         commit = Commit(
             key=self._received.key,
             at=self._now,
-            rests_on=(*rests_on, *self._talks_on),
+            rests_on=(*rests_on, *self._rests),
             writes=(*also, *self._writes),
             audit=await audit_rows(self._store, turn.audit, self._writes, version=self._view.rules.version),
             counts=tuple(self._counts),
             erases=tuple(self._erases),
         )
-        return commit, tells
+        return commit, [*tells, *self._again]
 
     # -- changes -------------------------------------------------------------------------------------
 
@@ -123,6 +127,8 @@ class Committing:
                 await self._wave(change)
             case Count():
                 self._counts.append((change.name, change.by))
+            case TakeAgain() | LetAsideGo():
+                await self._decided(change)
             case PutNotice():
                 self._put("notice", change.notice, change.record)
             case PutCall() | DropCall() | PutThread() | TickOff():
@@ -138,28 +144,19 @@ class Committing:
                 self._writes.append(Drop(table="suppressed", id=self._suppressed(change.address)))
             case Forget():
                 await self._forget(change.person)
-            case PutSignIn():
-                self._writes.append(
-                    Put(
-                        table="sign_in",
-                        id=change.hash,
-                        body={"kind": change.kind, "name": change.name, "member": change.member},
-                        due=change.until.timestamp(),
-                    )
-                )
             case PutMember():
                 self._put("member", change.member.id, change.member)
-            case EndSessions():
-                found = await self._store.find("sign_in", "member", change.member)
-                self._writes += [
-                    Drop(table="sign_in", id=row.id)
-                    for row in found
-                    if row.body.get("kind") == "link" or not change.links_only
-                ]
-            case DropSignIn():
-                self._writes.append(Drop(table="sign_in", id=change.hash))
+            case PutSignIn() | DropSignIn() | EndSessions():
+                self._writes += await door_rows(self._store, change)
             case _:
                 assert_never(change)
+
+    async def _decided(self, change: TakeAgain | LetAsideGo) -> None:
+        aside = self._view.aside
+        self._rests.append(RestsOn(table="dead", id=change.aside, revision=aside.revision if aside else 0))
+        writes, again = await deciding(self._store, change, self._received.key, self._now)
+        self._writes += writes
+        self._again += again
 
     async def _talking(self, change: PutCall | DropCall | PutThread | TickOff) -> None:
         match change:
@@ -170,7 +167,7 @@ class Committing:
             case PutThread():
                 self._writes.append(talk_row(change))
                 seen = self._view.thread_revision
-                self._talks_on = (RestsOn(table="thread", id=change.thread.person, revision=seen),)
+                self._rests.append(RestsOn(table="thread", id=change.thread.person, revision=seen))
             case TickOff():
                 row = await self._store.get("settled", change.message)
                 self._writes += [ticking(row, change, self._now)] if row else []

@@ -16,7 +16,7 @@ from outreach_bot import aside_rows, fresh
 from outreach_bot.committing import Committing, Write
 from outreach_bot.content.wording import Wording
 from outreach_bot.dialogue import helping, sharing
-from outreach_bot.dialogue.aside_inputs import Failed
+from outreach_bot.dialogue.aside_inputs import AGAIN, Failed
 from outreach_bot.dialogue.commands import Command
 from outreach_bot.dialogue.commands import read as read_command
 from outreach_bot.dialogue.effects import Phrase, Priority, Say, Turn
@@ -187,7 +187,11 @@ class Runner:
         ]
         try:
             await self._turn(
-                msgspec.structs.replace(received, body=Failed(alert=letter["alert"])), helped=True, also=dead
+                msgspec.structs.replace(
+                    received, body=Failed(alert=letter["alert"], again=received.key.endswith(AGAIN))
+                ),
+                helped=True,
+                also=dead,
             )
         except StoreFailed:
             raise

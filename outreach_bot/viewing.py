@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from outreach_bot import desk_view
+from outreach_bot import aside_rows, desk_view
 from outreach_bot.dialogue.alert_inputs import NoticeClosed, NoticeSeen
 from outreach_bot.dialogue.desk_inputs import SignedUpAtDesk
 from outreach_bot.dialogue.draft import HELP
@@ -103,6 +103,7 @@ class Viewing:
             languages=self._rendering.languages,
             link=link,
             inline=inline,
+            aside=await aside_rows.seen(self._store, received),
             notices=await desk_view.notices(self._store, received),
             on_call=await desk_view.on_call(self._store, received),
             alarmed=await desk_view.alarmed(self._store, received, at),

@@ -2,8 +2,9 @@
 
 from msgspec.structs import replace
 
-from outreach_bot.dialogue import alerts, contacts, desk_chat, groups, team, waves
+from outreach_bot.dialogue import alerts, asides, contacts, desk_chat, groups, team, waves
 from outreach_bot.dialogue.alert_inputs import NoticeClosed, NoticeRaised, NoticeSeen
+from outreach_bot.dialogue.aside_inputs import AsideLetGo, AsideTriedAgain
 from outreach_bot.dialogue.draft import Draft
 from outreach_bot.dialogue.effects import (
     DropReview,
@@ -55,6 +56,8 @@ def office_turn(draft: Draft) -> None:
     match body:
         case NoticeRaised() | NoticeSeen() | NoticeClosed() | TimerFired(name=TimerName.ESCALATE):
             alerts.office_turn(draft, body)
+        case AsideTriedAgain() | AsideLetGo():
+            asides.decided(draft, body)
         case Invited():
             for code in body.codes:
                 draft.change(PutCode(code=code))

@@ -6,6 +6,7 @@ from enum import IntEnum, StrEnum
 import msgspec
 
 from outreach_bot.dialogue.alert_effects import PutNotice
+from outreach_bot.dialogue.aside_effects import LetAsideGo, TakeAgain
 from outreach_bot.dialogue.audit_effects import Audit
 from outreach_bot.dialogue.contact_effects import (
     CancelWave,
@@ -336,7 +337,7 @@ class DropSignIn(Effect, frozen=True, kw_only=True, omit_defaults=True):
 
 Change = (
     TakeSeat | ChangeSeat | FreeSeat | JoinList | LeaveList | HoldSeat | DropHold | KeepFirst | DropFirst | PutSession
-    | PutCode | EndCode | PutOpenings | PutReview | DropReview | PutNotice | PutContact | DropContact | PutWave | CancelWave | HoldBack | SuppressContact | UnsuppressContact | Count | PutCall | DropCall | Suppress | Unsuppress | CancelNotes | Forget | PutSignIn | DropSignIn | PutMember | EndSessions | PutThread | TickOff
+    | PutCode | EndCode | PutOpenings | PutReview | DropReview | PutNotice | PutContact | DropContact | PutWave | CancelWave | HoldBack | SuppressContact | UnsuppressContact | Count | PutCall | DropCall | Suppress | Unsuppress | CancelNotes | Forget | PutSignIn | DropSignIn | PutMember | EndSessions | PutThread | TickOff | TakeAgain | LetAsideGo
 )  # fmt: skip
 
 

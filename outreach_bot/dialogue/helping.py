@@ -60,6 +60,8 @@ def _offer(draft: Draft) -> None:
 
 def failed(draft: Draft, body: Failed) -> None:
     """We could not take in what they sent: say so kindly. Where it was about danger, somebody of ours hears of it."""
+    if body.again:
+        return
     if body.alert:
         alarm(draft)
     draft.reshow(Phrase("failed"), edit=False)

@@ -7,7 +7,7 @@ import msgspec
 
 from outreach_bot.dialogue.actors import Actor
 from outreach_bot.dialogue.alert_inputs import AlertBody
-from outreach_bot.dialogue.aside_inputs import Failed
+from outreach_bot.dialogue.aside_inputs import AsideBody
 from outreach_bot.dialogue.desk_inputs import DeskDeed
 from outreach_bot.dialogue.export_inputs import Exported
 from outreach_bot.dialogue.outreach_inputs import (
@@ -326,7 +326,7 @@ class ContactShown(Fact, frozen=True, kw_only=True, omit_defaults=True):
 
 
 Body = (
-    Opened | Said | Tapped | SharedContact | SentMedia | Edited | Blocked | Unblocked | Returned | WasAway | Failed
+    Opened | Said | Tapped | SharedContact | SentMedia | Edited | Blocked | Unblocked | Returned | WasAway | AsideBody
     | TimerFired | SeatOffered | OfferLapsed | SessionMoved | SessionCancelled | CameBack | ChampionHeld
     | SeatFreed | HoldRefused | SessionChanged
     | CodeVoided | ReviewsSeen

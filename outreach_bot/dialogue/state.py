@@ -10,6 +10,7 @@ import msgspec
 
 from outreach_bot.dialogue.inputs import Address
 from outreach_bot.dialogue.notices import KeptNotice, NoticeId
+from outreach_bot.recruitment.asides import AsideId
 from outreach_bot.recruitment.bands import Band
 from outreach_bot.recruitment.calls import Call
 from outreach_bot.recruitment.codes import Code
@@ -183,6 +184,16 @@ class KeptMember(msgspec.Struct, frozen=True, kw_only=True):
     revision: int
 
 
+class KeptAside(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that was set aside: whom it is from, and what kind of input it was. Never what it says."""
+
+    id: AsideId
+    person: PersonId
+    kind: str
+    """The name of the input's class."""
+    revision: int
+
+
 class View(msgspec.Struct, frozen=True, kw_only=True):
     """What one turn may look at: one consistent picture, with revisions."""
 
@@ -224,6 +235,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     inline: bool = False
     """The bot can be called up in other chats of the person's app."""
     suppressed: bool = False
+    aside: KeptAside | None = None
+    """What was set aside and this input names; None: it is not there any more."""
     notices: dict[NoticeId, KeptNotice] = {}
     """The notice this input names, and the open ones of its kind about the same person."""
     on_call: tuple[OnCall, ...] = ()
