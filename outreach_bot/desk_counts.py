@@ -52,6 +52,7 @@ async def count(store: Store, rules: Rules, now: dt.datetime, hospitals: Collect
         answers=len(answers),
         at_risk=sum(one.status is SessionStatus.AT_RISK for one in coming),
         reminders=_not_there(await store.rows("settled"), [one for one in coming if one.starts > now], by_id),
+        asides=sum(_is_theirs(row.body.get("person", ""), by_id) for row in await store.rows("dead")),
         reviews=len(await store.rows("review")),
         waves=sum(row.body.get("state") in OPEN for row in await store.rows("wave")),
         new=len(new),
@@ -76,8 +77,13 @@ def _theirs(held: Iterable[str], hospitals: Collection[str]) -> bool:
 
 def _is_open_alarm(row: Row, people: Collection[str]) -> bool:
     body = row.body
-    about = body.get("person", "")
-    return body.get("notice") in ALARMS and not body.get("closed_at") and (not about or about in people)
+    theirs = _is_theirs(body.get("person", ""), people)
+    return body.get("notice") in ALARMS and not body.get("closed_at") and theirs
+
+
+def _is_theirs(about: str, people: Collection[str]) -> bool:
+    """Tell whether something about this person, or about nobody, is for who looks after `people`."""
+    return not about or about in people
 
 
 def _is_free_talk(session: Session) -> bool:

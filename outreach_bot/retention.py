@@ -10,7 +10,7 @@ from outreach_bot import fresh
 from outreach_bot.dialogue.inputs import OFFICE, Input, To
 from outreach_bot.dialogue.notices import ALARMS
 from outreach_bot.dialogue.team_inputs import AuditVerified
-from outreach_bot.recruitment.threads import ALERT_WORDS_KEPT
+from outreach_bot.recruitment import asides
 from outreach_bot.store.base import Commit, Drop, Row, Store
 from outreach_bot.store.chain import first_break
 from outreach_bot.store.reading import Reader
@@ -21,7 +21,7 @@ DAY = 86_400.0
 KEPT_DAYS = {
     "settled": 35,
     "notice": 35,
-    "dead": 35,
+    "dead": asides.KEPT.days,
     "attempt": 2,
     "opening": 2,
     "review": 35,
@@ -32,8 +32,6 @@ when links were opened, codes to look at, and what was written in a talk, counte
 
 As long as backups live (DOMAIN 5.6), so that a look back is possible for as long as the data could come back.
 """
-ALERT_WORDS_DAYS = ALERT_WORDS_KEPT.days
-"""Inputs that broke us and have words of danger in them. Source: DOMAIN section 4."""
 ALARM_DAYS = 365
 """Notices that somebody had to look after: when, who took it, what came of it. Source: DOMAIN 5.6."""
 ROWS_A_COMMIT = 500
@@ -71,7 +69,7 @@ async def clear_up(store: Store, now: float) -> int:
 def _days(row: Row, days: int) -> int:
     if row.table == "notice" and row.body.get("notice") in ALARMS:
         return ALARM_DAYS
-    return ALERT_WORDS_DAYS if row.table == "dead" and row.body.get("alert") else days
+    return asides.kept_for(alert=True).days if row.table == "dead" and row.body.get("alert") else days
 
 
 def _written(row: Row, now: float) -> float:

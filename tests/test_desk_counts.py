@@ -226,3 +226,14 @@ async def test_who_looks_after_one_hospital_sees_its_counts_and_what_is_for_all(
 
     assert (h1.new, h1.booked, h1.calls, h1.alarms) == (2, 2, 0, 0)
     assert (h3.new, h3.booked, h3.calls, h3.alarms) == (2, 2, 1, 1)
+
+
+async def test_what_was_set_aside_is_counted_where_it_is_of_their_hospital_or_of_nobody():
+    dead = [
+        Put(table="dead", id=f"d{n}", body={"person": who, "at": 0, "input": {}})
+        for n, who in enumerate(("p1", "p2", ""))
+    ]
+    puts = (someone("p1"), someone("p2", hospitals=("h2",)), *dead)
+
+    assert (await count(*puts)).asides == 3
+    assert (await count(*puts, hospitals=("h1",))).asides == 2

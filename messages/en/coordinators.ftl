@@ -64,6 +64,11 @@ desk-today = Now, on { $at }:
             [one] 1 person may not know of their meeting.
            *[other] { $count } people may not know of their meeting.
         }
+    .asides =
+        { $count ->
+            [one] The bot could not take 1 thing in.
+           *[other] The bot could not take { $count } things in.
+        }
     .waves =
         { $count ->
             [one] 1 wave waits for a yes.

@@ -66,6 +66,10 @@ office-today =
     .made-at = made { $at }
     .code = A code
     .code-named = { $name }
+    .aside-since = set aside { $at }
+    .aside-until = kept until { $at }
+    .aside-danger = May be about danger
+    .aside-let-go = Let it go
     .side = How it goes
     .next = Next sessions
     .no-sessions = No meeting is planned yet.
@@ -86,6 +90,7 @@ office-today-kind =
     .risk = At risk
     .move = Asked to move
     .untold = May not have heard
+    .aside = The bot could not take this in
     .help = Asked for help
     .approve = To approve
     .review = Codes to look at
@@ -108,12 +113,27 @@ office-today-step =
     .approve = Read and approve
     .look-at-code = Look at it
     .target = See where
+    .again = Try again
 
 # Why a session is at risk
 office-today-risk =
     .cochair = Its co-chair cannot come
     .few_lived = Too few people with lived experience, or families
     .other = Cannot go on as planned
+
+# What the bot could not take in. What it said is shown to nobody
+office-today-aside =
+    .said = Something that was written to us
+    .tapped = A tap on a button
+    .due = Something that was due
+    .other = Something that happened
+
+# Why that is let go
+office-today-let-go =
+    .by_hand = We did it with them
+    .said_again = They did it again, and it worked
+    .too_late = It is too late for it
+    .not_needed = Nobody needs it
 
 # What became of a note
 office-today-untold =

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from outreach_bot.content.person_words import PERSON
 from outreach_bot.content.session_words import SESSION_WORDS
 from outreach_bot.dialogue import talking
+from outreach_bot.recruitment.asides import LetGoReason
 from outreach_bot.recruitment.codes import CHANNELS
 from outreach_bot.recruitment.contacts import Barrier, Basis, CallOutcome, Permission, Way
 from outreach_bot.recruitment.funnel import COLUMNS, PLACES, STAGES
@@ -18,11 +19,11 @@ from outreach_bot.recruitment.waves import PLATFORMS, HeldBack, Refusal, WaveSta
 
 OFFICE_COLUMNS = ("person", "when", "source", "role", "outcome", "session")
 TODAY_KINDS = (
-    "safety", "call", "answer", "risk", "move", "untold", "help", "approve", "review", "lacks", "target", "after",
+    "safety", "call", "answer", "risk", "move", "untold", "aside", "help", "approve", "review", "lacks", "target", "after",
 )  # fmt: skip
 TODAY_STEPS = (
     "look", "call", "answer", "tell", "help", "choose", "move", "complete", "find", "note", "approve", "look-at-code",
-    "target",
+    "target", "again",
 )  # fmt: skip
 CONTACT_FIELDS = (
     "network", "name", "organisation", "role", "email", "phone", "language", "hospital", "basis", "found",
@@ -158,6 +159,8 @@ OFFICE: dict[str, Iterable[str]] = {
     "office-today-step.": TODAY_STEPS,
     "office-today-target.": Role,
     "office-today-risk.": (*RiskReason, "other"),
+    "office-today-aside.": ("said", "tapped", "due", "other"),
+    "office-today-let-go.": LetGoReason,
     "office-today-untold.": ("failed", "refused", "missed", "unknown"),
     "office-today.": (
         *(f"safe-{time}" for time in talking.TIMES),

@@ -116,12 +116,15 @@ def _way_in(draft: Draft, member: Member) -> None:
 
 
 def _today(draft: Draft, desk: Desk) -> tuple[Paragraph, ...]:
+    member = team.member_here(draft)
+    asides = desk.asides if member is not None and may(member.role, Deed.DECIDE_ASIDES) else 0
     counted = (
         Phrase("desk-today.alarms", {"count": desk.alarms, "untaken": desk.untaken}) if desk.alarms else None,
         Phrase("desk-today.calls", {"count": desk.calls}) if desk.calls else None,
         Phrase("desk-today.answers", {"count": desk.answers}) if desk.answers else None,
         Phrase("desk-today.at-risk", {"count": desk.at_risk}) if desk.at_risk else None,
         Phrase("desk-today.reminders", {"count": desk.reminders}) if desk.reminders else None,
+        Phrase("desk-today.asides", {"count": asides}) if asides else None,
         Phrase("desk-today.waves", {"count": desk.waves}) if desk.waves else None,
         Phrase("desk-today.reviews", {"count": desk.reviews}) if desk.reviews else None,
     )

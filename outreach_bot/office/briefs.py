@@ -15,6 +15,8 @@ LOOKED_AFTER = (*ALARMS, Notice.REMINDER_HELD, Notice.NEED_TIME_OFF)
 """Notices that somebody has to look after."""
 NOT_THERE = ("failed", "missed", "unknown", "refused")
 """What the ledger says of a message that may not have got there."""
+ASIDE_KINDS = {"Said": "said", "Edited": "said", "Tapped": "tapped", "Opened": "tapped", "TimerFired": "due"}
+"""What somebody did, by the name of the input's class; the words are `office-today-aside.<value>`."""
 BY_ITSELF = ("reply", "help", "WaveReaches")
 """Messages of these kinds are not about a meeting that somebody counts on."""
 
@@ -70,6 +72,16 @@ class ReviewBrief(msgspec.Struct, frozen=True, kw_only=True):
     at: float
 
 
+class AsideBrief(msgspec.Struct, frozen=True, kw_only=True):
+    """An input that broke us and was set aside. Its words are never read."""
+
+    kind: str
+    """One of `ASIDE_KINDS`."""
+    at: float
+    person: str = ""
+    alert: bool = False
+
+
 def person(row: Row) -> PersonBrief:
     """Read a person."""
     return msgspec.convert(row.body, PersonBrief)
@@ -104,6 +116,13 @@ def not_there(row: Row) -> NotThere | None:
     ):
         return None
     return msgspec.convert(body, NotThere)
+
+
+def aside(row: Row) -> AsideBrief:
+    """Read what was set aside: the name of its class, and nothing else of it."""
+    body = row.body
+    kind = ASIDE_KINDS.get(str(body["input"]["body"]["type"]), "other")
+    return AsideBrief(kind=kind, at=body["at"], person=body["person"], alert=body.get("alert", False))
 
 
 def review(row: Row) -> ReviewBrief:

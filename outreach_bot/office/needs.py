@@ -19,6 +19,7 @@ class Kind(StrEnum):
     RISK = "risk"
     MOVE = "move"
     UNTOLD = "untold"
+    ASIDE = "aside"
     HELP = "help"
     APPROVE = "approve"
     REVIEW = "review"
@@ -37,7 +38,7 @@ class Section(StrEnum):
 
 SECTIONS: dict[Section, tuple[Kind, ...]] = {
     Section.NOW: (Kind.SAFETY, Kind.CALL, Kind.ANSWER),
-    Section.TODAY: (Kind.RISK, Kind.MOVE, Kind.UNTOLD, Kind.HELP),
+    Section.TODAY: (Kind.RISK, Kind.MOVE, Kind.UNTOLD, Kind.ASIDE, Kind.HELP),
     Section.WEEK: (Kind.APPROVE, Kind.REVIEW, Kind.LACKS, Kind.TARGET, Kind.AFTER),
 }
 DEEDS: dict[Kind, Deed] = {
@@ -47,6 +48,7 @@ DEEDS: dict[Kind, Deed] = {
     Kind.RISK: Deed.RUN_SESSIONS,
     Kind.MOVE: Deed.RUN_SESSIONS,
     Kind.UNTOLD: Deed.CARE,
+    Kind.ASIDE: Deed.DECIDE_ASIDES,
     Kind.HELP: Deed.CARE,
     Kind.APPROVE: Deed.RUN_OUTREACH,
     Kind.REVIEW: Deed.RUN_CHAMPIONS,
@@ -100,10 +102,12 @@ class Need:
     tags: tuple[Tag, ...] = ()
     step: Phrase
     """What the next step is called."""
-    link: str
-    """Where the next step is done."""
+    link: str = ""
+    """Where the next step is done; empty: here."""
     notice: str = ""
     """An alert that can be taken and closed here."""
+    aside: str = ""
+    """What was set aside and is decided about here."""
     taken: bool = False
     """Somebody is on it: what came of it can be said."""
     tick: Tick | None = None

@@ -9,6 +9,7 @@ from starlette.staticfiles import StaticFiles
 
 from outreach_bot.inbound.web_guard import GUARDED, GUARDED_STATIC
 from outreach_bot.office import (
+    asides,
     audit,
     champions,
     desk_signups,
@@ -48,6 +49,7 @@ def office_routes(parts: OfficeParts) -> list[BaseRoute]:
             middleware=GUARDED,
         ),
         *today.routes(shell),
+        *asides.routes(shell),
         *signups.routes(shell),
         *sessions.routes(shell),
         *champions.routes(shell),

@@ -79,6 +79,7 @@ class Shelf:
         self._not_there = KeptTable("settled", briefs.not_there)
         self._waves = KeptTable("wave", _wave)
         self._reviews = KeptTable("review", briefs.review)
+        self._asides = KeptTable("dead", briefs.aside)
         self._codes = KeptTable("code", briefs.shared_code)
         self._members = KeptTable("member", briefs.member_name)
         self._organisations = KeptTable("contact", briefs.organisation)
@@ -90,6 +91,7 @@ class Shelf:
         self.not_there = self._not_there.items
         self.waves = self._waves.items
         self.reviews = self._reviews.items
+        self.asides = self._asides.items
         self.members = self._members.items
         """Names of the team, by id."""
         self.codes: dict[str, Code] = self._codes.items
@@ -99,7 +101,7 @@ class Shelf:
         async with self._lock:
             tables = (
                 self._people, self._sessions, self._notices, self._calls, self._talks, self._not_there,
-                self._waves,
+                self._waves, self._asides,
                 self._reviews, self._codes, self._members, self._organisations,
             )  # fmt: skip
             if any([await table.catch_up(self._store) for table in tables]):

@@ -20,12 +20,14 @@ from outreach_bot.office import live
 from outreach_bot.office.access import moment
 from outreach_bot.office.facets import Timeline
 from outreach_bot.office.needs import Finder, Kind, Looker, Section, grouped
+from outreach_bot.office.needs_asides import AsideNeeds
 from outreach_bot.office.needs_people import PeopleNeeds
 from outreach_bot.office.needs_sessions import SessionNeeds
 from outreach_bot.office.needs_targets import TargetNeeds
 from outreach_bot.office.shelf import of
 from outreach_bot.office.shell import Shell
 from outreach_bot.office.signup_list import SignUps
+from outreach_bot.recruitment.asides import LetGoReason
 from outreach_bot.recruitment.office_roles import Deed, may
 from outreach_bot.recruitment.seats import taken
 from outreach_bot.recruitment.sessions import Session, SessionStatus
@@ -110,7 +112,13 @@ class Today:
             "today-jumps": self._draw("_today_jumps.html", request, found=found, number=number),
         }
         for section, groups in found.items():
-            shown = {"section": section, "groups": groups, "outcomes": BY_HAND, "more": looker.more}
+            shown = {
+                "section": section,
+                "groups": groups,
+                "outcomes": BY_HAND,
+                "reasons": list(LetGoReason),
+                "more": looker.more,
+            }
             parts[f"today-{section}"] = self._draw("_today_section.html", request, **shown)
         if not number:
             parts[f"today-{Section.NOW}"] = self._draw("_today_calm.html", request)
@@ -148,6 +156,7 @@ class Today:
             Kind.RISK: sessions.at_risk,
             Kind.MOVE: sessions.to_move,
             Kind.UNTOLD: people.untold,
+            Kind.ASIDE: AsideNeeds(self.shell.shelf).waiting,
             Kind.HELP: people.helped,
             Kind.APPROVE: sessions.to_approve,
             Kind.REVIEW: sessions.reviews,

@@ -34,6 +34,8 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
     """Coming sessions that have to move, or go on with the alternate."""
     reminders: int = 0
     """People whose note about a coming session may not have got there, and who were not heard from since."""
+    asides: int = 0
+    """What the bot could not take in, and nobody decided about."""
     reviews: int = 0
     """Codes to look at."""
     waves: int = 0

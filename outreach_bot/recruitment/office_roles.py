@@ -37,6 +37,8 @@ class Deed(StrEnum):
     CARE = "care"
     """Answer, call back, book, move, cancel, pause, write notes."""
     ENTER_SIGNUP = "enter_signup"
+    DECIDE_ASIDES = "decide_asides"
+    """Have what the bot could not take in tried again, or let it go."""
     ERASE = "erase"
     SEE_SESSIONS = "see_sessions"
     RUN_SESSIONS = "run_sessions"

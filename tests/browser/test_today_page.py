@@ -5,7 +5,9 @@ import datetime as dt
 import pytest
 
 from outreach_bot.dialogue.alert_inputs import NoticeClosed, NoticeSeen
+from outreach_bot.dialogue.aside_inputs import AsideLetGo, AsideTriedAgain
 from outreach_bot.dialogue.notices import NoticeOutcome
+from outreach_bot.recruitment.asides import LetGoReason
 from outreach_bot.recruitment.calls import Call
 from outreach_bot.recruitment.rules import Role
 from outreach_bot.recruitment.sessions import Risk, RiskReason, Seat, Session, SessionStatus
@@ -28,7 +30,13 @@ def alert(served, **values):
     served.do(lambda: served.stage.store.put("notice", "n-1", notice))
 
 
+def set_aside(served, row="tg:1", **values):
+    body = {"at": NOW.timestamp(), "person": "", "input": {"body": {"type": "Said"}}, **values}
+    served.do(lambda: served.stage.store.put("dead", row, body))
+
+
 def a_full_day(served):
+    set_aside(served, alert=True)
     for number in range(9):
         wants_a_call(served, f"p-{number}")
     alert(served)
@@ -93,6 +101,24 @@ def test_an_alert_is_taken_and_closed_by_hand(visits, served, scripts):
 
     done = [one.body for one in served.stage.runner.received[-2:]]
     assert done == [NoticeSeen(notice="n-1"), NoticeClosed(notice="n-1", outcome=NoticeOutcome.TALKED)]
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+def test_what_was_set_aside_is_tried_again_or_let_go_by_hand(visits, served, scripts):
+    set_aside(served)
+    page = enter(visits, served, java_script_enabled=scripts)
+
+    page.get_by_role("button", name="Try again").click()
+    page.wait_for_url("**/office/today")
+    page.get_by_text("Let it go").click()
+    page.get_by_role("button", name="We did it with them").click()
+    page.wait_for_url("**/office/today")
+
+    done = [one.body for one in served.stage.runner.received[-2:]]
+    assert done == [
+        AsideTriedAgain(aside="tg:1"),
+        AsideLetGo(aside="tg:1", reason=LetGoReason.BY_HAND),
+    ]
 
 
 def test_the_first_thing_to_do_is_three_tabs_behind_the_page_s_start(visits, served):

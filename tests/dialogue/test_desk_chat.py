@@ -22,6 +22,7 @@ WORDS = {
     "answers": "desk-today.answers",
     "at_risk": "desk-today.at-risk",
     "reminders": "desk-today.reminders",
+    "asides": "desk-today.asides",
     "waves": "desk-today.waves",
     "reviews": "desk-today.reviews",
 }
@@ -51,6 +52,14 @@ def test_today_names_only_what_there_is(count, rules):
     turn = chat(rules, Said(text="/today"), desk=replace(Desk(), **{count: 2}))
 
     assert said(turn) == [["desk-today", WORDS[count]]]
+
+
+def test_a_safety_lead_does_not_hear_of_what_was_set_aside(rules):
+    lead = members(replace(TEAM[0], role=OfficeRole.SAFETY_LEAD))
+
+    turn = chat(rules, Said(text="/today"), desk=Desk(asides=2), team=lead)
+
+    assert said(turn) == [["desk-today", "desk-today.nothing"]]
 
 
 def test_an_empty_desk_is_calm(rules):

@@ -1,0 +1,45 @@
+"""What was set aside, from Today: tried once more, or let go with a reason. Each press counts once."""
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from outreach_bot.dialogue.aside_inputs import AsideLetGo, AsideTriedAgain
+from outreach_bot.inbound.web_guard import GUARDED
+from outreach_bot.office.needs_asides import mark
+from outreach_bot.office.shell import Shell
+from outreach_bot.recruitment.asides import LetGoReason
+from outreach_bot.recruitment.office_roles import Deed
+
+
+def routes(shell: Shell) -> list[BaseRoute]:
+    """Make the one route."""
+    decide = shell.allowed(Deed.DECIDE_ASIDES, Asides(shell).decide)
+    return [Route("/office/today/aside", decide, methods=["POST"], middleware=GUARDED)]
+
+
+@dataclass
+class Asides:
+    """The endpoint."""
+
+    shell: Shell
+
+    async def decide(self, request: Request) -> Response:
+        """Try it again; with a reason let it go. What is not there any more was decided before."""
+        await self.shell.shelf.catch_up()
+        form = request.state.form
+        asked, reason = form.one("aside"), form.one("reason")
+        found = next((row for row in self.shell.shelf.asides if mark(row) == asked), None)
+        if found is not None:
+            self.shell.check_sees(request, self._hospitals(found))
+            if form.one("deed") == "again":
+                await self.shell.tell_office(request, AsideTriedAgain(aside=found))
+            elif reason in list(LetGoReason):
+                await self.shell.tell_office(request, AsideLetGo(aside=found, reason=LetGoReason(reason)))
+        return RedirectResponse("/office/today", status_code=303)
+
+    def _hospitals(self, row: str) -> tuple[str, ...]:
+        shelf = self.shell.shelf
+        return shelf.hospitals_of(shelf.asides[row].person)

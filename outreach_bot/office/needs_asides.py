@@ -1,0 +1,54 @@
+"""What was set aside because it broke us three times: how it is named on Today, without any of its content."""
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+
+from outreach_bot.dialogue.effects import Phrase, When
+from outreach_bot.office.briefs import AsideBrief
+from outreach_bot.office.needs import Found, Look, Looker, Need, Tag
+from outreach_bot.office.shelf import Shelf
+from outreach_bot.recruitment.asides import kept_for
+
+
+def mark(row: str) -> str:
+    """Name a row on a page: its own id may say more than a page should."""
+    return hashlib.blake2s(row.encode(), digest_size=8).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class AsideNeeds:
+    """Finds it on the shelf."""
+
+    shelf: Shelf
+
+    def waiting(self, looker: Looker) -> Found:
+        """What nobody decided about: first what may be about danger, then the oldest."""
+        theirs = [
+            (row, each)
+            for row, each in self.shelf.asides.items()
+            if looker.sees(self.shelf.hospitals_of(each.person))
+        ]
+        return sorted(theirs, key=lambda found: (not found[1].alert, found[1].at)), _aside
+
+
+def _aside(found: tuple[str, AsideBrief]) -> Need:
+    row, aside = found
+    ends = _at(aside.at) + kept_for(alert=aside.alert)
+    danger = Tag(look=Look.BAD, words=Phrase("office-today.aside-danger"))
+    return Need(
+        id=f"aside-{mark(row)}",
+        title=Phrase(f"office-today-aside.{aside.kind}"),
+        code=aside.person,
+        facts=(
+            Phrase("office-today.aside-since", {"at": When(_at(aside.at), "button")}),
+            Phrase("office-today.aside-until", {"at": When(ends, "button")}),
+        ),
+        tags=(danger,) if aside.alert else (),
+        step=Phrase("office-today-step.again"),
+        aside=mark(row),
+    )
+
+
+def _at(seconds: float) -> dt.datetime:
+    return dt.datetime.fromtimestamp(seconds, dt.UTC)
