@@ -37,7 +37,9 @@ async def audit_rows(
 
 
 def _row(store: Reader, row: Audit, changes: dict[str, list[Change]], version: str) -> dict[str, Any]:
-    named = dict.fromkeys((row.about, *_BETWEEN.split(row.detail))) if row.by or row.role else ()
+    named = (
+        dict.fromkeys((row.about, row.approval, *_BETWEEN.split(row.detail))) if row.by or row.role else ()
+    )
     hashes = _hashes(store, [change for name in named for change in changes.get(name, ())])
     cells = msgspec.to_builtins(row) | {"version": version} | hashes
     return {name: value for name, value in cells.items() if value}

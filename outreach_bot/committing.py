@@ -30,6 +30,7 @@ from outreach_bot.dialogue.effects import (
     Forget,
     Notice,
     Priority,
+    PutApproval,
     PutCall,
     PutCode,
     PutMember,
@@ -129,9 +130,7 @@ class Committing:
                 self._counts.append((change.name, change.by))
             case TakeAgain() | LetAsideGo():
                 await self._decided(change)
-            case PutNotice():
-                self._put("notice", change.notice, change.record)
-            case PutCall() | DropCall() | PutThread() | TickOff():
+            case PutNotice() | PutCall() | DropCall() | PutThread() | TickOff():
                 await self._talking(change)
             case Suppress():
                 row = self._suppressed(change.address)
@@ -144,8 +143,10 @@ class Committing:
                 self._writes.append(Drop(table="suppressed", id=self._suppressed(change.address)))
             case Forget():
                 await self._forget(change.person)
-            case PutMember():
-                self._put("member", change.member.id, change.member)
+            case PutMember(member=member):
+                self._put("member", member.id, member)
+            case PutApproval(approval=approval):
+                self._put("approval", approval.id, approval)
             case PutSignIn() | DropSignIn() | EndSessions():
                 self._writes += await door_rows(self._store, change)
             case _:
@@ -158,8 +159,10 @@ class Committing:
         self._writes += writes
         self._again += again
 
-    async def _talking(self, change: PutCall | DropCall | PutThread | TickOff) -> None:
+    async def _talking(self, change: PutNotice | PutCall | DropCall | PutThread | TickOff) -> None:
         match change:
+            case PutNotice():
+                self._put("notice", change.notice, change.record)
             case PutCall():
                 self._put("call", change.call.person, change.call)
             case DropCall():

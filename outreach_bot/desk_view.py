@@ -10,9 +10,11 @@ from outreach_bot.desk_counts import is_lost
 from outreach_bot.dialogue import alerts, desk_chat
 from outreach_bot.dialogue.alert_inputs import AlertRaised, AlertTaken, NoticeClosed, NoticeRaised, NoticeSeen
 from outreach_bot.dialogue.desk_inputs import TickedOff
+from outreach_bot.dialogue.export_inputs import ListDecided, ListTaken
 from outreach_bot.dialogue.inputs import Body, Input, Said, Tapped, TimerFired, TimerName
 from outreach_bot.dialogue.notices import ALARMS, KeptNotice, NoticeId, NoticeRecord
-from outreach_bot.dialogue.state import KeptMember, Person
+from outreach_bot.dialogue.state import KeptApproval, KeptMember, Person
+from outreach_bot.recruitment.approvals import Approval, ApprovalId
 from outreach_bot.recruitment.desk import Desk
 from outreach_bot.recruitment.office_roles import Member, MemberId
 from outreach_bot.recruitment.on_call import OnCall
@@ -134,3 +136,15 @@ def _on_call(person: str, member: Member | None) -> OnCall:
     if member is None:
         return OnCall(person=person)
     return OnCall(person=person, role=member.role, hospitals=member.hospitals)
+
+
+async def approvals(store: Store, received: Input) -> dict[ApprovalId, KeptApproval]:
+    """The question for a list with names that an input is about."""
+    match received.body:
+        case ListDecided(approval=name) | ListTaken(approval=name):
+            row = await store.get("approval", name)
+        case _:
+            return {}
+    if row is None:
+        return {}
+    return {row.id: KeptApproval(approval=msgspec.convert(row.body, Approval), revision=row.revision)}

@@ -25,6 +25,11 @@ def wave_id() -> str:
     return f"w-{_letters()}"
 
 
+def approval_id() -> str:
+    """Draw an id for a question that a second person has to answer."""
+    return f"a-{_letters()}"
+
+
 def member_id() -> str:
     """Draw an id for a member of the office."""
     return f"m-{_letters()}"

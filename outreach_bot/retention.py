@@ -26,6 +26,7 @@ KEPT_DAYS = {
     "opening": 2,
     "review": 35,
     "thread": 7,
+    "approval": 35,
 }
 """Table to days: what became of messages, the office's news, inputs that broke us, counts of tries,
 when links were opened, codes to look at, and what was written in a talk, counted from its end.

@@ -94,6 +94,7 @@ class Viewing:
             contacts=contacts | (await self._meant(wave) if wave and received.to is To.OFFICE else {}),
             waves=waves,
             members=members,
+            approvals=await desk_view.approvals(self._store, received),
             words_version=(words_version(self._rendering, wave, self._rules, link=link) if wave else ""),
             stopped=await self._stopped(received),
             fresh=(self._fresh_code(),) if web or isinstance(received.body, SignedUpAtDesk) else (),

@@ -29,7 +29,51 @@ office-exports-tool =
 
 office-exports-fault =
     .reason = Nothing was taken. Please choose why you need names or numbers.
+    .two_people = Nothing was taken. A file with names or numbers needs a second person: please ask for it.
     .unknown = There is no such table. Please choose one below.
+
+# Lists with names: one asks, another says yes. $name is somebody of the team, $at a date, $left a number
+office-named =
+    .title = Lists with names or numbers
+    .what = These files need two people: one asks, another one says yes or no. After a yes, the one who asked has 24 hours to take the file.
+    .second = A second person has to say yes first.
+    .ask-xlsx = Ask for it as Excel
+    .ask-csv = Ask for it as CSV
+    .alone = Nobody else in the team can say yes to you now. An owner can take somebody into the team, on the page Team. In a hurry, whoever runs this machine can take the file in the terminal. That is kept in the audit log too:
+    .to-decide = Waiting for your yes or no
+    .asked-by = Asked for by { $name }, { $at }
+    .asked-at = Asked { $at }
+    .yes = Yes, they may have it
+    .no = No
+    .own = What you asked for
+    .said-yes = { $name } said yes
+    .said-no = { $name } said no
+    .take = Take the file
+    .until =
+        { $left ->
+            [one] until { $at }, 1 more time
+           *[other] until { $at }, { $left } times
+        }
+office-named-standing =
+    .waiting = waiting for a yes
+    .unanswered = nobody answered
+    .ready = you can take it
+    .refused = they said no
+    .taken = taken
+    .over = the time is over
+office-named-done =
+    .asked = Asked. Your colleagues find it on the page Today. You find the answer here.
+    .approved = Noted: they may have it. They have 24 hours.
+    .refused = Noted: they may not have it.
+office-named-fault =
+    .no_member = A second person has to say yes, so we need to know who you are. Sign in with your name, as one of the team:
+    .same_person = You asked for it, so somebody else has to say yes.
+    .not_all_seen = They look after hospitals that you do not. Somebody who looks after all of these has to say yes.
+    .not_open = It was answered before, or nobody answered in time. They can ask once more.
+    .not_yours = Somebody else asked for this list. You can ask for one of your own.
+    .not_ready = It cannot be taken now. Nobody said yes to it, or its time is over. You can ask once more.
+    .reason = Nothing was asked for. Please choose why you need names or numbers.
+    .unknown = There is nothing like that. Please choose a list below.
 
 # The names of the tables
 office-export =

@@ -6,6 +6,7 @@ office-outreach =
     .lead = A wave goes to all contacts of the networks you choose. You see what it says first.
     .new = Make a wave
     .new-text = Nothing goes out yet. Next you see whom it reaches and what it says.
+    .own-hospitals = It goes to your own contacts, and to those who are for all of us.
     .look = Look at it first
     .waves = Waves
     .column-name = Wave
@@ -123,11 +124,13 @@ office-wave-done =
     .approved = Approved. You can stop it here at any time.
     .stopped = Stopped. Nothing more goes out.
 
+# $above is a number
 office-wave-refusal =
     .not_open = It was approved or stopped already.
-    .no_name = It reaches more than 50 contacts, so a second person has to approve it. We need both of your names. Sign in with your name:
-    .same_person = It reaches more than 50 contacts, so a second person has to approve it. You made it: please ask a colleague.
+    .no_name = It reaches more than { $above } contacts, so a second person has to approve it. We need both of your names. Sign in with your name:
+    .same_person = It reaches more than { $above } contacts, so a second person has to approve it. You made it: please ask a colleague.
     .nobody = It reaches nobody now, so there is nothing to approve.
+    .not_all_seen = It also reaches contacts of hospitals that are not yours. Please ask an owner, or a colleague who looks after all of these hospitals: they can approve it.
     .flyer = Its flyer may not be shared today. Have the flyers approved, or make a wave without one.
     .changed = Its words were changed since you opened this page. Please read them again.
     .time = That is no date with a time. Please choose one.

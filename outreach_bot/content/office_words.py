@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from outreach_bot.content.person_words import PERSON
 from outreach_bot.content.session_words import SESSION_WORDS
 from outreach_bot.dialogue import talking
+from outreach_bot.recruitment.approvals import NotAllowed, Standing
 from outreach_bot.recruitment.asides import LetGoReason
 from outreach_bot.recruitment.codes import CHANNELS
 from outreach_bot.recruitment.contacts import Barrier, Basis, CallOutcome, Permission, Way
@@ -19,11 +20,12 @@ from outreach_bot.recruitment.waves import PLATFORMS, HeldBack, Refusal, WaveSta
 
 OFFICE_COLUMNS = ("person", "when", "source", "role", "outcome", "session")
 TODAY_KINDS = (
-    "safety", "call", "answer", "risk", "move", "untold", "aside", "help", "approve", "review", "lacks", "target", "after",
+    "safety", "call", "answer", "risk", "move", "untold", "aside", "help", "named", "approve", "review", "lacks",
+    "target", "after",
 )  # fmt: skip
 TODAY_STEPS = (
     "look", "call", "answer", "tell", "help", "choose", "move", "complete", "find", "note", "approve", "look-at-code",
-    "target", "again",
+    "target", "again", "decide", "take",
 )  # fmt: skip
 CONTACT_FIELDS = (
     "network", "name", "organisation", "role", "email", "phone", "language", "hospital", "basis", "found",
@@ -96,7 +98,11 @@ OFFICE: dict[str, Iterable[str]] = {
     "office-export-what.": TABLES,
     "office-export-about.": ("codes", "names", "hidden", "times"),
     "office-exports-tool.": ("plain", "mailchimp", "listmonk", "suppression"),
-    "office-exports-fault.": ("reason", "unknown"),
+    "office-exports-fault.": ("reason", "two_people", "unknown"),
+    "office-named.": ("said-yes", "said-no"),
+    "office-named-standing.": Standing,
+    "office-named-done.": ("asked", "approved", "refused"),
+    "office-named-fault.": (*NotAllowed, "reason", "unknown"),
     "office-team-done.": ("added", "changed", "ended", "out"),
     "office-team-fault.": ("name", "taken", "role", "gone"),
     "office-audit.": ("number", "when", "action", "by", "about", "detail", "marks"),

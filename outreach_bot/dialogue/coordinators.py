@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from outreach_bot.dialogue import alerts, asides, contacts, desk_chat, groups, team, waves
+from outreach_bot.dialogue import alerts, approving, asides, contacts, desk_chat, groups, team, waves
 from outreach_bot.dialogue.alert_inputs import NoticeClosed, NoticeRaised, NoticeSeen
 from outreach_bot.dialogue.aside_inputs import AsideLetGo, AsideTriedAgain
 from outreach_bot.dialogue.draft import Draft
@@ -14,10 +14,10 @@ from outreach_bot.dialogue.effects import (
     PutSession,
     PutSignIn,
 )
+from outreach_bot.dialogue.export_inputs import Exported, ListAsked, ListDecided, ListTaken
 from outreach_bot.dialogue.inputs import (
     CodeVoided,
     ContactsImported,
-    Exported,
     GroupConnected,
     GroupJoined,
     GroupLeft,
@@ -72,9 +72,8 @@ def office_turn(draft: Draft) -> None:
             _imported(draft, body)
         case ContactsImported():
             contacts.imported(draft, body)
-        case Exported():
-            action = "exported_identified" if body.identified else "exported"
-            draft.audit(action, about=body.kind, detail=body.about, reason=body.reason or "", by=body.by)
+        case Exported() | ListAsked() | ListDecided() | ListTaken():
+            approving.export_turn(draft, body)
         case CalendarLinkMade():
             made = PutSignIn(hash=body.token_hash, kind="calendar", until=body.until, member=body.member)
             draft.change(made)

@@ -276,6 +276,11 @@ class Draft:
         """Make the turn stale if this wave changes before the commit."""
         self._rests_on[RecordId(Table.WAVE, wave)] = self.view.waves[wave].revision
 
+    def rest_on_approval(self, approval: str) -> None:
+        """Make the turn stale if this question for a list changes before the commit."""
+        record = RecordId(Table.APPROVAL, approval)
+        self._rests_on[record] = self.view.approvals[approval].revision
+
     def rest_on_notice(self, notice: str) -> None:
         """Make the turn stale if this notice changes before the commit."""
         self._rests_on[RecordId(Table.NOTICE, notice)] = self.view.notices[notice].revision

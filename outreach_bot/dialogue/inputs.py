@@ -9,7 +9,7 @@ from outreach_bot.dialogue.actors import Actor
 from outreach_bot.dialogue.alert_inputs import AlertBody
 from outreach_bot.dialogue.aside_inputs import AsideBody
 from outreach_bot.dialogue.desk_inputs import DeskDeed
-from outreach_bot.dialogue.export_inputs import Exported
+from outreach_bot.dialogue.export_inputs import ExportBody, Exported
 from outreach_bot.dialogue.outreach_inputs import (
     Fact,
     GroupConnected,
@@ -330,10 +330,10 @@ Body = (
     | TimerFired | SeatOffered | OfferLapsed | SessionMoved | SessionCancelled | CameBack | ChampionHeld
     | SeatFreed | HoldRefused | SessionChanged
     | CodeVoided | ReviewsSeen
-    | Invited | SessionsImported | EraseAsked | Exported | SignInLinkMade | SignedIn | SignedOut
+    | Invited | SessionsImported | EraseAsked | SignInLinkMade | SignedIn | SignedOut
     | ContactsImported | ContactChanged | ContactNoted | ContactStopped | ContactBounced | ContactResumed | ContactForgotten | ContactShown
     | GroupJoined | GroupLeft | GroupMoved | GroupConnected | WaveReaches | WaveMade | WaveApproved | WaveStopped
-    | SessionBody | TeamBody | DeskDeed | AlertBody
+    | ExportBody | SessionBody | TeamBody | DeskDeed | AlertBody
 )  # fmt: skip
 
 OFFICE = "office"

@@ -10,6 +10,7 @@ import msgspec
 
 from outreach_bot.dialogue.inputs import Address
 from outreach_bot.dialogue.notices import KeptNotice, NoticeId
+from outreach_bot.recruitment.approvals import Approval, ApprovalId
 from outreach_bot.recruitment.asides import AsideId
 from outreach_bot.recruitment.bands import Band
 from outreach_bot.recruitment.calls import Call
@@ -194,6 +195,13 @@ class KeptAside(msgspec.Struct, frozen=True, kw_only=True):
     revision: int
 
 
+class KeptApproval(msgspec.Struct, frozen=True, kw_only=True):
+    """A question for a list with names, with its revision."""
+
+    approval: Approval
+    revision: int
+
+
 class View(msgspec.Struct, frozen=True, kw_only=True):
     """What one turn may look at: one consistent picture, with revisions."""
 
@@ -215,6 +223,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     """Only the wave this input names."""
     members: dict[MemberId, KeptMember] = {}
     """The team of the office, where the input is about it or from one of them."""
+    approvals: dict[ApprovalId, KeptApproval] = {}
+    """Only the question for a list that this input names."""
     words_version: str = ""
     """Version of the words and the flyer of the wave this input names, as they are now."""
     stopped: frozenset[ContactId] = frozenset()

@@ -1,6 +1,7 @@
 """What a turn does to the team of the office. Part of `effects`, from where everybody takes it."""
 
 from outreach_bot.dialogue.contact_effects import Effect
+from outreach_bot.recruitment.approvals import Approval
 from outreach_bot.recruitment.office_roles import Member, MemberId
 
 
@@ -16,3 +17,9 @@ class EndSessions(Effect, frozen=True, kw_only=True, omit_defaults=True):
     member: MemberId = ""
     links_only: bool = False
     """Sessions go on; links that nobody used yet do not."""
+
+
+class PutApproval(Effect, frozen=True, kw_only=True, omit_defaults=True):
+    """Write a question for a list with names, and what became of it."""
+
+    approval: Approval

@@ -37,10 +37,11 @@ from outreach_bot.recruitment.waves import (
 
 def wave_made(draft: Draft, body: WaveMade) -> None:
     """Write a new wave down. Nothing goes out before it is approved."""
-    wave = body.wave
-    state = WaveState.WAITING if _audience(draft, wave).needs_second else WaveState.DRAFT
+    wave = replace(body.wave, hospitals=_own(draft))
+    above = draft.rules.campaign.two_people.wave_above
+    state = WaveState.WAITING if _audience(draft, wave).needs_second(above) else WaveState.DRAFT
     draft.change(PutWave(wave=replace(wave, state=state, version=draft.view.words_version, to=())))
-    draft.audit("wave_made", about=wave.id, detail=wave.way.value, by=wave.made_by)
+    _note(draft, "wave_made", wave, detail=wave.way.value, by=wave.made_by)
 
 
 def wave_approved(draft: Draft, body: WaveApproved) -> None:
@@ -48,17 +49,24 @@ def wave_approved(draft: Draft, body: WaveApproved) -> None:
     wave = _named(draft, body.wave)
     if wave is None:
         return
-    reaches = _audience(draft, wave).reached
-    refused = why_not_approved(wave, body.by, len(reaches), flyer=_flyer_may_go(draft, wave))
+    whom = _audience(draft, wave)
+    refused = why_not_approved(
+        wave,
+        body.by,
+        whom,
+        above=draft.rules.campaign.two_people.wave_above,
+        own=_own(draft),
+        flyer=_flyer_may_go(draft, wave),
+    )
     if refused is not None or body.version != draft.view.words_version:
         detail = refused.value if refused else HeldBack.CHANGED.value
-        draft.audit("wave_not_approved", about=wave.id, detail=detail, by=body.by)
+        _note(draft, "wave_not_approved", wave, detail=detail, by=body.by, result="denied")
         return
     begins = _not_at_night(draft, max(body.at or draft.now, draft.now))
     approved = replace(
         wave,
         state=WaveState.APPROVED,
-        to=tuple(contact.id for contact in reaches),
+        to=tuple(contact.id for contact in whom.reached),
         version=body.version,
         at=begins,
         approved_by=body.by,
@@ -66,7 +74,7 @@ def wave_approved(draft: Draft, body: WaveApproved) -> None:
     )
     draft.change(PutWave(wave=approved))
     draft.timer(TimerName.WAVE_STARTS, begins, wave.id)
-    draft.audit("wave_approved", about=wave.id, detail=str(len(reaches)), by=body.by)
+    _note(draft, "wave_approved", wave, detail=str(len(whom.reached)), by=body.by)
 
 
 def wave_stopped(draft: Draft, body: WaveStopped) -> None:
@@ -77,7 +85,7 @@ def wave_stopped(draft: Draft, body: WaveStopped) -> None:
     stopped = replace(wave, state=WaveState.STOPPED, stopped_by=body.by, stopped_at=draft.now)
     draft.change(PutWave(wave=stopped), CancelWave(wave=wave.id))
     draft.stop_timer(TimerName.WAVE_STARTS, wave.id)
-    draft.audit("wave_stopped", about=wave.id, by=body.by)
+    _note(draft, "wave_stopped", wave, by=body.by)
 
 
 def wave_starts(draft: Draft, body: TimerFired) -> None:
@@ -89,11 +97,12 @@ def wave_starts(draft: Draft, body: TimerFired) -> None:
     if begins > draft.now:  # we were down when it was due
         draft.timer(TimerName.WAVE_STARTS, begins, wave.id)
     elif wave.version != draft.view.words_version:
-        draft.change(PutWave(wave=replace(wave, state=WaveState.WAITING, to=())))
-        draft.audit("wave_not_started", about=wave.id, detail=HeldBack.CHANGED.value)
+        again = replace(wave, state=WaveState.WAITING, to=(), asked=wave.asked + 1)
+        draft.change(PutWave(wave=again))
+        _note(draft, "wave_not_started", again, detail=HeldBack.CHANGED.value)
     else:
         draft.change(PutWave(wave=replace(wave, state=WaveState.RUNNING)))
-        draft.audit("wave_started", about=wave.id, detail=str(len(wave.to)))
+        _note(draft, "wave_started", wave, detail=str(len(wave.to)))
         if wave.way in WRITTEN:
             draft.tell(*(Tell(to=To.CONTACT, id=each, body=WaveReaches(wave=wave.id)) for each in wave.to))
 
@@ -108,12 +117,12 @@ def wave_reaches(draft: Draft, contact: Contact, body: WaveReaches) -> None:
     reason = why_held_back(draft, wave, contact)
     if reason:
         draft.change(HoldBack(contact=contact.id, wave=wave.id, reason=reason))
-        draft.audit("wave_held_back", about=contact.id, detail=reason)
+        draft.audit("wave_held_back", about=contact.id, detail=reason, approval=wave.approval)
         return
     draft.owe(wave_message(draft, wave, contact))
     reached = Reached(at=draft.now, way=wave.way, wave=wave.id, version=draft.view.words_version)
     draft.change(PutContact(contact=replace(contact, reached=(*contact.reached, reached))))
-    draft.audit("contact_reached", about=contact.id, detail=wave.way.value)
+    draft.audit("contact_reached", about=contact.id, detail=wave.way.value, approval=wave.approval)
 
 
 def wave_message(draft: Draft, wave: Wave, contact: Contact) -> Say:
@@ -141,6 +150,16 @@ def _flyer_may_go(draft: Draft, wave: Wave) -> bool:
     """Tell whether its flyer may be shared today; a wave without one needs no leave."""
     today = draft.now.astimezone(draft.rules.campaign.zone).date()
     return not wave.form or draft.rules.flyers.may_be_shared(today)
+
+
+def _note(draft: Draft, action: str, wave: Wave, **more: str) -> None:
+    """Note what became of a wave, with the yes that it needs or was given."""
+    draft.audit(action, about=wave.id, approval=wave.approval, **more)
+
+
+def _own(draft: Draft) -> tuple[str, ...]:
+    """The hospitals of who does this; empty: all."""
+    return draft.actor.hospitals if draft.actor else ()
 
 
 def _named(draft: Draft, wave_id: str) -> Wave | None:

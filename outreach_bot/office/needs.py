@@ -21,6 +21,7 @@ class Kind(StrEnum):
     UNTOLD = "untold"
     ASIDE = "aside"
     HELP = "help"
+    NAMED = "named"
     APPROVE = "approve"
     REVIEW = "review"
     LACKS = "lacks"
@@ -38,7 +39,7 @@ class Section(StrEnum):
 
 SECTIONS: dict[Section, tuple[Kind, ...]] = {
     Section.NOW: (Kind.SAFETY, Kind.CALL, Kind.ANSWER),
-    Section.TODAY: (Kind.RISK, Kind.MOVE, Kind.UNTOLD, Kind.ASIDE, Kind.HELP),
+    Section.TODAY: (Kind.RISK, Kind.MOVE, Kind.UNTOLD, Kind.ASIDE, Kind.HELP, Kind.NAMED),
     Section.WEEK: (Kind.APPROVE, Kind.REVIEW, Kind.LACKS, Kind.TARGET, Kind.AFTER),
 }
 DEEDS: dict[Kind, Deed] = {
@@ -50,6 +51,7 @@ DEEDS: dict[Kind, Deed] = {
     Kind.UNTOLD: Deed.CARE,
     Kind.ASIDE: Deed.DECIDE_ASIDES,
     Kind.HELP: Deed.CARE,
+    Kind.NAMED: Deed.EXPORT_IDENTIFIED,
     Kind.APPROVE: Deed.RUN_OUTREACH,
     Kind.REVIEW: Deed.RUN_CHAMPIONS,
     Kind.LACKS: Deed.RUN_SESSIONS,

@@ -257,7 +257,7 @@ class OutreachPage:
             return self._gone(request)
         by = request.state.actor.name
         reaches = await self.book.audience(wave, self.shell.parts.clock())
-        refused = why_not_approved(wave, by, len(reaches.reached), flyer=self._flyer_may_go(wave))
+        refused = self._refused(request, wave, reaches)
         at, readable = self._time(form.text("at"))
         if refused is None and readable and form.text("version") == self._version(wave):
             body = WaveApproved(wave=wave.id, by=by, version=form.text("version"), at=at)
@@ -265,6 +265,12 @@ class OutreachPage:
             return _back_to(wave.id, "approved")
         fault = refused.value if refused else ("changed" if readable else "time")
         return await self._wave(request, wave, fault=fault, status=422)
+
+    def _refused(self, request: Request, wave: Wave, reaches: Audience) -> NotApproved | None:
+        actor = request.state.actor
+        above = self.shell.parts.rules.campaign.two_people.wave_above
+        may_go = self._flyer_may_go(wave)
+        return why_not_approved(wave, actor.name, reaches, above=above, own=actor.hospitals, flyer=may_go)
 
     async def stop(self, request: Request) -> Response:
         """Stop what has not gone."""
@@ -281,8 +287,7 @@ class OutreachPage:
         rules = self.shell.parts.rules
         reaches = await self.book.audience(wave, self.shell.parts.clock())
         contacts = await self.book.contacts(wave.to) if wave.to else reaches.reached
-        by = request.state.actor.name
-        refused = why_not_approved(wave, by, len(reaches.reached), flyer=self._flyer_may_go(wave))
+        refused = self._refused(request, wave, reaches)
         names = {network.key: network.name for network in rules.networks}
         return self._page(
             request,
@@ -304,6 +309,7 @@ class OutreachPage:
             preview=self._preview(wave, next(iter(self._theirs(request, contacts)), None)),
             version=self._version(wave),
             refused=refused.value if refused else "",
+            above=rules.campaign.two_people.wave_above,
             nobody=NotApproved.NOBODY.value,
             fault=fault,
             done=done,

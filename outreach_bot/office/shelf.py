@@ -17,6 +17,7 @@ from outreach_bot.exports.signups import newest_place
 from outreach_bot.office import briefs
 from outreach_bot.office.facets import Facets, Timeline
 from outreach_bot.office.keeping_up import KeptTable
+from outreach_bot.recruitment.approvals import Approval
 from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.polls import asking
 from outreach_bot.recruitment.session_needs import OPEN
@@ -82,6 +83,7 @@ class Shelf:
         self._asides = KeptTable("dead", briefs.aside)
         self._codes = KeptTable("code", briefs.shared_code)
         self._members = KeptTable("member", briefs.member_name)
+        self._approvals = KeptTable("approval", _approval)
         self._organisations = KeptTable("contact", briefs.organisation)
         self.people = self._people.items
         self.sessions = self._sessions.items
@@ -90,6 +92,8 @@ class Shelf:
         self.waits = self._talks.items
         self.not_there = self._not_there.items
         self.waves = self._waves.items
+        self.approvals = self._approvals.items
+        """Questions for lists with names."""
         self.reviews = self._reviews.items
         self.asides = self._asides.items
         self.members = self._members.items
@@ -101,7 +105,7 @@ class Shelf:
         async with self._lock:
             tables = (
                 self._people, self._sessions, self._notices, self._calls, self._talks, self._not_there,
-                self._waves, self._asides,
+                self._waves, self._asides, self._approvals,
                 self._reviews, self._codes, self._members, self._organisations,
             )  # fmt: skip
             if any([await table.catch_up(self._store) for table in tables]):
@@ -201,3 +205,7 @@ def _session(row: Row) -> Session:
 
 def _wave(row: Row) -> Wave:
     return msgspec.convert(row.body, Wave)
+
+
+def _approval(row: Row) -> Approval:
+    return msgspec.convert(row.body, Approval)

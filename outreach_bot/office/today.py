@@ -21,6 +21,7 @@ from outreach_bot.office.access import moment
 from outreach_bot.office.facets import Timeline
 from outreach_bot.office.needs import Finder, Kind, Looker, Section, grouped
 from outreach_bot.office.needs_asides import AsideNeeds
+from outreach_bot.office.needs_lists import ListNeeds
 from outreach_bot.office.needs_people import PeopleNeeds
 from outreach_bot.office.needs_sessions import SessionNeeds
 from outreach_bot.office.needs_targets import TargetNeeds
@@ -158,6 +159,7 @@ class Today:
             Kind.UNTOLD: people.untold,
             Kind.ASIDE: AsideNeeds(self.shell.shelf).waiting,
             Kind.HELP: people.helped,
+            Kind.NAMED: ListNeeds(self.shell.shelf).waiting,
             Kind.APPROVE: sessions.to_approve,
             Kind.REVIEW: sessions.reviews,
             Kind.LACKS: sessions.lacking,

@@ -6,6 +6,7 @@ Nobody writes a reason themselves: it could name somebody. What more there is to
 from collections.abc import Mapping
 from enum import StrEnum
 
+from outreach_bot.recruitment.asides import LetGoReason
 from outreach_bot.recruitment.desk_fitting import Reason
 from outreach_bot.recruitment.looking import LookReason
 
@@ -54,17 +55,21 @@ class ResumeReason(StrEnum):
 
 
 REASONS: Mapping[str, tuple[type[StrEnum], str]] = {
-    "goes_ahead_anyway": (AheadReason, "ahead"),
-    "exported_identified": (ExportReason, "export"),
-    "exported": (ExportReason, "export"),
-    "contact_resumed": (ResumeReason, "resume"),
-    "identity_shown": (LookReason, "look"),
-    "safety_words_seen": (LookReason, "look"),
-    "rule_overridden": (Reason, "desk"),
-    "eligibility_set": (Reason, "desk"),
-    "desk_seat_taken": (Reason, "desk"),
-    "desk_seat_moved": (Reason, "desk"),
-    "desk_listed": (Reason, "desk"),
+    "goes_ahead_anyway": (AheadReason, "office-ahead-reason"),
+    "exported_identified": (ExportReason, "office-export-reason"),
+    "list_asked": (ExportReason, "office-export-reason"),
+    "list_approved": (ExportReason, "office-export-reason"),
+    "list_refused": (ExportReason, "office-export-reason"),
+    "exported": (ExportReason, "office-export-reason"),
+    "contact_resumed": (ResumeReason, "office-resume-reason"),
+    "identity_shown": (LookReason, "office-look-reason"),
+    "safety_words_seen": (LookReason, "office-look-reason"),
+    "rule_overridden": (Reason, "office-desk-reason"),
+    "eligibility_set": (Reason, "office-desk-reason"),
+    "desk_seat_taken": (Reason, "office-desk-reason"),
+    "desk_seat_moved": (Reason, "office-desk-reason"),
+    "desk_listed": (Reason, "office-desk-reason"),
+    "aside_let_go": (LetGoReason, "office-today-let-go"),
 }
 """Action of an audit row to the words its reason is one of, and to what their messages are called."""
 
@@ -72,4 +77,4 @@ REASONS: Mapping[str, tuple[type[StrEnum], str]] = {
 def words_of(action: str, reason: str) -> str:
     """Name the message of a row's reason; empty: it has none, as rows of before these lists."""
     reasons, name = REASONS.get(action, (StrEnum, ""))
-    return f"office-{name}-reason.{reason}" if name and reason in {each.value for each in reasons} else ""
+    return f"{name}.{reason}" if name and reason in {each.value for each in reasons} else ""

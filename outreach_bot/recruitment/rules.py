@@ -106,6 +106,15 @@ class Forecast(Written):
     groups: float = Field(default=0.5, gt=0, le=1)
 
 
+class TwoPeople(Written):
+    """What needs a second person's yes. Source: DOMAIN 5.7."""
+
+    wave_above: int = Field(default=50, ge=0, le=500)
+    """A wave that reaches more contacts than this."""
+    named_lists: bool = True
+    """Lists with names or numbers, from the office."""
+
+
 class Campaign(Written):
     """campaign.yaml: who runs this, where, and the limits everyone is kept to."""
 
@@ -140,6 +149,7 @@ class Campaign(Written):
     targets: dict[Literal["h1", "h2", "h3", "h4"], Target] = {}
     """By hospital. A hospital or role that is left out has none."""
     forecast: Forecast = Forecast()
+    two_people: TwoPeople = TwoPeople()
 
     @cached_property
     def zone(self) -> ZoneInfo:

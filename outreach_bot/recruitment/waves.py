@@ -11,11 +11,10 @@ from enum import StrEnum
 import msgspec
 
 from outreach_bot.recruitment.contacts import Barrier, Contact, ContactId, Way, may_be_reached
+from outreach_bot.recruitment.office_roles import sees
 from outreach_bot.recruitment.rules import Network
 
 WaveId = str
-ALONE = 50
-"""A wave that reaches more contacts than this needs a second person's approval."""
 WRITTEN = (Way.EMAIL, Way.TELEGRAM)
 """Ways in which we write by ourselves. The others are work for a person, with a sheet or a kit."""
 WAYS = (Way.EMAIL, Way.TELEGRAM, Way.PHONE, Way.SOCIAL, Way.PAPER)
@@ -69,6 +68,8 @@ class Refusal(StrEnum):
     NOBODY = "nobody"
     FLYER = "flyer"
     """Its flyer may not be shared today."""
+    NOT_ALL_SEEN = "not_all_seen"
+    """It reaches contacts of hospitals that are not theirs."""
 
 
 class Wave(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -97,6 +98,16 @@ class Wave(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     approved_at: dt.datetime | None = None
     stopped_by: str = ""
     stopped_at: dt.datetime | None = None
+    hospitals: tuple[str, ...] = ()
+    """Of who made it: it reaches no contact that they do not see. Empty: of all."""
+    asked: int = 1
+    """How often a yes was asked for: once more whenever its words changed after one."""
+
+    @property
+    def approval(self) -> str:
+        """What the audit log calls the yes that it needs now, from asking to using it."""
+        number = f"-{self.asked}" if self.asked > 1 else ""
+        return f"a-{self.id.removeprefix('w-')}{number}"
 
 
 class Audience(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,10 +116,14 @@ class Audience(msgspec.Struct, frozen=True, kw_only=True):
     reached: tuple[Contact, ...]
     left_out: tuple[tuple[Contact, Barrier], ...]
 
-    @property
-    def needs_second(self) -> bool:
-        """Whether a second person has to approve it."""
-        return len(self.reached) > ALONE
+    def needs_second(self, above: int) -> bool:
+        """Tell whether a second person has to approve it; `above`: the most that one may let go alone."""
+        return len(self.reached) > above
+
+    def is_seen_by(self, own: Iterable[str]) -> bool:
+        """Tell whether a member of these hospitals (none: all) sees everybody whom it reaches."""
+        hospitals = tuple(own)
+        return all(sees(hospitals, filter(None, [contact.hospital])) for contact in self.reached)
 
 
 def audience(
@@ -118,7 +133,13 @@ def audience(
     order = {key: number for number, key in enumerate(wave.networks)}
     reached: list[Contact] = []
     left_out: list[tuple[Contact, Barrier]] = []
-    meant = [each for each in contacts if each.network in order and each.network in networks]
+    meant = [
+        each
+        for each in contacts
+        if each.network in order
+        and each.network in networks
+        and sees(wave.hospitals, filter(None, [each.hospital]))
+    ]
     for contact in sorted(meant, key=lambda each: (order[each.network], each.id)):
         barrier = may_be_reached(contact, networks[contact.network], wave.way, now)
         if barrier is None:
@@ -133,19 +154,24 @@ def was_reached(wave: WaveId, contact: Contact) -> bool:
     return any(reached.wave == wave for reached in contact.reached)
 
 
-def why_not_approved(wave: Wave, by: str, reaches: int, *, flyer: bool = True) -> Refusal | None:
-    """Tell why `by` may not approve a wave that reaches so many; None: they may.
+def why_not_approved(
+    wave: Wave, by: str, reaches: Audience, *, above: int, own: Iterable[str] = (), flyer: bool = True
+) -> Refusal | None:
+    """Tell why `by`, a member of the hospitals `own` (none: all), may not approve a wave; None: they may.
 
+    above: The most contacts that one person may let it reach alone.
     flyer: Whether what goes with it may be shared today.
     A name is what the person who signed in gave: two different names, not two proven persons.
     """
     if wave.state not in OPEN:
         return Refusal.NOT_OPEN
-    if reaches == 0:
+    if not reaches.reached:
         return Refusal.NOBODY
+    if not reaches.is_seen_by(own):
+        return Refusal.NOT_ALL_SEEN
     if not flyer:
         return Refusal.FLYER
-    if reaches <= ALONE:
+    if not reaches.needs_second(above):
         return None
     if not (by.strip() and wave.made_by.strip()):
         return Refusal.NO_NAME

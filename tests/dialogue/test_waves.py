@@ -6,7 +6,7 @@ import pytest
 
 from outreach_bot.dialogue.inputs import ContactStopped, WaveReaches
 from outreach_bot.recruitment.contacts import Permission, Reached, Way
-from outreach_bot.recruitment.waves import ALONE, WaveState
+from outreach_bot.recruitment.waves import WaveState
 from outreach_bot.store.base import Commit, Put
 from tests.helpers.real_runner import rules
 from tests.helpers.waves import MORNING, WaveBot, contact, wave
@@ -135,7 +135,7 @@ async def test_nothing_goes_before_it_is_approved():
 
 
 async def test_who_made_a_large_wave_may_not_approve_it():
-    bot = await WaveBot.open(*(contact(n) for n in range(ALONE + 1)))
+    bot = await WaveBot.open(*(contact(n) for n in range(rules().campaign.two_people.wave_above + 1)))
     await bot.make(wave())
     assert (await bot.wave()).state is WaveState.WAITING
 

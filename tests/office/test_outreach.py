@@ -20,7 +20,7 @@ from outreach_bot.office.pages import office_routes
 from outreach_bot.office.shell import OfficeParts
 from outreach_bot.outreach.flyers import Flyers
 from outreach_bot.recruitment.contacts import Permission, Way
-from outreach_bot.recruitment.waves import ALONE, WaveState
+from outreach_bot.recruitment.waves import WaveState
 from outreach_bot.store.base import Commit, Drop
 from tests.helpers.asgi import Browser
 from tests.helpers.offices import enter
@@ -207,7 +207,7 @@ async def test_an_approved_wave_goes_out_and_each_contact_is_listed():
 
 
 async def test_who_made_a_large_wave_is_asked_to_find_a_colleague_who_may():
-    office = await Office.open(*(contact(n) for n in range(ALONE + 1)))
+    office = await Office.open(*(contact(n) for n in range(rules().campaign.two_people.wave_above + 1)))
     ana, ben = await office.sign_in("Ana"), await office.sign_in("Ben")
     page = await made(ana)
 
@@ -222,7 +222,7 @@ async def test_who_made_a_large_wave_is_asked_to_find_a_colleague_who_may():
 
 
 async def test_a_large_wave_needs_both_names():
-    office = await Office.open(*(contact(n) for n in range(ALONE + 1)))
+    office = await Office.open(*(contact(n) for n in range(rules().campaign.two_people.wave_above + 1)))
     nobody, ben = await office.sign_in(""), await office.sign_in("Ben")
     page = await made(nobody)
 
@@ -511,3 +511,44 @@ async def test_who_looks_after_one_hospital_sees_and_calls_its_contacts_and_thos
     assert all("Lakeside" not in page and others.phone not in page for page in pages)
     assert all("Harbor" in page for page in pages)
     assert refused.status == 403
+
+
+async def test_a_coordinator_of_one_hospital_reaches_the_contacts_they_see_and_no_others():
+    office = await Office.open(contact(0), contact(1, hospital="h1"), contact(2, hospital="h2"))
+    dan = await enter(office.waves.bot, name="Dan", hospitals=("h1",), parts=office.parts)
+
+    form = (await dan.get(f"{LIST}/new")).text
+    page = await made(dan)
+    answer = await approved(dan, page)
+
+    assert "It goes to your own contacts" in form
+    assert answer.status == 303
+    assert (await office.waves.wave(page.rpartition("/")[2])).to == (contact(0).id, contact(1).id)
+
+
+async def test_a_wave_that_reaches_more_than_they_see_is_not_theirs_to_approve():
+    office = await Office.open(contact(1, hospital="h1"), contact(2, hospital="h2"))
+    dan = await enter(office.waves.bot, name="Dan", hospitals=("h1",), parts=office.parts)
+    page = await made(await enter(office.waves.bot, name="Ana", parts=office.parts))
+
+    shown = (await dan.get(page)).text
+    answer = await approved(dan, page)
+
+    assert "hospitals that are not yours" in shown
+    assert (answer.status, (await office.waves.wave(page.rpartition("/")[2])).to) == (422, ())
+
+
+async def test_an_approval_has_one_name_from_asking_to_using_it():
+    office = await Office.open(contact(0))
+    browser = await enter(office.waves.bot, name="Ana", parts=office.parts)
+    page = await running(office, browser)
+
+    rows = await office.waves.bot.store.audit()
+
+    name = f"a-{page.rpartition('/')[2].removeprefix('w-')}"
+    assert [row["action"] for row in rows if row.get("approval") == name] == [
+        "wave_made",
+        "wave_approved",
+        "wave_started",
+        "contact_reached",
+    ]

@@ -9,7 +9,6 @@ from msgspec.structs import replace
 from outreach_bot.recruitment.contacts import Barrier, Contact, Permission, Reached, Way
 from outreach_bot.recruitment.rules import Network
 from outreach_bot.recruitment.waves import (
-    ALONE,
     Refusal,
     Wave,
     WaveState,
@@ -18,6 +17,8 @@ from outreach_bot.recruitment.waves import (
     why_not_approved,
 )
 
+FEW = 3
+"""As many contacts as one person may let a wave reach."""
 NOW = dt.datetime(2027, 3, 1, 15, tzinfo=dt.UTC)
 
 
@@ -64,6 +65,11 @@ def sorted_out(wave_, *contacts):
     return [one.id for one in found.reached], {one.id: why for one, why in found.left_out}
 
 
+def reaching(number):
+    """An audience of so many."""
+    return audience(wave(), [contact(n) for n in range(number)], NETWORKS, NOW)
+
+
 def test_only_contacts_of_its_networks_are_meant():
     reached, left_out = sorted_out(
         wave(), contact(1), contact(2, network="family"), contact(3, network="gone")
@@ -108,33 +114,58 @@ def test_a_group_that_gave_no_permission_is_left_out():
     assert left_out == {"k-1": Barrier.NOT_ALLOWED_YET}
 
 
-@pytest.mark.parametrize(("number", "second"), [(ALONE, False), (ALONE + 1, True)])
-def test_more_than_fifty_need_a_second_person(number, second):
+@pytest.mark.parametrize(("number", "second"), [(3, False), (4, True)])
+def test_more_than_the_rule_says_need_a_second_person(number, second):
     found = audience(wave(), [contact(n) for n in range(number)], NETWORKS, NOW)
 
-    assert found.needs_second is second
+    assert found.needs_second(3) is second
 
 
 @pytest.mark.parametrize(
     ("by", "made_by", "reaches", "refusal"),
     [
-        ("", "", ALONE, None),
-        ("Ana", "Ana", ALONE, None),
-        ("Ben", "Ana", ALONE + 1, None),
-        ("Ana", "Ana", ALONE + 1, Refusal.SAME_PERSON),
-        (" ana ", "Ana", ALONE + 1, Refusal.SAME_PERSON),
-        ("", "Ana", ALONE + 1, Refusal.NO_NAME),
-        ("Ben", "", ALONE + 1, Refusal.NO_NAME),
+        ("", "", FEW, None),
+        ("Ana", "Ana", FEW, None),
+        ("Ben", "Ana", FEW + 1, None),
+        ("Ana", "Ana", FEW + 1, Refusal.SAME_PERSON),
+        (" ana ", "Ana", FEW + 1, Refusal.SAME_PERSON),
+        ("", "Ana", FEW + 1, Refusal.NO_NAME),
+        ("Ben", "", FEW + 1, Refusal.NO_NAME),
         ("Ben", "Ana", 0, Refusal.NOBODY),
     ],
 )
 def test_who_may_approve(by, made_by, reaches, refusal):
-    assert why_not_approved(wave(made_by=made_by), by, reaches) == refusal
+    assert why_not_approved(wave(made_by=made_by), by, reaching(reaches), above=FEW) == refusal
+
+
+@pytest.mark.parametrize(
+    ("own", "refusal"),
+    [((), None), (("h1", "h2"), None), (("h1",), Refusal.NOT_ALL_SEEN)],
+    ids=["of all hospitals", "of both", "of one"],
+)
+def test_only_who_sees_everybody_it_reaches_may_approve(own, refusal):
+    known = [contact(1), contact(2, hospital="h1"), contact(3, hospital="h2")]
+    found = audience(wave(), known, NETWORKS, NOW)
+
+    assert why_not_approved(wave(), "Ben", found, above=FEW, own=own) == refusal
+
+
+def test_a_wave_of_some_hospitals_reaches_nobody_of_another():
+    known = [contact(1), contact(2, hospital="h1"), contact(3, hospital="h2")]
+
+    found = audience(wave(hospitals=("h1",)), known, NETWORKS, NOW)
+
+    assert [each.id for each in found.reached] == ["k-1", "k-2"]
+
+
+def test_each_yes_that_was_asked_for_has_a_name_of_its_own():
+    assert wave().approval == "a-aaaaaaaaaaaa"
+    assert wave(asked=2).approval == "a-aaaaaaaaaaaa-2"
 
 
 @pytest.mark.parametrize("state", [WaveState.APPROVED, WaveState.RUNNING, WaveState.STOPPED])
 def test_what_was_approved_or_stopped_is_not_approved_again(state):
-    assert why_not_approved(wave(state=state), "Ben", 1) == Refusal.NOT_OPEN
+    assert why_not_approved(wave(state=state), "Ben", reaching(1), above=FEW) == Refusal.NOT_OPEN
 
 
 def test_a_contact_remembers_the_waves_they_were_in():
