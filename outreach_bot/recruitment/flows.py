@@ -246,9 +246,6 @@ def in_spells(weeks: Sequence[Week], flows: Flows, window: Window) -> list[Spell
 
 def _spell(weeks: Sequence[Week], flows: Flows, window: Window) -> Spell:
     def add(name: str, stations: Iterable[Station]) -> Shown:
-        if len(weeks) == 1:
-            one: Shown = getattr(weeks[0], name)
-            return one
         count = sum(flows.in_week(week.name, window.hospital, stations) for week in weeks)
         return in_steps(count) if window.hospital else total(count, [getattr(week, name) for week in weeks])
 

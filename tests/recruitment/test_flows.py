@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from outreach_bot.recruitment.flows import Flows, Window, aims, flow, in_steps, over_time
+from outreach_bot.recruitment.flows import Flows, Window, aims, flow, in_spells, in_steps, over_time, week_name
 from outreach_bot.recruitment.rules import Campaign, Role
 from outreach_bot.recruitment.small_counts import Shown, exactly
 
@@ -45,6 +45,13 @@ def test_reasons_why_not_are_parts_of_it():
     assert shown["not_this_time.under_18"] == exactly(6)
     assert shown["not_this_time.other"] == UNDER
     assert shown["not_this_time"] == Shown(12, 15)
+
+
+def test_a_reason_that_is_called_other_is_told_with_those_who_have_none():
+    shown = flow(flows(not_this_time__other=7, not_this_time=6), EVERYTHING)
+
+    assert shown["not_this_time.other"] == exactly(13)
+    assert shown["not_this_time"] == exactly(13)
 
 
 def test_part_of_the_whole_is_shown_in_steps():
@@ -115,6 +122,43 @@ def test_weeks_go_on_until_now_though_nobody_came():
     known = Flows({"week:2027-W07::lived:fits": 3})
 
     assert [week.name for week in over_time(known, EVERYTHING)] == ["2027-W07", "2027-W08", "2027-W09"]
+
+
+def spells(*counts, hospital=""):
+    """The chart of so many people who fit, week after week, all of whom chose `hospital`."""
+    weeks = [week_name(dt.date(2027, 1, 4) + dt.timedelta(weeks=number)) for number in range(len(counts))]
+    known = Flows(
+        {f"week:{week}:{hospital}:lived:fits": n for week, n in zip(weeks, counts, strict=True) if n}
+    )
+    window = Window(hospital=hospital, now=weeks[-1])
+    return in_spells(over_time(known, window), known, window)
+
+
+def test_as_many_weeks_as_fit_a_chart_are_told_one_by_one_the_newest_first():
+    told = spells(6, *[0] * 14, 7)
+
+    assert [spell.weeks for spell in told] == [1] * 16
+    assert (told[0].asked, told[-1].asked) == (exactly(7), exactly(6))
+
+
+def test_more_weeks_are_told_in_fours_with_what_is_left_over_first_of_all():
+    told = spells(6, *[0] * 12, 5, 6, 7, 8)
+
+    assert [spell.weeks for spell in told] == [4, 4, 4, 4, 1]
+    assert [spell.begins for spell in told[-2:]] == [dt.date(2027, 1, 11), dt.date(2027, 1, 4)]
+    assert (told[0].asked, told[0].can_come, told[0].seat) == (exactly(26), exactly(26), exactly(0))
+
+
+def test_four_weeks_together_do_not_tell_the_one_of_them_that_is_hidden():
+    (newest, *_) = spells(6, *[0] * 12, 2, 6, 7, 8)
+
+    assert newest.asked == Shown(22, 25)
+
+
+def test_four_weeks_of_one_hospital_are_told_in_steps():
+    (newest, *_) = spells(6, *[0] * 12, 5, 6, 7, 8, hospital="h1")
+
+    assert newest.asked == Shown(25, 29)
 
 
 def campaign(**targets):
