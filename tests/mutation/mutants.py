@@ -1,6 +1,7 @@
 """Makes mutants: the dialogue, its rules or the screening with one thing taken out.
 
-A mutant is one deletion: a statement, a case, a branch, an entry of a table, a rule or a question.
+A mutant is one deletion: a statement, a case, a branch, an entry of a table, a rule or a question;
+or a condition held true or false, also of a comprehension; or one part of it that makes no difference.
 Declarations (imports, classes, docstrings, constants other than tables) are left alone.
 """
 
@@ -36,8 +37,8 @@ class Mutant:
 
     @property
     def is_condition(self) -> bool:
-        """Whether nothing is taken out, but a condition is held true or false."""
-        return self.what.startswith(("always: ", "never: "))
+        """Whether nothing is taken out, but a condition is held true or false, or one of its parts makes no difference."""
+        return self.what.startswith(("always: ", "never: ", "whether or not: "))
 
     @property
     def name(self) -> str:
@@ -55,7 +56,14 @@ def all_mutants() -> Iterator[Mutant]:
 
 
 def of_module(path: Path) -> Iterator[Mutant]:
-    """Every deletion in one module."""
+    """Every deletion in one module, once: a function inside another is walked twice."""
+    found: dict[str, Mutant] = {}
+    for mutant in _of_source(path):
+        found.setdefault(mutant.source, mutant)
+    yield from found.values()
+
+
+def _of_source(path: Path) -> Iterator[Mutant]:
     source = path.read_text(encoding="utf-8")
     tree = ast.parse(source)
     lines = source.splitlines(keepends=True)
@@ -80,6 +88,14 @@ def _in_function(function: ast.FunctionDef, lines: list[str], path: str) -> Iter
         if isinstance(node, ast.If | ast.IfExp):
             yield _replaced(node.test, lines, path, "False", f"never: {ast.unparse(node.test)}")
             yield _replaced(node.test, lines, path, "True", f"always: {ast.unparse(node.test)}")
+        if isinstance(node, ast.comprehension):
+            for test in node.ifs:
+                yield _replaced(test, lines, path, "False", f"never: {ast.unparse(test)}")
+                yield _replaced(test, lines, path, "True", f"always: {ast.unparse(test)}")
+        if isinstance(node, ast.BoolOp):
+            neutral = "True" if isinstance(node.op, ast.And) else "False"
+            for value in node.values:
+                yield _replaced(value, lines, path, neutral, f"whether or not: {ast.unparse(value)}")
 
 
 def _blocks(node: ast.AST) -> Iterator[list[ast.stmt]]:
