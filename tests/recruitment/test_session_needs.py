@@ -71,6 +71,15 @@ def test_too_few_with_lived_experience_come_before_too_few_people():
     ]
 
 
+def test_what_keeps_it_from_being_booked_comes_first_by_name():
+    session = a_meeting("s1", seats=seats(6), food="", pay_text="")
+
+    lacking = session_needs.lacks(session, campaign_rules())
+
+    assert [lack.what for lack in lacking] == [Lack.FIELDS, Lack.PEOPLE]
+    assert lacking[0].fields == ("food", "pay_text")
+
+
 def test_every_table_needs_two_of_them():
     session = replace(EVERYBODY, seats=seats(24, staff=20))
 

@@ -62,7 +62,7 @@ def test_there_are_fewer_tables_rather_than_one_without_them():
 
 
 def test_people_of_one_hospital_are_spread():
-    seats = {f"l{n}": a_seat(hospitals=("h1" if n < 4 else "h2",)) for n in range(8)}
+    seats = {f"l{n}": a_seat(hospitals=("h2" if n % 2 else "h1",)) for n in range(8)}
     kind = a_kind(table_size=4, min_lived_or_family_per_table=2, capacity=60)
 
     laid = tables(a_session(seats=seats), kind)
