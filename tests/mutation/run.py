@@ -4,7 +4,7 @@
 
 A mutant is killed when a transcript reads differently, a test of `tests/dialogue` or `tests/recruitment` fails,
 the content check finds a fault, or nothing can be imported any more. Each runs in a process of its own.
-A module's own tests come first, because they notice soonest; a mutant lives only when all have passed.
+`quick` sorts out those that the tests of their line notice; a mutant lives only when, loaded anew, it passes them all.
 """
 
 import argparse
@@ -25,6 +25,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from tests.mutation import quick
 from tests.mutation.mutants import ROOT, Mutant, all_mutants
 
 TESTS = {
@@ -115,14 +116,13 @@ def _tests_pass(chosen: Sequence[str]) -> bool:
     import pytest
 
     hidden = io.StringIO()
-    deselected = [f"--ignore=tests/dialogue/{name}.py" for name in SLOW]
     with redirect_stdout(hidden), redirect_stderr(hidden):
-        return (
-            pytest.main(
-                ["-q", "-x", "--hypothesis-profile=few", "-p", "no:cacheprovider", *deselected, *chosen]
-            )
-            == 0
-        )
+        return pytest.main(["-x", *_arguments(chosen)]) == 0
+
+
+def _arguments(chosen: Sequence[str]) -> list[str]:
+    deselected = [f"--ignore=tests/dialogue/{name}.py" for name in SLOW]
+    return ["-q", "--hypothesis-profile=few", "-p", "no:cacheprovider", *deselected, *chosen]
 
 
 def _in_child(mutant: Mutant, transcripts: Sequence[Path], answer) -> None:
@@ -207,6 +207,11 @@ def main() -> int:
     if not all(judge(_nothing_out_of(path), transcripts) for path in UNTOUCHED):
         print("with nothing taken out, the tests fail already", file=sys.stderr)
         return 2
+    everything = [test for test in sorted({*sum(TESTS.values(), ())}) if (ROOT / test).exists()]
+    killed = quick.noticed(
+        mutants, transcripts, ["--capture=no", *_arguments(everything)], limit_seconds=LIMIT_SECONDS
+    )
+    open_ones = [mutant for number, mutant in enumerate(mutants) if number not in killed]
     by_line = covered(transcripts)
 
     def fate(mutant: Mutant) -> bool:
@@ -215,14 +220,13 @@ def main() -> int:
 
     survivors: list[str] = []
     with ThreadPoolExecutor(chosen.jobs) as pool:
-        for n, (mutant, survived) in enumerate(zip(mutants, pool.map(fate, mutants), strict=True)):
+        for n, (mutant, survived) in enumerate(zip(open_ones, pool.map(fate, open_ones), strict=True)):
             if survived:
                 survivors.append(mutant.name)
                 print("survived", mutant.name, flush=True)
-            if n % 50 == 0:
-                print(f"# {n} of {len(mutants)}", file=sys.stderr, flush=True)
-    killed = len(mutants) - len(survivors)
-    print(f"{len(mutants)} mutants, {killed} killed, {len(survivors)} survived")
+            if n % 10 == 0:
+                print(f"# {n} of {len(open_ones)} that are still open", file=sys.stderr, flush=True)
+    print(f"{len(mutants)} mutants, {len(mutants) - len(survivors)} killed, {len(survivors)} survived")
     if chosen.out:
         chosen.out.write_text("\n".join(survivors) + "\n", encoding="utf-8")
     return 1 if survivors else 0
