@@ -43,7 +43,16 @@ class Asking:
                 print(f"# asked quickly: {number} of {len(self._mutants)}", file=sys.stderr, flush=True)
             if mutant.path.endswith(".py") and self._is_noticed(mutant, functions.get(mutant.path, {})):
                 self.noticed.append(number)
+            else:
+                print("# still open:", mutant.name, file=sys.stderr, flush=True)
         return True
+
+    def played(self) -> dict[tuple[str, int], list[int]]:
+        """Number the transcripts that run each line."""
+        return {
+            line: [int(name.split()[1]) for name in names if name.startswith("transcript ")]
+            for line, names in self._by_line.items()
+        }
 
     def _look(self) -> None:
         import coverage
@@ -149,18 +158,21 @@ def _ask(
         os.dup2(nowhere.fileno(), 1)
     asking = Asking(mutants, transcripts, limit)
     pytest.main([*arguments], plugins=[asking])
-    answer.send(asking.noticed)
+    answer.send((asking.noticed, asking.played()))
 
 
 def noticed(
     mutants: Sequence[Mutant], transcripts: Sequence[Path], arguments: Sequence[str], *, limit_seconds: int
-) -> set[int]:
-    """Number the mutants that are surely killed; `arguments`: those of pytest. Nothing of the bot is loaded here."""
+) -> tuple[set[int], dict[tuple[str, int], list[int]]]:
+    """Number the mutants that are surely killed, and the transcripts of each line; `arguments`: those of pytest.
+
+    Nothing of the bot is loaded in this process.
+    """
     context = get_context("fork")
     ours, theirs = context.Pipe(duplex=False)
     child = context.Process(target=_ask, args=(mutants, transcripts, arguments, limit_seconds, theirs))
     child.start()
     theirs.close()
-    found: list[int] = ours.recv()
+    found: tuple[list[int], dict[tuple[str, int], list[int]]] = ours.recv()
     child.join()
-    return set(found)
+    return set(found[0]), found[1]

@@ -22,7 +22,6 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import redirect_stderr, redirect_stdout
 from multiprocessing import get_context
-from multiprocessing.connection import Connection
 from pathlib import Path
 
 from tests.mutation import quick
@@ -134,38 +133,6 @@ def _in_child(mutant: Mutant, transcripts: Sequence[Path], answer) -> None:
         answer.send(survives(mutant, transcripts))
 
 
-def _covered(transcripts: Sequence[Path], answer: Connection) -> None:
-    """Which transcripts run which line: a mutant of a line is only played to those."""
-    import coverage
-
-    os.chdir(ROOT)
-    from outreach_bot.play import play_file, stage_campaign
-
-    campaign = stage_campaign(ROOT)
-    by_line: dict[tuple[str, int], list[int]] = {}
-    for number, path in enumerate(transcripts):
-        seen = coverage.Coverage(data_file=None, source=[str(ROOT / "outreach_bot")])
-        seen.start()
-        play_file(path, campaign=campaign)
-        seen.stop()
-        data = seen.get_data()
-        for file in data.measured_files():
-            for line in data.lines(file) or ():
-                by_line.setdefault((Path(file).relative_to(ROOT).as_posix(), line), []).append(number)
-    answer.send(by_line)
-
-
-def covered(transcripts: Sequence[Path]) -> dict[tuple[str, int], list[int]]:
-    """Run `_covered` in a process of its own, so that nothing of the bot is loaded in this one."""
-    context = get_context("fork")
-    ours, theirs = context.Pipe(duplex=False)
-    child = context.Process(target=_covered, args=(transcripts, theirs))
-    child.start()
-    found: dict[tuple[str, int], list[int]] = ours.recv()
-    child.join()
-    return found
-
-
 def judge(mutant: Mutant, transcripts: Sequence[Path]) -> bool:
     """Tell whether a mutant survives, in a process of its own."""
     context = get_context("fork")
@@ -208,15 +175,14 @@ def main() -> int:
         print("with nothing taken out, the tests fail already", file=sys.stderr)
         return 2
     everything = [test for test in sorted({*sum(TESTS.values(), ())}) if (ROOT / test).exists()]
-    killed = quick.noticed(
+    killed, by_line = quick.noticed(
         mutants, transcripts, ["--capture=no", *_arguments(everything)], limit_seconds=LIMIT_SECONDS
     )
     open_ones = [mutant for number, mutant in enumerate(mutants) if number not in killed]
-    by_line = covered(transcripts)
 
     def fate(mutant: Mutant) -> bool:
         numbers = by_line.get((mutant.path, mutant.line))
-        return judge(mutant, transcripts if numbers is None else [transcripts[n] for n in numbers])
+        return judge(mutant, [transcripts[n] for n in numbers] if numbers else transcripts)
 
     survivors: list[str] = []
     with ThreadPoolExecutor(chosen.jobs) as pool:
