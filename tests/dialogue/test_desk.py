@@ -137,6 +137,20 @@ def test_no_audit_row_holds_a_word_of_what_was_written():
     assert "Minka" not in str([row for turn in written for row in turn.audit])
 
 
+def test_a_try_that_reached_nobody_leaves_the_call_open_until_when_they_would_like_it():
+    turn = does(CallNoted(outcome=CallNote.AGAIN, at=NOW + HOUR), call=WAITS)
+
+    [noted] = changed(turn, PutCall)
+    assert (noted.call.attempts, noted.call.again_at, noted.call.done_at) == (1, NOW + HOUR, None)
+    assert [(row.action, row.detail) for row in turn.audit] == [("call_noted", "again")]
+
+
+def test_a_call_that_reached_them_is_done():
+    [noted] = changed(does(CallNoted(outcome=CallNote.REACHED), call=WAITS), PutCall)
+
+    assert noted.call.done_at == NOW
+
+
 def test_a_call_that_is_done_is_not_noted_again():
     turn = does(CallNoted(outcome=CallNote.REACHED), call=replace(WAITS, done_at=NOW))
 
