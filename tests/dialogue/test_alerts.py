@@ -154,6 +154,13 @@ def test_trouble_with_the_log_is_nothing_to_be_on(rules):
     assert offered(turn) == []
 
 
+def test_an_alert_of_before_they_had_names_is_nothing_to_be_on(rules):
+    turn = chat(rules, AlertRaised(notice="call"))
+
+    assert said(turn) == [["office-alert.call"]]
+    assert offered(turn) == []
+
+
 @pytest.mark.parametrize("done", [{"seen_at": NOW}, {"closed_at": NOW}])
 def test_an_alert_that_comes_late_is_not_said(done, rules):
     turn = chat(rules, AlertRaised(notice="safety", id="n-1"), notices={"n-1": alarm(**done)})

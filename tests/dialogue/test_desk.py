@@ -10,6 +10,7 @@ from outreach_bot.dialogue.desk_effects import PutThread
 from outreach_bot.dialogue.desk_inputs import (
     CallNoted,
     EligibilitySet,
+    NeedsMet,
     NoteDropped,
     NoteWritten,
     PauseSet,
@@ -112,6 +113,20 @@ def test_holding_back_what_is_held_back_changes_nothing():
 
     assert turn.me.paused_at == NOW - HOUR
     assert turn.audit == ()
+
+
+def test_letting_notes_go_again_takes_none_back():
+    turn = does(PauseSet(paused=False), replace(ANA, paused_at=NOW - HOUR))
+
+    assert turn.me.paused_at is None
+    assert changed(turn, CancelNotes) == []
+
+
+def test_what_was_got_ready_for_them_is_noted_and_only_what_they_need():
+    turn = does(NeedsMet(needs=("quiet", "video")), replace(ANA, needs=("phone", "quiet")))
+
+    assert turn.me.needs_met == ("quiet",)
+    assert [(row.action, row.detail) for row in turn.audit] == [("needs_met", "1")]
 
 
 def test_the_oldest_note_goes_when_there_are_too_many():

@@ -7,14 +7,15 @@ from msgspec.structs import replace
 
 from outreach_bot.dialogue import desk_chat
 from outreach_bot.dialogue.effects import EndSessions, PutSignIn, Timer, Verbatim
-from outreach_bot.dialogue.inputs import Said, Tapped, TimerFired, TimerName
+from outreach_bot.dialogue.inputs import Opened, Said, Tapped, TimerFired, TimerName
+from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.desk import Desk, DeskSession
 from outreach_bot.recruitment.office_roles import OfficeRole
 from outreach_bot.recruitment.rules import CodeKind, Outcome
 from outreach_bot.recruitment.tokens import token_hash
 from tests.helpers.on_duty import CORA, TEAM, chat, members
 from tests.helpers.people import NOW, person
-from tests.helpers.turns import changed, offered, said, timers
+from tests.helpers.turns import changed, offered, said, take, timers
 
 WORDS = {
     "alarms": "desk-today.alarms",
@@ -161,6 +162,15 @@ def test_their_buttons_do_nothing_for_who_left(data, rules):
 
     assert said(turn)[0][0] == "old-button"
     assert (turn.me.digest_off, turn.timers) == (False, ())
+
+
+def test_who_may_look_at_no_page_has_no_empty_row_of_buttons(rules):
+    joins = Code(id="CDFGHJK2", kind=CodeKind.COORDINATOR, made_at=NOW, joins=True, member="m-cora")
+    team = members(person="", role=OfficeRole.AUDITOR)
+
+    turn = take(rules, person("home"), Opened(payload="j_CDFGHJK2"), codes=(joins,), members=team)
+
+    assert [len(row) for row in turn.says[-1].buttons] == [1, 1]
 
 
 # -- the note of the week -------------------------------------------------------------------------------------
