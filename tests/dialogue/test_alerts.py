@@ -187,6 +187,19 @@ def test_taking_it_tells_the_others_and_asks_how_it_went(rules):
     ]
 
 
+@pytest.mark.parametrize(
+    ("record", "others"), [({}, []), ({"escalated_at": NOW}, ["p-sam"])], ids=["once", "twice"]
+)
+def test_whom_it_went_further_to_learns_too_that_somebody_is_on_it(record, others, rules):
+    here, _, lead = ON_CALL
+    elsewhere = (replace(here, hospitals=("h1",)), replace(lead, hospitals=("h2",)))
+    cry = {"n-1": replace(alarm(**record), hospitals=("h1",))}
+
+    turn = chat(rules, Tapped(data="alert:take:n-1"), notices=cry, on_call=elsewhere)
+
+    assert [tell.id for tell in turn.tells] == others
+
+
 def test_the_others_are_told_without_a_sound(rules):
     turn = chat(rules, AlertTaken(notice="n-1"), notices={"n-1": alarm(seen_at=NOW)})
 
