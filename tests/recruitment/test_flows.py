@@ -4,7 +4,16 @@ import datetime as dt
 
 import pytest
 
-from outreach_bot.recruitment.flows import Flows, Window, aims, flow, in_spells, in_steps, over_time, week_name
+from outreach_bot.recruitment.flows import (
+    Flows,
+    Window,
+    aims,
+    flow,
+    in_spells,
+    in_steps,
+    over_time,
+    week_name,
+)
 from outreach_bot.recruitment.rules import Campaign, Role
 from outreach_bot.recruitment.small_counts import Shown, exactly
 
