@@ -19,7 +19,7 @@ from outreach_bot.dialogue.effects import (
     Say,
     Turn,
 )
-from outreach_bot.dialogue.inputs import Address, Input, Tapped, TimerFired
+from outreach_bot.dialogue.inputs import Address, Channel, Input, Tapped, TimerFired
 from outreach_bot.dialogue.state import Person
 from outreach_bot.outbound.base import Email, File, InlineCard, Message, Owed, ShownButton
 
@@ -28,6 +28,8 @@ MakeFile = Callable[[Attach, str], File]
 
 BY_THEMSELVES = ("Opened", "Said", "Tapped", "SharedContact", "SentMedia", "Edited", "Returned", "Failed")
 """Inputs whose answers are replies; what comes of any other is looked up in the ledger."""
+MENU = "menu"
+"""What the ledger calls a chat's own list of commands."""
 FINGERPRINT = 8
 """Hex digits that tell one version of words from another."""
 
@@ -54,14 +56,6 @@ class Rendering:
             ask_number=self._wording.plain(say.ask_number, language=language) if say.ask_number else "",
             silent=say.silent,
             protect=say.protect,
-            menu=self._menu(say.menu, language),
-        )
-
-    def _menu(self, names: tuple[str, ...] | None, language: str) -> tuple[tuple[str, str], ...] | None:
-        if names is None:
-            return None
-        return tuple(
-            (name, self._wording.plain(Phrase(f"commands-menu.{name}"), language=language)) for name in names
         )
 
     def _paragraph(self, paragraph: Paragraph, language: str) -> str:
@@ -116,7 +110,30 @@ class Rendering:
                         kind=kind_of(received, say),
                     )
                 )
-        return owed
+        return [*owed, *self._menus(turn, received, me, address, now=now)]
+
+    def _menus(
+        self, turn: Turn, received: Input, me: Person, address: Address | None, *, now: float
+    ) -> list[Owed]:
+        """Owe each chat its own list of commands: only Telegram has one. It may be set again, which changes nothing."""
+        if turn.menu is None:
+            return []
+        commands = tuple(
+            (name, self._wording.plain(Phrase(f"commands-menu.{name}"), language=me.language))
+            for name in turn.menu
+        )
+        chats = dict.fromkeys((*me.addresses, *((address,) if address else ())))
+        return [
+            Owed(
+                key=f"{received.key}#menu{number or ''}",
+                person=me.id,
+                address=chat,
+                message=Message(text="", menu=commands),
+                due=now,
+                kind=MENU,
+            )
+            for number, chat in enumerate(each for each in chats if each.channel is Channel.TELEGRAM)
+        ]
 
     def _messages(self, say: Say, received: Input, language: str) -> list[Message]:
         tapped = received.body.message if isinstance(received.body, Tapped) else ""

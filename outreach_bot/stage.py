@@ -323,6 +323,7 @@ class Stage(StageKept):
                 state = State.REFUSED
             else:
                 state = State.SENT
+            if state is State.SENT and owed.message.menu is None:
                 self._show(owed.address, self._cause or owed.key.rpartition("#")[0], owed.message)
             await ledger.settle([line], state, self._at)
 

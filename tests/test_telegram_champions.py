@@ -1,13 +1,11 @@
 """A champion on Telegram: the real bot in a process of its own, from the one-time link to a card in another chat."""
 
-import asyncio
 import re
 
 import pytest
-import pytest_asyncio
 
 from tests.helpers.bot_process import BotProcess
-from tests.helpers.fake_telegram import FakeTelegram
+from tests.helpers.telegram_bot import invited, until
 
 pytestmark = pytest.mark.asyncio
 
@@ -15,29 +13,9 @@ JOINS = ("Yes, I will keep to this", "Peer supporter people trust", "No")
 PRESSED = re.compile(r"c_[A-Z2-9]{8}-(\w\w)")
 
 
-@pytest_asyncio.fixture
-async def telegram():
-    async with FakeTelegram() as fake:
-        yield fake
-
-
-@pytest_asyncio.fixture
-async def bot(telegram, tmp_path):
-    bot = BotProcess(telegram, tmp_path)
-    await bot.start()
-    await bot.receiving()
-    yield bot
-    if bot.process and bot.process.returncode is None:
-        await bot.kill()
-
-
 async def champion(bot, telegram, *more):
     """Somebody who was invited by a command, and has agreed to everything."""
-    printed = await bot.command("invite", "champion", "Rosa", *more)
-    link = re.search(r"start=(j_\w+)", printed)
-    assert link is not None
-    rosa = telegram.user(7001)
-    await rosa.start(link[1])
+    rosa = await invited(bot, telegram, "champion", "Rosa", *more, chat=7001)
     for label in JOINS:
         await rosa.tap(label)
     await rosa.sees("Or write to us and type this code")
@@ -47,12 +25,6 @@ async def champion(bot, telegram, *more):
 def keyboard(user):
     shown = next(one for one in reversed(user.messages) if one.buttons)
     return {button["text"]: button for row in shown.buttons for button in row}
-
-
-async def until(condition, seconds=20):
-    async with asyncio.timeout(seconds):
-        while not condition():
-            await asyncio.sleep(0.02)
 
 
 async def test_a_champion_passes_it_on_in_every_way_telegram_has(bot, telegram):

@@ -1,50 +1,22 @@
 """Coordinators on Telegram: the real bot in a process of its own, from the one-time link to a way into the office."""
 
-import asyncio
 import re
+from contextlib import asynccontextmanager
 
 import aiohttp
 import pytest
-import pytest_asyncio
 
-from tests.helpers.bot_process import BotProcess
-from tests.helpers.fake_telegram import FakeTelegram
+from tests.helpers.fake_telegram import DROP
+from tests.helpers.telegram_bot import invited, until
 
 pytestmark = pytest.mark.asyncio
 
 LINK = re.compile(r"http://127\.0\.0\.1:\d+/office/in/[\w-]{43}")
 
 
-@pytest_asyncio.fixture
-async def telegram():
-    async with FakeTelegram() as fake:
-        yield fake
-
-
-@pytest_asyncio.fixture
-async def bot(telegram, tmp_path):
-    bot = BotProcess(telegram, tmp_path)
-    await bot.start()
-    await bot.receiving()
-    yield bot
-    if bot.process and bot.process.returncode is None:
-        await bot.kill()
-
-
 async def coordinator(bot, telegram, name, chat):
     """Somebody who was taken into the team by a command, and opened their link."""
-    printed = await bot.command("invite", "coordinator", name)
-    link = re.search(r"start=(j_\w+)", printed)
-    assert link is not None
-    user = telegram.user(chat)
-    await user.start(link[1])
-    return user
-
-
-async def until(condition, seconds=20):
-    async with asyncio.timeout(seconds):
-        while not condition():
-            await asyncio.sleep(0.02)
+    return await invited(bot, telegram, "coordinator", name, chat=chat)
 
 
 def sent(telegram, chat, words):
@@ -131,6 +103,75 @@ async def test_only_coordinators_see_their_commands_in_the_menu(bot, telegram):
     await cora.say("delete")
     await cora.tap("Yes, delete")
     await until(lambda: not telegram.chat_menus)
+
+
+@asynccontextmanager
+async def owners_office(bot):
+    """Posts a form of the page Team, signed in as the owner; `post(path, **fields)`."""
+    link = LINK.search(await bot.command("office"))
+    assert link is not None
+    base = link[0].partition("/office")[0]
+    headers = {"origin": base}
+
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as browser:
+        await browser.post(link[0], headers=headers)
+
+        async def post(path, **fields):
+            async with browser.get(f"{base}/office/team") as page:
+                text = await page.text()
+            member = re.search(r'action="/office/team/(m-\w+)"', text)
+            token = re.search(r'name="token" value="(\w+)"', text)
+            assert member is not None
+            assert token is not None
+            to = f"{base}/office/team/{member[1]}{path}"
+            async with browser.post(to, headers=headers, data={"token": token[1], **fields}) as done:
+                assert done.status == 200
+
+        yield post
+
+
+def commands(telegram, user):
+    """What Telegram lists beside this chat alone."""
+    return [command["command"] for command in telegram.chat_menus.get(user.id, ())]
+
+
+def menus_set(telegram):
+    return sum(method == "setmycommands" and "scope" in sent for method, sent in telegram.log)
+
+
+async def test_another_role_changes_the_menu_by_itself_and_once(bot, telegram):
+    cora = await coordinator(bot, telegram, "Cora", 8001)
+    await until(lambda: "today" in commands(telegram, cora))
+    before, said = menus_set(telegram), list(cora.said)
+
+    async with owners_office(bot) as post:
+        await post("", role="auditor")
+        await until(lambda: commands(telegram, cora)[:2] == ["office", "start"])
+        await post("", role="auditor")
+        await post("", role="coordinator")
+        await until(lambda: "today" in commands(telegram, cora))
+        assert menus_set(telegram) == before + 2
+        await post("/end")
+        await until(lambda: not commands(telegram, cora))
+
+    assert cora.said[: len(said)] == said
+    assert len(cora.said) == len(said) + 1  # that they left the team
+
+
+async def test_a_menu_that_could_not_be_set_is_set_after_a_restart(bot, telegram):
+    cora = await coordinator(bot, telegram, "Cora", 8001)
+    await until(lambda: "today" in commands(telegram, cora))
+    before = menus_set(telegram)
+    telegram.fail("setMyCommands", DROP)  # it would go again a second later
+
+    async with owners_office(bot) as post:
+        await post("", role="auditor")
+        await until(lambda: menus_set(telegram) > before)
+    assert "today" in commands(telegram, cora)
+    await bot.kill()
+    await bot.start()
+
+    await until(lambda: commands(telegram, cora)[:2] == ["office", "start"])
 
 
 async def test_nobody_else_gets_an_answer_to_them(bot, telegram):

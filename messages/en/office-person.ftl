@@ -364,6 +364,7 @@ office-message =
     .PollAsked = Asked for a new time
     .help = Help lines
     .reply = An answer
+    .menu = The list of commands beside their chat
     .other = A message
 
 # What happened, as the log has it

@@ -26,7 +26,7 @@ MESSAGES = (
     "remind_week", "remind_day", "remind_two_hours", "ask_after", "check_in", "rest_ends",
     "SeatOffered", "SessionMoved", "SessionCancelled", "OfferLapsed", "SeatGiven", "SeatMovedTo",
     "SeatCancelled", "ListPlaceGiven", "EligibilitySet", "Replied", "PollAsked", "help", "reply",
-    "other"
+    "menu", "other"
 )  # fmt: skip
 """Kinds of message that the ledger tells apart."""
 DONE = (

@@ -179,8 +179,6 @@ class Say(msgspec.Struct, frozen=True, kw_only=True):
     """The words stand below its one picture, in the same message."""
     protect: bool = False
     """It cannot be passed on or saved, where the channel can see to it."""
-    menu: tuple[str, ...] | None = None
-    """The commands this chat's menu is to show from now on; empty: those of everybody. None: as they are."""
 
 
 # -- changes to records ----------------------------------------------------------------------------------
@@ -382,3 +380,5 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True):
     audit: tuple[Audit, ...] = ()
     tells: tuple[Tell, ...] = ()
     notices: tuple[Notice, ...] = ()
+    menu: tuple[str, ...] | None = None
+    """The commands this person's chats are to list from now on; empty: those of everybody. None: as they are."""

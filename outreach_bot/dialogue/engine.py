@@ -71,7 +71,7 @@ from outreach_bot.dialogue.safety import Crisis
 from outreach_bot.dialogue.safety import read as read_crisis
 from outreach_bot.dialogue.session_inputs import AttendanceMarked, PollAsked, SessionStays, WentAhead
 from outreach_bot.dialogue.state import View
-from outreach_bot.dialogue.team_inputs import LeftTeam
+from outreach_bot.dialogue.team_inputs import LeftTeam, WorkChanged
 from outreach_bot.recruitment.codes import read_typed
 
 SCREENS: dict[str, Show] = {
@@ -154,8 +154,7 @@ def step(view: View, received: Input, *, now: dt.datetime) -> Turn:
         _person(draft)
         crediting.credit(draft)
         tallying.tally(draft)
-    turn = draft.turn()
-    return menus.with_menu(turn, view) if turn.me != view.me else turn
+    return menus.with_menu(draft.turn(), view, received.body)
 
 
 def offered(view: View, received: Input, *, now: dt.datetime) -> tuple[Button, ...]:
@@ -220,6 +219,8 @@ def _told(draft: Draft) -> None:
             gathering.told(draft, body)
         case LeftTeam():
             team.left(draft)
+        case WorkChanged():
+            pass  # what they may do is looked up each time; their menu follows by itself
         case _:
             desk.desk_turn(draft)
 

@@ -5,13 +5,16 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from outreach_bot.dialogue import desk_chat, standing
-from outreach_bot.dialogue.effects import Change, Say, Turn
+from outreach_bot.dialogue.effects import Change, Turn
+from outreach_bot.dialogue.inputs import Body
 from outreach_bot.dialogue.state import Person, View
 from outreach_bot.dialogue.team_effects import PutMember
+from outreach_bot.dialogue.team_inputs import LeftTeam, WorkChanged
 from outreach_bot.recruitment.office_roles import Member
 
 EVERYBODY = ("start", "help", "change", "cancel", "stop", "privacy", "delete")
 """In the order shown; the words are `commands-menu.<command>`."""
+OTHER_WORK = (WorkChanged, LeftTeam)
 CHAMPIONS = ("mylink", "share", "flyer", "mystats", "pause", "leave")
 
 
@@ -27,20 +30,15 @@ def of(person: Person | None, member: Member | None = None) -> tuple[str, ...]:
     return (*own, *EVERYBODY) if own else ()
 
 
-def with_menu(turn: Turn, view: View) -> Turn:
-    """Let the last message bring the chat's new menu along, where it is another one. Help goes ahead of all that."""
-    menu = of(turn.me, _member(turn.me, view, turn.changes))
-    if menu == of(view.me, _member(view.me, view)):
+def with_menu(turn: Turn, view: View, body: Body) -> Turn:
+    """Owe the chat its new menu, where it is another one: whoever joins, leaves, or does other work."""
+    if turn.me == view.me and not isinstance(body, OTHER_WORK):
         return turn
-    return replace(turn, says=_carried(turn.says, menu))
-
-
-def _carried(says: tuple[Say, ...], menu: tuple[str, ...]) -> tuple[Say, ...]:
-    carriers = [number for number, say in enumerate(says) if not say.help]
-    if not carriers:
-        return says
-    last = carriers[-1]
-    return (*says[:last], replace(says[last], menu=menu), *says[last + 1 :])
+    menu = of(turn.me, _member(turn.me, view, turn.changes))
+    # what they did before is not in the view any more: the team was changed in a turn of its own
+    if menu == of(view.me, _member(view.me, view)) and not (turn.me and isinstance(body, OTHER_WORK)):
+        return turn
+    return replace(turn, menu=menu)
 
 
 def _member(person: Person | None, view: View, changes: Iterable[Change] = ()) -> Member | None:

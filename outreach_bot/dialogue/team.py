@@ -17,6 +17,7 @@ from outreach_bot.dialogue.team_inputs import (
     MemberEnded,
     PeopleSearched,
     SignedOutEverywhere,
+    WorkChanged,
 )
 from outreach_bot.recruitment.office_roles import Member
 
@@ -105,6 +106,8 @@ def _team(draft: Draft, body: MemberAdded | MemberChanged | MemberEnded) -> None
                 draft.change(PutMember(member=replace(member, role=body.role, hospitals=body.hospitals)))
                 detail = " ".join((body.role.value, *body.hospitals))
                 draft.audit("member_changed", about=member.id, detail=detail)
+                if member.person and member.role is not body.role:
+                    draft.tell_person(member.person, WorkChanged())
         case MemberEnded():
             member = _member(draft, body.member)
             if member is not None and member.ended_at is None:

@@ -29,6 +29,10 @@ class LeftTeam(Fact, frozen=True, kw_only=True, omit_defaults=True):
     """To the chat of a member who left the team: it is a chat like any other again."""
 
 
+class WorkChanged(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """To the chat of a member who does other work from now on: its menu lists other commands."""
+
+
 class SignedOutEverywhere(Fact, frozen=True, kw_only=True, omit_defaults=True):
     """Every session and unused link of a member ends; of nobody in particular: those of whoever holds the machine."""
 
@@ -72,6 +76,7 @@ TeamBody = (
     | MemberChanged
     | MemberEnded
     | LeftTeam
+    | WorkChanged
     | SignedOutEverywhere
     | AccessRefused
     | PeopleSearched

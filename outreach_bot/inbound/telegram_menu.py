@@ -1,6 +1,6 @@
 """The commands and the description that Telegram shows beside every chat, in each language.
 
-The longer list of a coordinator's or champion's chat comes with a message; see `dialogue.menus`.
+The longer list of a coordinator's or champion's chat is owed to it like a message; see `dialogue.menus`.
 """
 
 from typing import Protocol

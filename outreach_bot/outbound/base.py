@@ -80,7 +80,10 @@ class Message(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     protect: bool = False
     """It cannot be passed on or saved. Only on Telegram."""
     menu: tuple[tuple[str, str], ...] | None = None
-    """The chat's own list of commands from now on, each with its words; empty: everybody's again. Only on Telegram."""
+    """No message at all, but the chat's own list of commands from now on, each with its words; empty: everybody's again.
+
+    Only to chats on Telegram.
+    """
 
 
 class Owed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -39,7 +39,7 @@ UNKNOWN_WAIT = 1.0
 """Seconds before a message of unknown fate goes once more."""
 UNKNOWN_TRIES = 2
 EDIT_TRIES = 5
-"""Tries of unknown outcome in one run. An edit that comes twice changes nothing, so it may be tried more often."""
+"""Tries of unknown outcome in one run. An edit or a menu that comes twice changes nothing: it may be tried more often."""
 TICK = 1.0
 """Longest sleep in seconds: a clock that was set is noticed within it."""
 FRESH_SECONDS = 1.0
@@ -320,7 +320,8 @@ class Dispatcher:
 
     async def _maybe_again(self, chat: _Chat, line: Line) -> None:
         line.unknown += 1
-        tries = EDIT_TRIES if line.owed.message.edits else UNKNOWN_TRIES
+        changes_nothing_twice = line.owed.message.edits or line.owed.message.menu is not None
+        tries = EDIT_TRIES if changes_nothing_twice else UNKNOWN_TRIES
         if not line.owed.repeat_unknown or line.unknown >= tries:
             await self._settle(chat, line, State.UNKNOWN)
         elif await self._ledger.count_try(line, self._clock()):

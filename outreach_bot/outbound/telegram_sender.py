@@ -79,8 +79,6 @@ class TelegramSender:
             progress.message = outcome.message or progress.message
         self._progress.pop(owed.key, None)
         self._note_keyboard(owed)
-        if owed.message.menu is not None:
-            await self._set_menu(owed.address.chat, owed.message.menu)
         return Sent(progress.message)
 
     async def acknowledge_tap(self, tap: str) -> None:
@@ -109,19 +107,11 @@ class TelegramSender:
         except (NotWritten, NoAnswer):
             return
 
-    async def _set_menu(self, chat: str, menu: tuple[tuple[str, str], ...]) -> None:
-        """Show a chat its own commands, or everybody's again: once, errors ignored, as one can type them anyway."""
-        scope = {"scope": {"type": "chat", "chat_id": int(chat)}}
-        commands = [{"command": name, "description": words} for name, words in menu]
-        method, more = ("setMyCommands", {"commands": commands}) if menu else ("deleteMyCommands", {})
-        try:
-            await self._api.call(method, scope | more, seconds=TAP_SECONDS)
-        except (NotWritten, NoAnswer):
-            return
-
     # -- what a message takes -----------------------------------------------------------------------
 
     def _steps(self, chat: str, message: Message) -> list[_Step]:
+        if message.menu is not None:
+            return [_menu_step(chat, message.menu)]
         if message.file is not None:
             return _file_steps(chat, message)
         texts = [message.text] if len(message.text) <= MAX_TEXT else split(message.text, MAX_TEXT)
@@ -145,7 +135,7 @@ class TelegramSender:
     def _note_keyboard(self, owed: Owed) -> None:
         if owed.message.ask_number:
             self._keyboards.add(owed.address.chat)
-        elif owed.message.file is None:
+        elif owed.message.file is None and owed.message.menu is None:
             self._keyboards.discard(owed.address.chat)
 
     def _remember(self, key: str, progress: _Progress) -> None:
@@ -287,6 +277,15 @@ def _without_keyboard(steps: list[_Step], message: Message, chat: str) -> list[_
         parameters = {"chat_id": int(chat), "reply_markup": _buttons(message)}
         steps.append(_Step(method="editMessageReplyMarkup", parameters=parameters, on_last=True))
     return steps
+
+
+def _menu_step(chat: str, menu: tuple[tuple[str, str], ...]) -> _Step:
+    """Show a chat its own commands, or everybody's again."""
+    scope = {"scope": {"type": "chat", "chat_id": int(chat)}}
+    commands = [{"command": name, "description": words} for name, words in menu]
+    if not menu:
+        return _Step(method="deleteMyCommands", parameters=scope)
+    return _Step(method="setMyCommands", parameters=scope | {"commands": commands})
 
 
 def _file_steps(chat: str, message: Message) -> list[_Step]:

@@ -1,17 +1,16 @@
-"""Which commands a chat's own menu lists, and which message brings it along."""
+"""Which commands a chat's own menu lists, and when it is owed a new one."""
 
 import pytest
 from msgspec.structs import replace
 
 from outreach_bot.dialogue import menus
-from outreach_bot.dialogue.effects import Phrase, Say, Turn
 from outreach_bot.dialogue.inputs import Opened, Said, Tapped
-from outreach_bot.dialogue.team_inputs import LeftTeam
+from outreach_bot.dialogue.team_inputs import LeftTeam, WorkChanged
 from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.office_roles import OfficeRole
 from outreach_bot.recruitment.rules import CodeKind
 from tests.helpers.on_duty import CORA, TEAM, members
-from tests.helpers.people import CHAMPION, NOW, STATES, person, view
+from tests.helpers.people import CHAMPION, NOW, STATES, person
 from tests.helpers.turns import offered, said, take, timers
 
 
@@ -44,14 +43,14 @@ def test_a_role_lists_what_it_may_ask_for():
     assert menus.of(CORA) == ()
 
 
-def test_the_menu_comes_with_the_welcome(rules):
+def test_the_menu_comes_after_the_welcome(rules):
     joins = Code(id="CDFGHJK2", kind=CodeKind.COORDINATOR, made_at=NOW, joins=True, member="m-cora")
     new = members(person="")
 
     turn = take(rules, person("home", role=None), Opened(payload="j_CDFGHJK2"), codes=(joins,), members=new)
 
     assert said(turn) == [["coordinator-welcome"]]
-    assert turn.says[0].menu == menus.of(CORA, TEAM[0])
+    assert turn.menu == menus.of(CORA, TEAM[0])
 
 
 def test_who_has_not_agreed_to_the_rules_is_no_champion_yet():
@@ -63,49 +62,61 @@ def test_the_menu_comes_when_a_champion_has_joined(rules):
 
     turn = take(rules, joining, Tapped(data="employer:no"))
 
-    assert [say.menu for say in turn.says if say.menu is not None] == [menus.of(turn.me)]
-    assert turn.says[-1].menu
+    assert turn.menu == menus.of(turn.me)
+    assert turn.menu
 
 
 def test_the_menu_of_everybody_is_back_when_a_champion_leaves(rules):
     turn = take(rules, STATES["champion_leave"], Tapped(data="rest:leave_yes"))
 
-    assert turn.says[-1].menu == ()
+    assert turn.menu == ()
 
 
 def test_a_turn_that_changes_nobodys_work_brings_none(rules):
     turn = take(rules, STATES["champion"], Said(text="/mystats"))
 
-    assert [say.menu for say in turn.says] == [None]
+    assert turn.menu is None
 
 
 def test_deleting_everything_takes_the_own_menu_away(rules):
     deleting = replace(CORA, screen="delete", before="home|")
 
-    assert take(rules, deleting, Tapped(data="delete:yes"), members=members()).says[-1].menu == ()
+    assert take(rules, deleting, Tapped(data="delete:yes"), members=members()).menu == ()
 
 
-def carried(rules, *says):
-    seen = replace(view(rules, None), members=members())
-    return [say.menu for say in menus.with_menu(Turn(me=CORA, says=says), seen).says]
+@pytest.mark.parametrize(
+    ("role", "own"),
+    [
+        (OfficeRole.COORDINATOR, ("today", "signups", "sessions", "office")),
+        (OfficeRole.AUDITOR, ("office",)),
+    ],
+)
+def test_who_does_other_work_gets_the_menu_of_that_and_no_message(role, own, rules):
+    turn = take(rules, CORA, WorkChanged(), members=members(role=role))
+
+    assert turn.says == ()
+    assert turn.menu == (*own, *menus.EVERYBODY)
 
 
-def test_help_carries_no_menu(rules):
-    assert carried(rules, Say(words=(Phrase("help_now_us"),), help=True)) == [None]
+def test_who_left_gets_the_menu_of_everybody_though_the_team_knows_them_no_more(rules):
+    assert take(rules, CORA, LeftTeam(), members=members(person="", ended_at=NOW)).menu == ()
 
 
-@pytest.mark.parametrize("count", [1, 3])
-def test_the_last_message_brings_it(count, rules):
-    says = [Say(words=(Phrase("home"),)) for _ in range(count)]
+def test_who_was_erased_meanwhile_gets_no_menu(rules):
+    assert take(rules, None, WorkChanged(), members=members()).menu is None
 
-    assert carried(rules, *says) == [None] * (count - 1) + [menus.of(CORA, TEAM[0])]
+
+def test_who_stopped_gets_the_menu_of_everybody_without_a_word(rules):
+    turn = take(rules, replace(CORA, stopped_at=NOW), LeftTeam(), members=members())
+
+    assert (turn.says, turn.menu) == ((), ())
 
 
 def test_who_left_the_team_is_a_coordinator_no_more(rules):
     turn = take(rules, CORA, LeftTeam(), members=members())
 
     assert said(turn) == [["coordinator-left"]]
-    assert turn.says[0].menu == ()
+    assert turn.menu == ()
     assert timers(turn) == ["-digest"]
 
 

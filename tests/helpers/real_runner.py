@@ -158,7 +158,8 @@ class Bot:
         return msgspec.convert(row.body, Person) if row else None
 
     def texts(self, chat="1001"):
-        return [owed.message.text for owed in self.dispatcher.offered if owed.address.chat == chat]
+        said = (owed for owed in self.dispatcher.offered if owed.message.menu is None)
+        return [owed.message.text for owed in said if owed.address.chat == chat]
 
     async def rows(self, table):
         return await self.store.rows(table)

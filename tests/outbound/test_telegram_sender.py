@@ -63,26 +63,34 @@ async def test_a_message_that_may_not_be_passed_on_says_so(telegram, sender, ana
     assert "protect_content" not in telegram.log[-1][1]
 
 
-async def test_a_message_brings_the_chats_own_menu_and_takes_it_away(telegram, sender, ana):
-    await sender.send(owed(Message(text="x", menu=(("today", "What needs a person"),))))
+async def test_a_chat_gets_its_own_menu_and_loses_it_without_a_message(telegram, sender, ana):
+    first = await sender.send(owed(Message(text="", menu=(("today", "What needs a person"),))))
     assert telegram.chat_menus == {ana.id: [{"command": "today", "description": "What needs a person"}]}
 
-    await sender.send(owed(Message(text="y"), key="k2"))
-    assert list(telegram.chat_menus) == [ana.id]
-
-    await sender.send(owed(Message(text="z", menu=()), key="k3"))
+    last = await sender.send(owed(Message(text="", menu=()), key="k3"))
     assert telegram.chat_menus == {}
     assert telegram.menus == {}
+    assert isinstance(first, Sent)
+    assert isinstance(last, Sent)
+    assert ana.said == []
 
 
-@pytest.mark.parametrize("fault", [DROP, LOSE_ANSWER, GATEWAY, 400])
-async def test_a_menu_that_is_refused_stops_no_message(fault, telegram, sender, ana):
+@pytest.mark.parametrize(
+    ("fault", "outcome"), [(DROP, Unknown), (LOSE_ANSWER, Unknown), (GATEWAY, Unknown), (400, Refused)]
+)
+async def test_what_came_of_a_menu_is_said_as_of_any_message(fault, outcome, telegram, sender):
     telegram.fail("setMyCommands", fault, times=9)
 
-    outcome = await sender.send(owed(Message(text="x", menu=(("today", "Today"),))))
+    assert isinstance(await sender.send(owed(Message(text="", menu=(("today", "Today"),)))), outcome)
 
-    assert isinstance(outcome, Sent)
-    assert ana.said == ["x"]
+
+async def test_a_menu_leaves_the_share_my_number_key_where_it_is(telegram, sender, ana):
+    await sender.send(owed(Message(text="Which number?", ask_number="Share my number")))
+    await sender.send(owed(Message(text="", menu=(("today", "Today"),)), key="k2"))
+    await sender.send(owed(Message(text="Thank you"), key="k3"))
+
+    [thanks] = [sent for method, sent in telegram.log if sent.get("text") == "Thank you"]
+    assert thanks["reply_markup"] == {"remove_keyboard": True}
 
 
 async def test_a_silent_message_makes_no_sound(sender, ana):
