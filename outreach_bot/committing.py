@@ -49,6 +49,7 @@ from outreach_bot.dialogue.effects import (
 from outreach_bot.dialogue.inputs import Address, Input, TimerFired, TimerName, To
 from outreach_bot.dialogue.seat_changes import SeatChange, applied
 from outreach_bot.dialogue.state import Person, View
+from outreach_bot.dialogue.team_effects import DropSecondLock, PutSecondLock
 from outreach_bot.door_rows import door_rows
 from outreach_bot.ledger_rows import cancelling, holding_back, talk_row, ticking
 from outreach_bot.notice_rows import forgetting, raising
@@ -143,11 +144,11 @@ class Committing:
                 self._writes.append(Drop(table="suppressed", id=self._suppressed(change.address)))
             case Forget():
                 await self._forget(change.person)
-            case PutMember(member=member):
-                self._put("member", member.id, member)
             case PutApproval(approval=approval):
                 self._put("approval", approval.id, approval)
-            case PutSignIn() | DropSignIn() | EndSessions():
+            case (
+                PutSignIn() | DropSignIn() | EndSessions() | PutMember() | PutSecondLock() | DropSecondLock()
+            ):
                 self._writes += await door_rows(self._store, change)
             case _:
                 assert_never(change)

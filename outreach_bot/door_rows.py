@@ -1,21 +1,47 @@
-"""Doors of the office as rows: one-time links and sessions, by their hashes."""
+"""Rows of the office's doors: who is in the team, their links and sessions, and their second locks."""
 
-from outreach_bot.dialogue.effects import DropSignIn, EndSessions, PutSignIn
-from outreach_bot.store.base import Drop, Put, Store
+from typing import assert_never
+
+import msgspec
+
+from outreach_bot.dialogue.effects import DropSignIn, PutSignIn
+from outreach_bot.dialogue.team_effects import DropSecondLock, EndSessions, PutMember, PutSecondLock
+from outreach_bot.store.base import Drop, Put
+from outreach_bot.store.reading import Reader
+
+SIGN_IN, MEMBER, SECOND_LOCK = "sign_in", "member", "second_lock"
+Change = PutSignIn | DropSignIn | EndSessions | PutMember | PutSecondLock | DropSecondLock
 
 
-async def door_rows(store: Store, change: PutSignIn | DropSignIn | EndSessions) -> list[Put | Drop]:
-    """Open a door until its time is over, shut one, or shut all of a member's."""
+async def door_rows(store: Reader, change: Change) -> list[Put | Drop]:
+    """Write what one change does to the doors."""
     match change:
         case PutSignIn():
-            body = {"kind": change.kind, "name": change.name, "member": change.member}
-            return [Put(table="sign_in", id=change.hash, body=body, due=change.until.timestamp())]
+            return [_sign_in(change)]
         case DropSignIn():
-            return [Drop(table="sign_in", id=change.hash)]
+            return [Drop(table=SIGN_IN, id=change.hash)]
         case EndSessions():
-            found = await store.find("sign_in", "member", change.member)
-            return [
-                Drop(table="sign_in", id=row.id)
-                for row in found
-                if row.body.get("kind") == "link" or not change.links_only
-            ]
+            return await _ended(store, change)
+        case PutMember():
+            return [Put(table=MEMBER, id=change.member.id, body=msgspec.to_builtins(change.member))]
+        case PutSecondLock():
+            return [Put(table=SECOND_LOCK, id=change.member, body=msgspec.to_builtins(change.lock))]
+        case DropSecondLock():
+            return [Drop(table=SECOND_LOCK, id=change.member)]
+        case _:
+            assert_never(change)
+
+
+def _sign_in(change: PutSignIn) -> Put:
+    body = {"kind": change.kind, "name": change.name, "member": change.member}
+    body |= {"secret": change.secret} if change.secret else {}
+    return Put(table=SIGN_IN, id=change.hash, body=body, due=change.until.timestamp())
+
+
+async def _ended(store: Reader, change: EndSessions) -> list[Put | Drop]:
+    found = await store.find(SIGN_IN, "member", change.member)
+    return [
+        Drop(table=SIGN_IN, id=row.id)
+        for row in found
+        if row.body.get("kind") == "link" or not change.links_only
+    ]

@@ -3,6 +3,8 @@
 import hashlib
 import secrets
 
+import pyotp
+
 from outreach_bot.recruitment.codes import ALPHABET, LENGTH, LETTERS
 
 ID_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -43,6 +45,11 @@ def code() -> str:
 def token() -> str:
     """Draw a token nobody can guess: 256 random bits."""
     return secrets.token_urlsafe(32)
+
+
+def lock_secret() -> str:
+    """Draw the secret of a second lock: 160 random bits in base 32, as apps take it. Source: RFC 4226, 4."""
+    return pyotp.random_base32()
 
 
 def key(origin: str) -> str:

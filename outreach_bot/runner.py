@@ -12,7 +12,7 @@ from typing import Protocol
 import msgspec
 import structlog
 
-from outreach_bot import aside_rows, fresh
+from outreach_bot import aside_rows, fresh, lock_view
 from outreach_bot.committing import Committing, Write
 from outreach_bot.content.wording import Wording
 from outreach_bot.dialogue import helping, sharing
@@ -28,7 +28,6 @@ from outreach_bot.dialogue.inputs import (
     Returned,
     Said,
     SentMedia,
-    SignedIn,
     Tapped,
     To,
     WasAway,
@@ -37,6 +36,7 @@ from outreach_bot.dialogue.safety import read as read_crisis
 from outreach_bot.dialogue.standing import OWN
 from outreach_bot.dialogue.state import Person, View
 from outreach_bot.lanes import Lanes
+from outreach_bot.lock_view import LinkUsed
 from outreach_bot.outbound.base import InlineCard, Message, Owed
 from outreach_bot.recruitment.rules import Rules
 from outreach_bot.rendering import MakeFile, Rendering
@@ -59,10 +59,6 @@ RESTING_SCREENS = ("new", "home", "resting", "waiting_for_us", *OWN)
 
 class CouldNotHandle(Exception):
     """A fault of ours: the input is not done, and must come again."""
-
-
-class LinkUsed(Exception):
-    """The one-time link was used already, or is too old."""
 
 
 class Owes(Protocol):
@@ -350,12 +346,7 @@ class Runner:
             rests_on.append(
                 RestsOn(table="contact", id=received.id, revision=view.contacts[received.id].revision)
             )
-        if isinstance(received.body, SignedIn):
-            link = await self.store.get("sign_in", received.body.token_hash)
-            if link is None or (link.due or 0) < self._clock():
-                raise LinkUsed
-            rests_on.append(RestsOn(table="sign_in", id=link.id, revision=link.revision))
-        return rests_on
+        return rests_on + await lock_view.rests_on(self.store, received, view, self._clock())
 
     # -- others --------------------------------------------------------------------------------------
 

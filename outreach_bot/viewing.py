@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from outreach_bot import aside_rows, desk_view
+from outreach_bot import aside_rows, desk_view, lock_view
 from outreach_bot.dialogue.alert_inputs import NoticeClosed, NoticeSeen
 from outreach_bot.dialogue.desk_inputs import SignedUpAtDesk
 from outreach_bot.dialogue.draft import HELP
@@ -112,6 +112,7 @@ class Viewing:
             lost=await desk_view.lost(self._store, received),
             token=self._fresh_token() if desk_view.asks_for(received.body) == "office" else "",
             office=office,
+            at_lock=await lock_view.at_lock(self._store, received, at),
         )
         return self._with_typed(view, received, at)
 

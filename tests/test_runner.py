@@ -28,10 +28,11 @@ from outreach_bot.dialogue.inputs import (
     To,
 )
 from outreach_bot.dialogue.state import Consent
+from outreach_bot.lock_view import LinkUsed
 from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.rules import CodeKind, Role
 from outreach_bot.recruitment.sessions import Seat
-from outreach_bot.runner import MAX_ATTEMPTS, CouldNotHandle, LinkUsed
+from outreach_bot.runner import MAX_ATTEMPTS, CouldNotHandle
 from outreach_bot.store.base import Commit, Put, StoreFailed
 from tests.helpers.people import NOW, session
 from tests.helpers.real_runner import Bot, wording

@@ -23,7 +23,13 @@ from outreach_bot.dialogue.inputs import Address, Body, TimerName, To
 from outreach_bot.dialogue.notices import ALERTS, UNNAMED, Notice
 from outreach_bot.dialogue.session_effects import DropFirst, KeepFirst
 from outreach_bot.dialogue.state import Person
-from outreach_bot.dialogue.team_effects import EndSessions, PutApproval, PutMember
+from outreach_bot.dialogue.team_effects import (
+    DropSecondLock,
+    EndSessions,
+    PutApproval,
+    PutMember,
+    PutSecondLock,
+)
 from outreach_bot.dialogue.words import Link, Paragraph, Phrase, Verbatim, When, Words
 from outreach_bot.recruitment.calls import Call
 from outreach_bot.recruitment.codes import Code
@@ -327,6 +333,8 @@ class PutSignIn(Effect, frozen=True, kw_only=True, omit_defaults=True):
     until: dt.datetime
     name: str = ""
     member: str = ""
+    secret: str = ""
+    """For the app of a member who sets up a second lock."""
 
 
 class DropSignIn(Effect, frozen=True, kw_only=True, omit_defaults=True):
@@ -337,7 +345,7 @@ class DropSignIn(Effect, frozen=True, kw_only=True, omit_defaults=True):
 
 Change = (
     TakeSeat | ChangeSeat | FreeSeat | JoinList | LeaveList | HoldSeat | DropHold | KeepFirst | DropFirst | PutSession
-    | PutCode | EndCode | PutOpenings | PutReview | DropReview | PutNotice | PutContact | DropContact | PutWave | CancelWave | HoldBack | SuppressContact | UnsuppressContact | Count | PutCall | DropCall | Suppress | Unsuppress | CancelNotes | Forget | PutSignIn | DropSignIn | PutMember | PutApproval | EndSessions | PutThread | TickOff | TakeAgain | LetAsideGo
+    | PutCode | EndCode | PutOpenings | PutReview | DropReview | PutNotice | PutContact | DropContact | PutWave | CancelWave | HoldBack | SuppressContact | UnsuppressContact | Count | PutCall | DropCall | Suppress | Unsuppress | CancelNotes | Forget | PutSignIn | DropSignIn | PutMember | PutApproval | EndSessions | PutSecondLock | DropSecondLock | PutThread | TickOff | TakeAgain | LetAsideGo
 )  # fmt: skip
 
 

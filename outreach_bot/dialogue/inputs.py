@@ -253,13 +253,14 @@ class SignInLinkMade(Fact, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class SignedIn(Fact, frozen=True, kw_only=True, omit_defaults=True):
-    """A one-time office link was used; the session it opened."""
+    """A one-time office link was used; the session it opened, and a `secret` for a second lock to be set up."""
 
     token_hash: str
     session_hash: str
     until: dt.datetime
     name: str = ""
     member: MemberId = ""
+    secret: str = ""
 
 
 class SignedOut(Fact, frozen=True, kw_only=True, omit_defaults=True):

@@ -21,6 +21,7 @@ from outreach_bot.recruitment.funnel import Stage
 from outreach_bot.recruitment.office_roles import Member, MemberId
 from outreach_bot.recruitment.on_call import OnCall
 from outreach_bot.recruitment.rules import Outcome, Role, Rules
+from outreach_bot.recruitment.second_lock import SecondLock
 from outreach_bot.recruitment.sessions import PersonId, Session, SessionId
 from outreach_bot.recruitment.signs import Openings
 from outreach_bot.recruitment.stations import Tally
@@ -202,6 +203,27 @@ class KeptApproval(msgspec.Struct, frozen=True, kw_only=True):
     revision: int
 
 
+class AtLock(msgspec.Struct, frozen=True, kw_only=True):
+    """A member's second lock, with the session that stands before it or in which it is set up."""
+
+    member: MemberId
+    name: str = ""
+    kind: str = ""
+    """Of the session: `session` or `at_lock`; empty: the input is about no session."""
+    secret: str = ""
+    """What the session offers to their app, where no lock is on yet."""
+    until: dt.datetime = dt.datetime.fromtimestamp(0, dt.UTC)
+    """When that session ends."""
+    session_revision: int = 0
+    lock: SecondLock = SecondLock()
+    revision: int = 0
+    """Of the lock's row; 0: there is none."""
+
+    def __repr__(self) -> str:
+        """Say whose it is, without the secret."""
+        return f"AtLock(member={self.member!r})"
+
+
 class View(msgspec.Struct, frozen=True, kw_only=True):
     """What one turn may look at: one consistent picture, with revisions."""
 
@@ -259,3 +281,5 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     """A fresh one, where a coordinator asks for a way into the office."""
     office: str = ""
     """Base address of the office's pages."""
+    at_lock: AtLock | None = None
+    """Where somebody comes in by a link, or stands at their second lock."""

@@ -2,10 +2,13 @@
 
 from msgspec.structs import replace
 
+from outreach_bot.dialogue import second_lock
 from outreach_bot.dialogue.actors import Actor
 from outreach_bot.dialogue.draft import HELP, Draft
 from outreach_bot.dialogue.effects import DropSignIn, EndSessions, Notice, Phrase, PutMember, PutSignIn
 from outreach_bot.dialogue.inputs import SignedIn, SignedOut, SignInLinkMade, TimerName
+from outreach_bot.dialogue.lock_inputs import SecondLockBegun, SecondLockTakenOff, SecondLockTried
+from outreach_bot.dialogue.team_effects import DropSecondLock
 from outreach_bot.dialogue.team_inputs import (
     AccessRefused,
     AuditRead,
@@ -34,6 +37,8 @@ def team_turn(draft: Draft) -> bool:
             _team(draft, body)
         case PeopleSearched() | AuditRead() | AuditSignedOff() | AuditVerified():
             _log(draft, body)
+        case SecondLockBegun() | SecondLockTried() | SecondLockTakenOff():
+            second_lock.lock_turn(draft, body)
         case _:
             return False
     return True
@@ -79,12 +84,7 @@ def _at_the_door(
             draft.change(opens)
             draft.audit("sign_in_link_made", about=body.member or "office", by=body.name)
         case SignedIn():
-            draft.change(DropSignIn(hash=body.token_hash))
-            opens = PutSignIn(
-                hash=body.session_hash, kind="session", until=body.until, name=body.name, member=body.member
-            )
-            draft.change(opens)
-            draft.audit("signed_in", about=body.member or "office", by=body.name)
+            second_lock.signed_in(draft, body)
         case SignedOut():
             draft.change(DropSignIn(hash=body.session_hash))
             draft.audit("signed_out", about="office")
@@ -112,7 +112,7 @@ def _team(draft: Draft, body: MemberAdded | MemberChanged | MemberEnded) -> None
             member = _member(draft, body.member)
             if member is not None and member.ended_at is None:
                 draft.change(PutMember(member=replace(member, person="", ended_at=draft.now)))
-                draft.change(EndSessions(member=member.id))
+                draft.change(EndSessions(member=member.id), DropSecondLock(member=member.id))
                 draft.audit("member_ended", about=member.id)
                 if member.person:
                     draft.tell_person(member.person, LeftTeam())

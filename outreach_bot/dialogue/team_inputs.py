@@ -1,5 +1,6 @@
 """What happens to the team of the office, to its doors and to its log."""
 
+from outreach_bot.dialogue.lock_inputs import LockBody
 from outreach_bot.dialogue.outreach_inputs import Fact
 from outreach_bot.recruitment.office_roles import Member, MemberId, OfficeRole
 
@@ -40,7 +41,10 @@ class SignedOutEverywhere(Fact, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class AccessRefused(Fact, frozen=True, kw_only=True, omit_defaults=True):
-    """Somebody asked for what they may not have. `why`: signed_out, stale_link, origin, token, role, hospital, many."""
+    """Somebody asked for what they may not have.
+
+    `why`: signed_out, second_lock, stale_link, origin, token, role, hospital, many.
+    """
 
     deed: str
     why: str
@@ -83,4 +87,5 @@ TeamBody = (
     | AuditRead
     | AuditSignedOff
     | AuditVerified
+    | LockBody
 )

@@ -1,19 +1,23 @@
-"""Who may enter the office: a one-time link, then a session. Only hashes of both are kept."""
+"""Who may enter the office: a one-time link, a second lock, then a session. Only hashes of link and session are kept."""
 
 import contextlib
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import msgspec
 from starlette.requests import Request
 
+from outreach_bot import fresh
 from outreach_bot.dialogue.inputs import OFFICE, Actor, Body, Input, SignedIn, SignedOut, SignInLinkMade, To
+from outreach_bot.dialogue.lock_inputs import SecondLockTried
+from outreach_bot.dialogue.second_lock import AT_LOCK, SESSION
 from outreach_bot.dialogue.team_inputs import SignedOutEverywhere
 from outreach_bot.inbound.web_guard import Site, new_token, token_hash
+from outreach_bot.lock_view import LinkUsed
 from outreach_bot.recruitment.office_roles import Member, OfficeRole
-from outreach_bot.runner import LinkUsed
+from outreach_bot.recruitment.second_lock import SecondLock
 from outreach_bot.store.reading import Reader, Row
 
 COOKIE = "office"
@@ -47,6 +51,19 @@ async def make_sign_in_link(
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class AtTheLock:
+    """A member's session with their second lock: before it, or inside and looking at it."""
+
+    actor: Actor
+    lock: SecondLock = field(repr=False)
+    secret: str = field(repr=False)
+    """What the session offers to an app, where no lock is on yet; empty: nothing."""
+    session_hash: str
+    inside: bool
+    """They are signed in already."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Door:
     """Checks links and sessions against the store, and opens and ends sessions through the runner."""
 
@@ -61,30 +78,64 @@ class Door:
         return row is not None and await self._actor(row) is not None
 
     async def sign_in(self, token: str) -> str:
-        """Use a link up; the session's token, or nothing where the link no longer works."""
+        """Use a link up; the session's token, or nothing where the link no longer works.
+
+        The session may stand before the second lock: it then opens nothing but that.
+        """
         hashed = token_hash(token)
         row = await self._held("link", hashed)
         if row is None or await self._actor(row) is None:
             return ""
         session = new_token()
-        until = moment(self.clock()) + dt.timedelta(hours=SESSION_HOURS)
         body = SignedIn(
             token_hash=hashed,
             session_hash=token_hash(session),
-            until=until,
+            until=self._evening(),
             name=str(row.body.get("name", "")),
             member=str(row.body.get("member", "")),
+            secret=fresh.lock_secret(),
         )
         with contextlib.suppress(LinkUsed):
             await self.runner.receive(_to_office(f"office:in:{hashed}", body))
         # two presses at once: the second was already done or came too late, and its session was never written
-        return session if await self._held("session", token_hash(session)) else ""
+        opened = [await self._held(kind, token_hash(session)) for kind in (SESSION, AT_LOCK)]
+        return session if any(opened) else ""
 
     async def who(self, request: Request) -> Actor | None:
         """Say who sends this request; None: nobody who is signed in and still in the team."""
         token = self.site.token(request, COOKIE)
-        row = await self._held("session", token_hash(token)) if token else None
+        row = await self._held(SESSION, token_hash(token)) if token else None
         return await self._actor(row) if row else None
+
+    async def at_lock(self, request: Request) -> AtTheLock | None:
+        """Say whose second lock this request is at, or may look at; None: nobody's who is in the team."""
+        token = self.site.token(request, COOKIE)
+        hashed = token_hash(token) if token else ""
+        row = await self._held(AT_LOCK, hashed) or await self._held(SESSION, hashed)
+        actor = await self._actor(row) if row else None
+        if row is None or actor is None or not actor.member:
+            return None
+        return AtTheLock(
+            actor=actor,
+            lock=await self.lock_of(actor.member),
+            secret=str(row.body.get("secret", "")),
+            session_hash=hashed,
+            inside=row.body["kind"] == SESSION,
+        )
+
+    async def lock_of(self, member: str) -> SecondLock:
+        """Look up a member's second lock, whether it is on or not."""
+        row = await self.store.get("second_lock", member)
+        return msgspec.convert(row.body, SecondLock) if row else SecondLock()
+
+    async def open_lock(self, before: AtTheLock, code: str, key: str) -> str:
+        """Try a code; the token of the session it opened, or nothing. The session before it is over then."""
+        session = new_token()
+        body = SecondLockTried(
+            session_hash=before.session_hash, opens=token_hash(session), until=self._evening(), code=code
+        )
+        await self.runner.receive(_to_office(key, body, before.actor))
+        return session if await self._held(SESSION, token_hash(session)) else ""
 
     async def sign_out(self, request: Request) -> None:
         """End the session, for every browser that may hold its cookie."""
@@ -119,6 +170,9 @@ class Door:
             session=session,
             hospitals=member.hospitals,
         )
+
+    def _evening(self) -> dt.datetime:
+        return moment(self.clock()) + dt.timedelta(hours=SESSION_HOURS)
 
     async def _held(self, kind: str, hashed: str) -> Row | None:
         row = await self.store.get("sign_in", hashed)

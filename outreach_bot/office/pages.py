@@ -7,7 +7,8 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from outreach_bot.inbound.web_guard import GUARDED, GUARDED_STATIC
+from outreach_bot.dialogue.second_lock import SESSION
+from outreach_bot.inbound.web_guard import GUARDED, GUARDED_STATIC, token_hash
 from outreach_bot.office import (
     asides,
     audit,
@@ -21,6 +22,7 @@ from outreach_bot.office import (
     person_consents,
     person_said,
     reports,
+    second_lock,
     sessions,
     signups,
     sources,
@@ -30,7 +32,7 @@ from outreach_bot.office import (
     words,
 )
 from outreach_bot.office.access import COOKIE
-from outreach_bot.office.shell import HERE, OfficeParts, Shell, pages_for
+from outreach_bot.office.shell import HERE, LOCK, OfficeParts, Shell, pages_for
 
 
 def office_routes(parts: OfficeParts) -> list[BaseRoute]:
@@ -48,6 +50,7 @@ def office_routes(parts: OfficeParts) -> list[BaseRoute]:
             methods=["POST"],
             middleware=GUARDED,
         ),
+        *second_lock.routes(shell),
         *today.routes(shell),
         *asides.routes(shell),
         *signups.routes(shell),
@@ -93,9 +96,14 @@ class Office:
         session = await self.shell.door.sign_in(request.path_params["token"])
         if not session:
             return await self._stale(request)
-        response = RedirectResponse("/office", status_code=303)
+        response = RedirectResponse(await self._first(session), status_code=303)
         self.shell.parts.site.set_cookie(response, COOKIE, session)
         return response
+
+    async def _first(self, session: str) -> str:
+        """Where a new session leads: in, or to the second lock."""
+        row = await self.shell.parts.store.get("sign_in", token_hash(session))
+        return "/office" if row is None or row.body.get("kind") == SESSION else LOCK
 
     async def leave(self, request: Request) -> Response:
         """Sign out."""

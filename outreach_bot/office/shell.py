@@ -13,7 +13,7 @@ import jinja2
 import structlog
 from markupsafe import Markup
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from outreach_bot import fresh
 from outreach_bot.content.wording import Wording
@@ -22,7 +22,7 @@ from outreach_bot.dialogue.inputs import OFFICE, Actor, Body, Input, To
 from outreach_bot.dialogue.team_inputs import AccessRefused
 from outreach_bot.inbound.web_chat import templates_in
 from outreach_bot.inbound.web_guard import Limit, Refusal, Site, client_address
-from outreach_bot.office.access import COOKIE, Door, Runner
+from outreach_bot.office.access import COOKIE, AtTheLock, Door, Runner
 from outreach_bot.office.forms import Form, form_token, is_from_us
 from outreach_bot.office.shelf import Shelf
 from outreach_bot.outreach.flyers import Flyers
@@ -31,6 +31,8 @@ from outreach_bot.recruitment.rules import Rules
 from outreach_bot.store.reading import Reader
 
 HERE = Path(__file__).parent
+LOCK = "/office/lock"
+"""The page of the second lock: the only one that a session opens which has not proved it."""
 SIGN_IN_BURST, SIGN_INS_A_SECOND = 20, 0.2
 REFUSALS_BURST, REFUSALS_A_SECOND = 60, 0.05
 """How many refusals of one visitor are written down: the log must not be filled from outside."""
@@ -145,21 +147,11 @@ class Shell:
                 await self.note_refusal(request, "origin")
                 return refused.response()
             if actor is None:
-                await self.note_refusal(request, "signed_out")
-                return self.page("knock.html", request, status=401)
+                return await self._shut(request)
             request.state.actor = actor
             if deed is not None and not self.may(actor.role, deed):
                 return await self.refuse(request, "role")
-            try:
-                if request.method == "POST":
-                    request.state.form = await Form.read(request)
-                    if not is_from_us(request.state.form, self.parts.site.token(request, COOKIE)):
-                        return await self.refuse(request, "token")
-                return await endpoint(request)
-            except NotYours:
-                return await self.refuse(request, "hospital")
-            except Refusal as refused:
-                return refused.response()
+            return await self._with_form(request, endpoint)
 
         endpoint_for_who_may.deed = deed  # type: ignore[attr-defined]  # read by the test of the access matrix
         return endpoint_for_who_may
@@ -168,6 +160,58 @@ class Shell:
         """Tell whether somebody in `role` may do `deed` here: `safety.yaml` may lend coordinators one deed more."""
         lent = deed is Deed.SEE_SAFETY_WORDS and self.parts.rules.safety.coordinators_read_words
         return may(role, deed) or (lent and role is OfficeRole.COORDINATOR)
+
+    def at_lock(self, endpoint: Endpoint) -> Endpoint:
+        """Let in members at their second lock, before it or inside; its form must come from their own page.
+
+        The endpoint finds `request.state.lock` (AtTheLock); and `request.state.actor` (Actor), of who is inside.
+        """
+
+        async def endpoint_at_lock(request: Request) -> Response:
+            request.state.deed = "second_lock"
+            try:
+                found = await self._at_lock(request)
+            except Refusal as refused:
+                await self.note_refusal(request, "origin")
+                return refused.response()
+            if found is None:
+                return await self._shut(request)
+            if request.method == "POST" and found.inside and found.lock.secret:
+                return RedirectResponse("/office", status_code=303)  # pressed twice: they are in
+            request.state.lock, request.state.actor = found, found.actor
+            return await self._with_form(request, endpoint)
+
+        return endpoint_at_lock
+
+    async def _with_form(self, request: Request, endpoint: Endpoint) -> Response:
+        """Go on, of a POST only with a form of theirs."""
+        try:
+            if request.method == "POST":
+                request.state.form = await Form.read(request)
+                if not is_from_us(request.state.form, self.parts.site.token(request, COOKIE)):
+                    return await self.refuse(request, "token")
+            return await endpoint(request)
+        except NotYours:
+            return await self.refuse(request, "hospital")
+        except Refusal as refused:
+            return refused.response()
+
+    async def _shut(self, request: Request) -> Response:
+        """Show the way in to who is not in: a link, or their second lock."""
+        before = await self.door.at_lock(request)
+        if before is not None:
+            request.state.actor = before.actor
+            await self.note_refusal(request, "second_lock")
+            return RedirectResponse(LOCK, status_code=303)
+        if await self.door.who(request) is not None:  # whoever holds the machine has no second lock
+            return RedirectResponse("/office", status_code=303)
+        await self.note_refusal(request, "signed_out")
+        return self.page("knock.html", request, status=401)
+
+    async def _at_lock(self, request: Request) -> AtTheLock | None:
+        if request.method == "POST":
+            self.parts.site.check_same_origin(request)
+        return await self.door.at_lock(request)
 
     async def _let_in(self, request: Request) -> Actor | None:
         if request.method == "POST":

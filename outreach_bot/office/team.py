@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from outreach_bot import fresh
+from outreach_bot.dialogue.lock_inputs import SecondLockTakenOff
 from outreach_bot.dialogue.team_inputs import MemberAdded, MemberChanged, MemberEnded, SignedOutEverywhere
 from outreach_bot.inbound.web_guard import GUARDED
 from outreach_bot.office.access import make_sign_in_link, moment
@@ -20,7 +21,7 @@ from outreach_bot.store.reading import Reader
 
 HERE = "/office/team"
 LONGEST_NAME = 80
-DONE = ("added", "changed", "ended", "out")
+DONE = ("added", "changed", "ended", "out", "lock-off")
 
 
 def routes(shell: Shell) -> list[BaseRoute]:
@@ -33,6 +34,7 @@ def routes(shell: Shell) -> list[BaseRoute]:
         f"{one}/link": page.link,
         f"{one}/out": page.out,
         f"{one}/end": page.end,
+        f"{one}/lock-off": page.lock_off,
     }
     return [
         Route(HERE, shell.allowed(Deed.MANAGE_TEAM, page.page), methods=["GET"], middleware=GUARDED),
@@ -104,6 +106,11 @@ class TeamPage:
         await self.shell.tell_office(request, SignedOutEverywhere(member=request.path_params["member"]))
         return _back("out")
 
+    async def lock_off(self, request: Request) -> Response:
+        """Take a member's second lock off, as after a lost phone."""
+        await self.shell.tell_office(request, SecondLockTakenOff(member=request.path_params["member"]))
+        return _back("lock-off")
+
     async def end(self, request: Request) -> Response:
         """Let somebody go from the team."""
         await self.shell.tell_office(request, MemberEnded(member=request.path_params["member"]))
@@ -143,6 +150,7 @@ class TeamPage:
             status=status,
             here="team",
             team=await members(self.shell.parts.store),
+            locked=await _locked(self.shell.parts.store),
             roles=list(OfficeRole),
             hospitals=self.shell.parts.rules.campaign.hospitals,
             fault=fault,
@@ -154,6 +162,11 @@ class TeamPage:
 
     def _now(self) -> dt.datetime:
         return moment(self.shell.parts.clock())
+
+
+async def _locked(store: Reader) -> frozenset[str]:
+    """Who has a second lock."""
+    return frozenset(row.id for row in await store.rows("second_lock") if row.body.get("secret"))
 
 
 def _back(done: str) -> Response:

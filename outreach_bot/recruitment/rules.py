@@ -150,6 +150,8 @@ class Campaign(Written):
     """By hospital. A hospital or role that is left out has none."""
     forecast: Forecast = Forecast()
     two_people: TwoPeople = TwoPeople()
+    second_lock: Literal["required", "offered"] = "required"
+    """Whether everybody in the office sets up a code from an app on their phone. Source: DOMAIN 5.7, 2FA."""
 
     @cached_property
     def zone(self) -> ZoneInfo:
