@@ -1,12 +1,14 @@
 """Coordinators on Telegram: the real bot in a process of its own, from the one-time link to a way into the office."""
 
 import re
+import time
 from contextlib import asynccontextmanager
 
 import aiohttp
 import pytest
 
 from tests.helpers.fake_telegram import DROP
+from tests.helpers.second_lock import LOCK, Phone
 from tests.helpers.telegram_bot import invited, until
 
 pytestmark = pytest.mark.asyncio
@@ -81,9 +83,19 @@ async def test_the_way_into_the_office_works_once_and_cannot_be_passed_on(bot, t
         origin = {"origin": found[0].partition("/office")[0]}
         async with browser.get(found[0]) as shown:
             assert shown.status == 200
-        async with browser.post(found[0], headers=origin) as entered:
+        async with browser.post(found[0], headers=origin) as knocked:
+            assert knocked.status == 200
+            assert knocked.url.path == LOCK
+            page = await knocked.text()
+        phone = Phone()
+        phone.scan(page)
+        code = {
+            **dict(re.findall(r'name="(token|key)" value="([^"]+)"', page)),
+            "code": phone.code(time.time()),
+        }
+        async with browser.post(origin["origin"] + LOCK, data=code, headers=origin) as entered:
             assert entered.status == 200
-            assert entered.url.path.startswith("/office/")
+            assert entered.url.path == "/office/today"
         async with browser.get(origin["origin"] + "/office/team") as refused:
             assert refused.status == 403  # the link is a coordinator's, not an owner's
     async with aiohttp.ClientSession() as another, another.post(found[0], headers=origin) as used:

@@ -10,6 +10,7 @@ from outreach_bot.dialogue.desk_inputs import Replied, SeatGiven
 from outreach_bot.recruitment.office_roles import OfficeRole
 from outreach_bot.store.base import Commit, Put
 from tests.helpers.desk import Desk
+from tests.helpers.second_lock import passes
 
 pytestmark = pytest.mark.browser
 
@@ -79,7 +80,7 @@ def enter(office, chromium):
         page = context.new_page()
         page.goto(office.url + office.do(office.desk.link))
         page.get_by_role("button", name="Sign in").click()
-        page.get_by_role("heading", level=1).wait_for()
+        passes(page, office.desk.phone, office.desk.bot.now)
         page.goto(office.url + path)
         return page
 

@@ -5,11 +5,13 @@ import re
 import subprocess
 import sys
 import threading
+from collections import defaultdict
 from queue import Queue
 
 import pytest
 
 from tests.browser.conftest import Visits, watched
+from tests.helpers.second_lock import Phone
 
 pytestmark = pytest.mark.browser
 
@@ -45,6 +47,8 @@ class Running:
             stdout=subprocess.PIPE,
             text=True,
         )
+        self.phones: defaultdict[str, Phone] = defaultdict(Phone)
+        """Of members of the team, by name: they hold the keys of second locks."""
         self._lines: Queue[str] = Queue()
         threading.Thread(target=self._read, daemon=True).start()
         self.chat = self._said("Chat: ").rstrip("/")

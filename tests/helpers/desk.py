@@ -19,6 +19,7 @@ from outreach_bot.recruitment.office_roles import Member, OfficeRole
 from tests.helpers.asgi import Browser
 from tests.helpers.people import NOW, session
 from tests.helpers.real_runner import Bot, rules, wording
+from tests.helpers.second_lock import Phone, come_in
 
 BASE = "http://127.0.0.1"
 FORM = {"content_type": "application/x-www-form-urlencoded"}
@@ -37,6 +38,7 @@ class Desk:
         self.site = site
         self.app = app
         self.browser = browser
+        self.phone = Phone()
 
     @classmethod
     async def open(cls, *sessions, role=OfficeRole.COORDINATOR, hospitals=(), base=BASE, office_rules=None):
@@ -56,8 +58,7 @@ class Desk:
         desk = cls(bot, app, Browser(app), site)
         member = Member(id="m-1", name="Maya", role=role, hospitals=hospitals, since=NOW)
         await bot.office(MemberAdded(member=member))
-        link = await desk.link()
-        await desk.browser.post(link, b"", **FORM)
+        desk.phone = await come_in(desk.browser, await desk.link(), bot.store, member.id, bot)
         return desk
 
     async def link(self):

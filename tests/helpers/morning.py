@@ -20,6 +20,7 @@ from outreach_bot.recruitment.sessions import Mode, Session
 from outreach_bot.store.base import Commit, Put
 from outreach_bot.store.tinydb_store import TinyDbStore
 from tests.helpers.real_runner import Bot, rules
+from tests.helpers.second_lock import passes
 from tests.helpers.word_spreads import tap
 
 YESTERDAYS, RUNNING, COMING = "staff-yesterday", "staff-now", "staff-in-three-weeks"
@@ -141,6 +142,7 @@ def enters(visits, bot, **options):
     link = bot.command("office", "--as", "Maya", "--role", "coordinator").strip()
     office = visits.open(link.removeprefix(visits.url), **options)
     office.get_by_role("button", name="Sign in").click()
+    passes(office, bot.phones["Maya"], time.time())
     office.get_by_role("heading", name="need a person").wait_for()
     return office
 

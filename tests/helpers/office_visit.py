@@ -5,6 +5,7 @@ import msgspec
 from outreach_bot.office.access import make_sign_in_link
 from outreach_bot.recruitment.office_roles import Member, OfficeRole
 from tests.helpers.asgi import FORM_TYPE, Browser
+from tests.helpers.second_lock import pass_lock
 from tests.helpers.web_stage import NOW, Stage
 
 FORM = {"content_type": FORM_TYPE}
@@ -24,4 +25,6 @@ async def visit(
     )
     browser = Browser(stage.app)
     await browser.post(link.removeprefix("http://127.0.0.1"), b"", **FORM)
+    if member:
+        await pass_lock(browser, stage.store, member, stage)
     return browser

@@ -12,6 +12,7 @@ from outreach_bot.office.shell import OfficeParts
 from outreach_bot.recruitment.office_roles import Member, OfficeRole
 from tests.helpers.asgi import FORM_TYPE, Browser
 from tests.helpers.real_runner import rules, wording
+from tests.helpers.second_lock import come_in
 
 BASE = "http://127.0.0.1"
 FORM = {"content_type": FORM_TYPE}
@@ -36,5 +37,5 @@ async def enter(bot, *, role=OfficeRole.COORDINATOR, hospitals=(), name="Ines", 
         runner=bot.runner, site=site, clock=bot.clock, name=member.name, member=member.id
     )
     browser = Browser(Starlette(routes=office_routes(parts)))
-    await browser.post(link.removeprefix(BASE), b"", **FORM)
+    await come_in(browser, link.removeprefix(BASE), bot.store, member.id, bot)
     return browser

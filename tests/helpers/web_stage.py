@@ -15,17 +15,23 @@ from starlette.applications import Starlette
 
 from outreach_bot.content.catalog import load_rules
 from outreach_bot.content.wording import Wording
+from outreach_bot.dialogue.engine import step
 from outreach_bot.dialogue.inputs import Address, Input, SignedIn, SignedOut, SignInLinkMade
+from outreach_bot.dialogue.lock_inputs import SecondLockBegun, SecondLockTakenOff, SecondLockTried
+from outreach_bot.dialogue.state import View
 from outreach_bot.dialogue.team_inputs import AccessRefused, MemberAdded, SignedOutEverywhere
+from outreach_bot.door_rows import door_rows
 from outreach_bot.inbound.stop_page import StopParts, stop_routes
 from outreach_bot.inbound.web_chat import WebParts, web_routes
 from outreach_bot.inbound.web_guard import Site
+from outreach_bot.lock_view import at_lock
 from outreach_bot.office.pages import office_routes
 from outreach_bot.office.shell import OfficeParts
 from outreach_bot.outbound.base import Message, NotSent, Owed, Sent, ShownButton
 from outreach_bot.outbound.web_sender import WebSender
 from outreach_bot.recruitment.rules import Rules
-from outreach_bot.store.base import Row, StoreFailed
+from outreach_bot.store.base import Put, Row, StoreFailed
+from tests.helpers.second_lock import Phone
 
 ROOT = Path(__file__).parents[2]
 NOW = dt.datetime(2027, 3, 1, 15, 0, tzinfo=dt.UTC)
@@ -43,6 +49,7 @@ champion_kinds = -
     .peer_support = Peer supporter people trust
 """
 
+AT_THE_DOOR = (SignedIn, SecondLockBegun, SecondLockTried, SecondLockTakenOff)
 Answer = Callable[[Input], Iterable[Message]]
 
 
@@ -103,8 +110,9 @@ def rows_in_a_dict() -> Any:
 class ScriptedRunner:
     """Takes each input once, and lets a script answer it."""
 
-    def __init__(self, store, answer, offer):
+    def __init__(self, store, answer, offer, clock):
         self.store = store
+        self.clock = clock
         self.answer = answer
         self.offer = offer
         self.received = []
@@ -119,6 +127,8 @@ class ScriptedRunner:
         self.done.add(received.key)
         self.received.append(received)
         self._keep(received)
+        if isinstance(received.body, AT_THE_DOOR):
+            await self._at_the_door(received)
         if received.address is not None:
             known = self.store.hmac("address", f"{received.address.channel.value}:{received.address.chat}")
             self.store.put("address", known, {"person": "p1"})
@@ -129,15 +139,23 @@ class ScriptedRunner:
                 for n, message in enumerate(self.answer(received))
             )
 
+    async def _at_the_door(self, received):
+        """Do as the real bot does: the rules of the second lock are not for a stage to make up."""
+        at = dt.datetime.fromtimestamp(self.clock(), dt.UTC)
+        seen = await at_lock(self.store, received, at)
+        turn = step(View(me=None, rules=campaign_rules(), at_lock=seen), received, now=at)
+        for change in turn.changes:
+            for row in await door_rows(self.store, change):
+                if isinstance(row, Put):
+                    self.store.put(row.table, row.id, row.body, due=row.due)
+                else:
+                    self.store.drop(row.table, row.id)
+
     def _keep(self, received):
         match received.body:
             case SignInLinkMade(token_hash=hashed, until=until, name=name, member=member):
                 body = {"kind": "link", "name": name, "member": member}
                 self.store.put("sign_in", hashed, body, due=until.timestamp())
-            case SignedIn(token_hash=link, session_hash=session, until=until, name=name, member=member):
-                self.store.drop("sign_in", link)
-                body = {"kind": "session", "name": name, "member": member}
-                self.store.put("sign_in", session, body, due=until.timestamp())
             case SignedOut(session_hash=session):
                 self.store.drop("sign_in", session)
             case SignedOutEverywhere(member=member):
@@ -197,13 +215,15 @@ class Stage:
 
     def __init__(self, answer: Answer = lambda _received: (), *, public_url="http://127.0.0.1"):
         self.now = NOW.timestamp()
+        self.phones: defaultdict[str, Phone] = defaultdict(Phone)
+        """Of members who signed in to the office in a browser."""
         self.rules = campaign_rules()
         self.wording = page_words()
         self.site = Site(public_url=public_url)
         self.store = rows_in_a_dict()
         self.sender = WebSender(clock=self.clock, region="US", phone=self.rules.campaign.contact.phone)
         self.dispatcher = QueueDispatcher(self.sender)
-        self.runner = ScriptedRunner(self.store, answer, self.dispatcher.offer)
+        self.runner = ScriptedRunner(self.store, answer, self.dispatcher.offer, self.clock)
         self.office = OfficeParts(
             runner=self.runner,
             store=self.store,

@@ -42,6 +42,7 @@ WHO: dict[Deed | None, frozenset[OfficeRole]] = {
 
 ROUTES: dict[tuple[str, str], Deed | None] = {
     ("GET", "/office"): None,
+    ("POST", "/office/lock/new"): None,
     ("POST", "/office/out"): None,
     ("POST", "/office/out-everywhere"): None,
     ("GET", "/office/today"): Deed.SEE_TODAY,
@@ -148,6 +149,7 @@ ROUTES: dict[tuple[str, str], Deed | None] = {
     ("POST", "/office/team/{member}/link"): Deed.MANAGE_TEAM,
     ("POST", "/office/team/{member}/out"): Deed.MANAGE_TEAM,
     ("POST", "/office/team/{member}/end"): Deed.MANAGE_TEAM,
+    ("POST", "/office/team/{member}/lock-off"): Deed.MANAGE_TEAM,
 }
 """Method and path to the deed it asks for; None: whoever is signed in."""
 
@@ -157,3 +159,9 @@ OPEN = {
     ("GET", "/office/calendar/{token}.ics"),
 }
 """What needs no session: the one-time link is the key, and the secret address of a member's calendar."""
+
+AT_LOCK = {
+    ("GET", "/office/lock"),
+    ("POST", "/office/lock"),
+}
+"""What opens to a member whose second lock is not proved yet; and to nobody else but a member who is in."""
