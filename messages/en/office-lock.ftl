@@ -17,19 +17,22 @@ office-lock-set =
     .step-app = Get an app for codes
     .step-app-text = Your phone may have one. On an iPhone it is called Passwords. If you have none, get Google Authenticator or Microsoft Authenticator. Both are free.
     .step-key = Give the key to the app
-    .by-picture = Are you at a computer? Add a code in the app, and point your phone at this picture.
+    .computer = At a computer
+    .by-picture = Add a code in the app, and point your phone at this picture.
     .picture = A square picture that gives the key to the app
-    .by-link = Are you on the phone that has the app?
+    .phone = On the phone with the app
+    .by-link = One press gives it the key.
     .link = Open my app
-    .by-hand = Or copy this key, and paste or type it into the app. Show it to nobody.
+    .by-hand = Nothing happens? Copy this key, and paste or type it into the app. Show it to nobody.
     .step-code = Type what the app shows
     .step-code-text = The app now has a code of 6 figures. A new one comes every half minute.
     .put-on = Put it on
 
 # $at is a date with its time
 office-lock-mine =
-    .on = It is on, since { $at }. Each time you sign in, we ask for a code from the app on your phone.
-    .off = It is not on. A second lock is a code from an app on your phone. With it, a link alone cannot open the office.
+    .lead = A code from an app on your phone. With it, a link alone cannot open the office.
+    .on = It is on, since { $at }. Each time you sign in, we ask for a code.
+    .off = It is not on. You set it up once, and it takes a few minutes.
 
 # $left is how many more codes may be typed, $at the time from which it goes on
 office-lock-fault =

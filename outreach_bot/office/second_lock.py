@@ -21,6 +21,7 @@ GROUP = 4
 BORDER = 4
 """Light modules around the picture. Source: ISO/IEC 18004, quiet zone."""
 INSIDE = "/office"
+ASK, SET_UP, MINE = "lock.html", "lock_set.html", "lock_mine.html"
 
 
 def routes(shell: Shell) -> list[BaseRoute]:
@@ -83,23 +84,25 @@ class LockPage:
         return lock.paused_until if is_paused(lock, moment(self.shell.parts.clock())) else None
 
     def _page(self, request: Request, at: AtTheLock, *, fault: str = "", status: int = 200) -> Response:
-        setting_up = not at.lock.secret and bool(at.secret)
-        inside = {"here": "lock"} if at.inside else {}
+        template = self._template(at)
         return self.shell.page(
-            "lock.html"
-            if at.lock.secret and not at.inside
-            else "lock_set.html"
-            if setting_up
-            else "lock_mine.html",
+            template,
             request,
             status=status,
             lock=at.lock,
             paused=self._paused(at),
             fault=fault,
             left=MOST_WRONG - at.lock.wrong,
-            **(self._offer(at.secret) if setting_up else {}),
-            **inside,
+            **(self._offer(at.secret) if template == SET_UP else {}),
+            **({"here": "lock"} if at.inside else {}),
         )
+
+    def _template(self, at: AtTheLock) -> str:
+        if self._paused(at):
+            return ASK
+        if at.lock.secret:
+            return MINE if at.inside else ASK
+        return SET_UP if at.secret else MINE
 
     def _offer(self, secret: str) -> dict[str, object]:
         """Say the key in the three ways in which an app may take it."""
