@@ -16,6 +16,9 @@ FAULTS = {
     "a wave for two people that nobody makes": ("campaign", "wave_above: 50", "wave_above: 900", "wave_above: 900", "(found 900)", "500"),
     "sign that no text has": ("campaign", "Riverbend", "River\x00bend", None, "not YAML", "fresh copy"),
     "misspelt value": ("campaign", "country: us", "country: usa", "country: usa", "(found usa)", "Did you mean us?"),
+    "second lock neither asked of all nor of some": (
+        "campaign", "second_lock: required", "second_lock: sometimes", "second_lock", "(found sometimes)", "Use one of",
+    ),
     "missing key": ("campaign", "\norganisation:", "\n# ", "", "organisation is missing", "Add it"),
     "region of another country": ("campaign", "country: us", "country: uk", "region: US", "country uk", "Write GB"),
     "region in small letters": ("campaign", "region: US", "region: us", "region: us", "(found us)", "US or GB"),

@@ -16,7 +16,7 @@ from outreach_bot.recruitment.sessions import Session
 from tests.helpers.asgi import FORM_TYPE, Browser
 from tests.helpers.offices import enter
 from tests.helpers.real_runner import Bot
-from tests.helpers.second_lock import come_in
+from tests.helpers.second_lock import come_in, pass_lock
 from tests.helpers.web_stage import NOW, Stage
 from tests.office.access_table import AT_LOCK, COORDINATOR, OPEN, ROUTES, SAFETY, WHO
 
@@ -41,7 +41,8 @@ def filled(path):
     return re.sub(r"\{(\w+)\}", lambda part: SAMPLES.get(part[1], "none-of-ours"), path)
 
 
-async def let_in(stage, role, hospitals=()):
+async def knock(stage, role, hospitals=()):
+    """A browser in which a member has pressed their link, and stands before the second lock."""
     member = Member(id=f"m-{role}", name=f"A {role}", role=role, hospitals=hospitals, since=NOW)
     stage.store.put("member", member.id, {"id": member.id, "name": member.name, "role": role.value,
                                           "hospitals": list(hospitals), "since": NOW.isoformat()})  # fmt: skip
@@ -49,7 +50,13 @@ async def let_in(stage, role, hospitals=()):
         runner=stage.runner, site=stage.site, clock=stage.clock, name=member.name, member=member.id
     )
     browser = Browser(stage.app)
-    await come_in(browser, link.removeprefix("http://127.0.0.1"), stage.store, member.id, stage)
+    await browser.post(link.removeprefix("http://127.0.0.1"), b"", **FORM)
+    return browser
+
+
+async def let_in(stage, role, hospitals=()):
+    browser = await knock(stage, role, hospitals)
+    await pass_lock(browser, stage.store, f"m-{role}", stage)
     stage.runner.received.clear()
     return browser
 
@@ -112,6 +119,39 @@ async def test_nobody_comes_in_signed_out(stage, route):
     assert answer.status == 401
     assert [why for _, why in stage.store.refused] == ["signed_out"]
     assert changed(stage) == []
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("has_one", [True, False], ids=["asked", "sets_it_up"])
+@pytest.mark.parametrize("route", ALL, ids=names(ALL))
+async def test_no_route_opens_before_the_second_lock_is_proved(stage, route, has_one):
+    role = next(role for role in OfficeRole if role in WHO[ROUTES[route]])
+    if has_one:
+        await let_in(stage, role)
+    browser = await knock(stage, role)
+    stage.runner.received.clear()
+
+    answer = await ask(browser, *route)
+
+    assert (answer.status, answer.headers["location"]) == (303, "/office/lock")
+    assert stage.store.refused == [(str(ROUTES[route] or "office"), "second_lock")]
+    assert changed(stage) == []
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("role", list(OfficeRole))
+@pytest.mark.parametrize("route", sorted(AT_LOCK), ids=names(sorted(AT_LOCK)))
+async def test_the_page_of_the_second_lock_opens_to_every_role_before_it_and_to_nobody_signed_out(
+    stage, route, role
+):
+    browser = await knock(stage, role)
+
+    before = await ask(browser, *route)
+    signed_out = await ask(Browser(stage.app), *route)
+
+    assert before.status == (200 if route[0] == "GET" else 422)
+    assert signed_out.status == 401
+    assert stage.store.refused == [("second_lock", "signed_out")]
 
 
 @pytest.mark.asyncio
