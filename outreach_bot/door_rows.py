@@ -10,10 +10,10 @@ from outreach_bot.store.base import Drop, Put
 from outreach_bot.store.reading import Reader
 
 SIGN_IN, MEMBER, SECOND_LOCK = "sign_in", "member", "second_lock"
-Change = PutSignIn | DropSignIn | EndSessions | PutMember | PutSecondLock | DropSecondLock
+DoorChange = PutSignIn | DropSignIn | EndSessions | PutMember | PutSecondLock | DropSecondLock
 
 
-async def door_rows(store: Reader, change: Change) -> list[Put | Drop]:
+async def door_rows(store: Reader, change: DoorChange) -> list[Put | Drop]:
     """Write what one change does to the doors."""
     match change:
         case PutSignIn():

@@ -45,7 +45,7 @@ def lock_turn(draft: Draft, body: LockBody) -> None:
         return
     match body:
         case SecondLockBegun():
-            if seen.kind == SESSION and not seen.lock.secret:
+            if seen.kind == SESSION and not (seen.lock.secret or seen.secret):  # a key once shown stays
                 draft.change(_session(seen, body.session_hash, seen.until, secret=body.secret))
         case SecondLockTried() if seen.lock.secret or seen.secret:
             _tried(draft, body, seen)

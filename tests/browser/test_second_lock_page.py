@@ -27,6 +27,7 @@ def knock(visits, served, **options):
     page = visits.open(link.removeprefix("http://127.0.0.1"), **options)
     page.get_by_role("button", name="Sign in").click()
     page.get_by_label(FIGURES).wait_for()
+    page.wait_for_load_state()  # with its looks: what is measured before them is not what people see
     return page
 
 

@@ -151,9 +151,11 @@ def test_who_is_in_may_set_one_up_of_their_own_accord(rules):
 
 
 @pytest.mark.parametrize(
-    "seen", [WAITS, replace(WAITS, kind=SESSION, lock=ON)], ids=["before the lock", "one is on"]
+    "seen",
+    [WAITS, replace(WAITS, kind=SESSION, lock=ON), replace(WAITS, kind=SESSION, secret=SECRET)],
+    ids=["before the lock", "one is on", "one is shown already"],
 )
-def test_no_key_is_offered_to_who_is_not_in_or_has_a_lock(rules, seen):
+def test_no_key_is_offered_to_who_is_not_in_or_has_one(rules, seen):
     turn = take(rules, SecondLockBegun(session_hash="s1", secret=SECRET), seen)
 
     assert turn.changes == ()

@@ -22,7 +22,7 @@ from tests.helpers.people import NOW
 CAMPAIGN = Path(__file__).parents[2]
 TABLES = (
     "person", "session", "code", "call", "address", "owed", "settled", "pending", "attempt", "dead", "notice",
-    "coordinator", "sign_in", "meta", "review", "opening", "contact", "contact_by", "wave", "thread",
+    "coordinator", "sign_in", "meta", "review", "opening", "contact", "contact_by", "wave", "thread", "second_lock",
 )  # fmt: skip
 """Every table but `suppressed`, which holds hashes only."""
 

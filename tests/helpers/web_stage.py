@@ -20,7 +20,7 @@ from outreach_bot.dialogue.inputs import Address, Input, SignedIn, SignedOut, Si
 from outreach_bot.dialogue.lock_inputs import SecondLockBegun, SecondLockTakenOff, SecondLockTried
 from outreach_bot.dialogue.state import View
 from outreach_bot.dialogue.team_inputs import AccessRefused, MemberAdded, SignedOutEverywhere
-from outreach_bot.door_rows import door_rows
+from outreach_bot.door_rows import DoorChange, door_rows
 from outreach_bot.inbound.stop_page import StopParts, stop_routes
 from outreach_bot.inbound.web_chat import WebParts, web_routes
 from outreach_bot.inbound.web_guard import Site
@@ -145,6 +145,7 @@ class ScriptedRunner:
         seen = await at_lock(self.store, received, at)
         turn = step(View(me=None, rules=campaign_rules(), at_lock=seen), received, now=at)
         for change in turn.changes:
+            assert isinstance(change, DoorChange)
             for row in await door_rows(self.store, change):
                 if isinstance(row, Put):
                     self.store.put(row.table, row.id, row.body, due=row.due)
