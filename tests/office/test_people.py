@@ -200,7 +200,7 @@ async def test_without_a_reason_nobody_reads_words_of_danger():
 async def test_words_of_danger_whose_days_are_over_are_shown_to_nobody_even_before_they_are_deleted():
     desk = await with_words_of_danger(role=OfficeRole.OWNER)
     desk.bot.now += ALERT_WORDS_KEPT.total_seconds()
-    await desk.browser.post(await desk.link(), b"", content_type="application/x-www-form-urlencoded")
+    await desk.comes_in()
 
     page = (await desk.page()).text
     answer = await desk.press("safety-words", reason="safety")
