@@ -10,21 +10,26 @@ from outreach_bot.dialogue.desk_effects import PutThread
 from outreach_bot.dialogue.desk_inputs import (
     CallNoted,
     EligibilitySet,
+    IdentityShown,
     NeedsMet,
     NoteDropped,
     NoteWritten,
     PauseSet,
     Replied,
+    SafetyWordsSeen,
     SeatCancelled,
     SeatGiven,
+    TalkShown,
 )
-from outreach_bot.dialogue.effects import CancelNotes, Notice, Priority, PutCall
+from outreach_bot.dialogue.effects import CancelNotes, Notice, Priority, PutCall, Timer
 from outreach_bot.dialogue.engine import step
-from outreach_bot.dialogue.inputs import Input, Said, SeatFreed, To
+from outreach_bot.dialogue.inputs import Input, Said, SeatFreed, TimerName, To
+from outreach_bot.dialogue.screening import RESTS
 from outreach_bot.dialogue.state import Consent, DeskNote
 from outreach_bot.dialogue.threads import Way, way_to_write
 from outreach_bot.recruitment.calls import Call, CallNote
 from outreach_bot.recruitment.desk_fitting import Reason
+from outreach_bot.recruitment.looking import LookReason
 from outreach_bot.recruitment.rules import Outcome
 from outreach_bot.recruitment.threads import Line, Thread
 from tests.helpers.people import ME, NOW, person, seat, session, view
@@ -202,6 +207,54 @@ def test_whoever_was_at_the_questions_is_led_on_also_underneath_a_talk():
 
     assert (turn.me.answers, turn.me.hospitals) == ({}, ("h1",))
     assert (turn.me.screen, turn.me.before) == ("thread", "meetings|")
+
+
+DECIDED = EligibilitySet(outcome=Outcome.FITS, reason=Reason.WE_TALKED, hospitals=("h1",))
+
+
+def test_what_a_person_decided_is_in_the_log_and_the_three_months_begin():
+    turn = does(DECIDED)
+
+    assert [(row.action, row.detail, row.reason) for row in turn.audit] == [
+        ("eligibility_set", "fits", "we_talked")
+    ]
+    assert Timer(name=TimerName.REST_ENDS, due=NOW + RESTS) in turn.timers
+
+
+def test_who_was_found_to_fit_is_told_where_we_may_write_first():
+    assert said(does(DECIDED)) == [["desk-fits"]]
+
+
+@pytest.mark.parametrize(
+    "me", [replace(ANA, consents=()), replace(ANA, unprompted=(NOW,) * 9)], ids=["no consent", "too many"]
+)
+def test_who_was_found_to_fit_sees_it_when_they_come_back_where_we_may_not_write(me):
+    assert does(DECIDED, me).says == ()
+
+
+@pytest.mark.parametrize(
+    ("body", "me", "row"),
+    [
+        (NoteWritten(text="likes tea"), ANA, ("note_written", "")),
+        (NoteDropped(at=NOW), ANA, ("note_dropped", "")),
+        (PauseSet(paused=True), ANA, ("paused_at_desk", "")),
+        (PauseSet(paused=False), replace(ANA, paused_at=NOW), ("carried_on_at_desk", "")),
+        (IdentityShown(reason=LookReason.CALL), ANA, ("identity_shown", "call")),
+        (SafetyWordsSeen(reason=LookReason.CALL), ANA, ("safety_words_seen", "call")),
+        (TalkShown(), ANA, ("talk_shown", "")),
+    ],
+    ids=[
+        "a note",
+        "a note taken away",
+        "held back",
+        "let go",
+        "a name looked at",
+        "words of danger",
+        "a talk read",
+    ],
+)
+def test_what_was_done_or_looked_at_is_in_the_log(body, me, row):
+    assert [(each.action, each.reason) for each in does(body, me).audit] == [row]
 
 
 # -- who may be written to -------------------------------------------------------------------------------

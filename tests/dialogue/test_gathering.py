@@ -295,6 +295,14 @@ def test_who_missed_one_hears_nothing(rules):
     assert (done.says, changed(done, PutCall)) == ((), [])
 
 
+def test_who_came_is_offered_no_talk_about_those_they_missed(rules):
+    missed = [meeting(replace(SEAT, attended=False), f"s{n}", starts=NOW - n * DAY) for n in (2, 3)]
+
+    done = marked(rules, came=True, counted_as=Stage.BOOKED, others=missed)
+
+    assert (changed(done, PutCall), done.notices) == ([], ())
+
+
 def test_who_missed_two_is_offered_a_talk_and_not_blamed(rules):
     other = meeting(replace(SEAT, attended=False), "s2", starts=NOW - 2 * DAY)
 

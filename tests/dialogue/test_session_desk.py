@@ -76,7 +76,7 @@ def audited(done):
 
 
 def does_nothing(done):
-    return (done.changes, done.tells, done.notices) == ((), (), ())
+    return (done.changes, done.tells, done.notices, done.audit) == ((), (), (), ())
 
 
 # -- at risk -------------------------------------------------------------------------------------------------
@@ -262,6 +262,7 @@ def test_a_question_asks_everybody_booked_anew(rules):
 
     assert put(done).poll == POLL
     assert told(done) == [("ana", PollAsked), ("ben", PollAsked)]
+    assert [(row.action, row.detail) for row in done.audit] == [("poll_opened", "3")]
     assert {change.person: change.seat.can for change in done.changes if isinstance(change, ChangeSeat)} == {
         "ana": None,
         "ben": None,
@@ -379,6 +380,11 @@ def test_the_short_chats_are_noted_once_and_can_be_taken_back(rules):
     assert put(turn(rules, BriefDone(done=True))).briefed
     assert does_nothing(turn(rules, BriefDone(done=True), held))
     assert not put(turn(rules, BriefDone(done=False), held)).briefed
+
+
+@pytest.mark.parametrize(("done", "row"), [(True, "briefed"), (False, "not_briefed")])
+def test_that_a_short_chat_took_place_or_did_not_is_in_the_log(done, row, rules):
+    assert audited(turn(rules, BriefDone(done=done), replace(SESSION, briefed=not done))) == [row]
 
 
 def test_what_was_heard_afterwards_is_kept(rules):

@@ -137,6 +137,7 @@ def test_a_one_time_link_in_the_chat_joins_the_chat_to_its_member(rules, member,
     turn = step(seen, received, now=NOW + dt.timedelta(minutes=1))
 
     assert [each.member.person for each in changed(turn, PutMember)] == ([ME] if joined else [])
+    assert [row.about for row in turn.audit if row.action == "member_joined"] == ([member] if joined else [])
     assert turn.me is not None
     assert turn.me.coordinator_since is not None
 
