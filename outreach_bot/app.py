@@ -39,7 +39,7 @@ from outreach_bot.outbound.smtp_session import Trouble
 from outreach_bot.outbound.web_sender import WebSender
 from outreach_bot.recruitment.rules import Rules
 from outreach_bot.recruitment.sessions import Session
-from outreach_bot.settings import Settings, is_loopback
+from outreach_bot.settings import CannotRun, Settings, is_loopback
 from outreach_bot.store.base import Store
 
 DELIVERY_SECONDS = 10.0
@@ -51,10 +51,6 @@ COLLECTIONS = (20_000, 20, 50)
 """New objects before a collection of the youngest, and how many such before one of the next two generations."""
 
 log = structlog.get_logger(__name__)
-
-
-class Refused(Exception):
-    """The bot does not start like this. The message says why and what to do."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +69,7 @@ class Started:
 async def run(settings: Settings, announce: Callable[[Started], None]) -> None:
     """Run until a TERM or INT signal.
 
-    Raises what the settings, the content and the store raise, Refused, and PollingStopped: each with a sentence.
+    Raises what the settings, the content and the store raise, and CannotRun: each with a sentence.
     """
     content = load_content(settings)
     check_may_run(settings, content.rules)
@@ -98,7 +94,7 @@ def spare_the_collector() -> None:
 def check_may_run(settings: Settings, rules: Rules) -> None:
     """Refuse to meet people on Telegram or by email as we should not. Source: DESIGN section 7."""
     if no_email := why_no_email(settings, rules):
-        raise Refused(no_email)
+        raise CannotRun(no_email)
     if settings.telegram_token is None or is_loopback(settings.telegram_api):
         return
     why = ""
@@ -107,7 +103,7 @@ def check_may_run(settings: Settings, rules: Rules) -> None:
     elif rules.safety.help_lines.checked_on is None or not rules.safety.help_lines.checked_by.strip():
         why = "nobody has checked the help lines. Ring each, then write the day and a name into safety.yaml"
     if why:
-        raise Refused(
+        raise CannotRun(
             f"The bot does not go to Telegram itself: {why}. Without a token it runs on the web only."
         )
 
@@ -270,7 +266,7 @@ async def at_work(house: House, tasks: "Tasks") -> AsyncIterator[None]:
 
 
 def listen(settings: Settings) -> socket.socket:
-    """Take the port. Raises Refused when it cannot be had."""
+    """Take the port. Raises CannotRun when it cannot be had."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     try:
@@ -280,7 +276,7 @@ def listen(settings: Settings) -> socket.socket:
         listening.setblocking(False)
     except OSError as taken:
         listening.close()
-        raise Refused(
+        raise CannotRun(
             f"Port {settings.port} on {settings.host} cannot be used ({taken.strerror or taken}). "
             "Set OUTREACH_PORT to another one, or to 0 for any that is free."
         ) from taken

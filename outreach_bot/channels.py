@@ -8,6 +8,7 @@ from starlette.routing import Route
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
+from outreach_bot.bot_name import BOT_ROW, recalled_name, telegram_link
 from outreach_bot.dialogue.effects import Phrase
 from outreach_bot.house import House
 from outreach_bot.inbound.telegram_gap import GapWatch
@@ -25,7 +26,6 @@ TRY_AGAIN_SECONDS = 1.0
 """A start waits this little for Telegram: the web chat must not wait with it."""
 REGISTER_SECONDS = 15.0
 """Between tries to register the webhook."""
-BOT_ROW = "telegram-bot"
 
 log = structlog.get_logger(__name__)
 
@@ -48,17 +48,6 @@ async def open_telegram(settings: Settings, store: Store, clock: Callable[[], fl
     else:
         name = await recalled_name(store)
     return Telegram(settings, bot, name, clock)
-
-
-async def recalled_name(store: Store) -> str:
-    """The bot's name on Telegram when it last ran there; empty when it never did."""
-    row = await store.get("meta", BOT_ROW)
-    return str(row.body["username"]) if row else ""
-
-
-def telegram_link(name: str) -> str:
-    """Where a code's payload is put behind on Telegram."""
-    return f"https://t.me/{name}?start="
 
 
 async def _name(bot: Bot) -> str:

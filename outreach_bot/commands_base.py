@@ -9,19 +9,17 @@ from typing import Any, TypeVar
 
 from outreach_bot import house as houses
 from outreach_bot import settings as all_settings
-from outreach_bot.app import Refused
-from outreach_bot.channels import recalled_name, telegram_link
+from outreach_bot.bot_name import recalled_name, telegram_link
 from outreach_bot.content.catalog import ContentError
 from outreach_bot.control import AskWhere, Control, Feed, NoAnswer, NotDone, Where
 from outreach_bot.dialogue.inputs import Input
 from outreach_bot.exports.contact_fields import nearest_network
 from outreach_bot.exports.table_files import BadFile
 from outreach_bot.house import House, NotBuilt
-from outreach_bot.inbound.telegram_poll import PollingStopped
 from outreach_bot.outreach.typesetting import FlyerFault
 from outreach_bot.recruitment.rules import Rules
 from outreach_bot.runner import CouldNotHandle
-from outreach_bot.settings import Settings, WrongSettings
+from outreach_bot.settings import CannotRun, Settings, WrongSettings
 from outreach_bot.store.base import StoreBusy, StoreDamaged, StoreFailed, StoreMissing
 from outreach_bot.store.care import BackupRefused
 from outreach_bot.store.sealing import KeyRefused
@@ -35,7 +33,7 @@ STARTING_SECONDS = 10.0
 LOOK_AGAIN_SECONDS = 0.2
 
 _TOLD = (
-    BackupRefused, BadFile, ContentError, FlyerFault, KeyRefused, NoAnswer, NotBuilt, PollingStopped, Refused, StoreBusy,
+    BackupRefused, BadFile, CannotRun, ContentError, FlyerFault, KeyRefused, NoAnswer, NotBuilt, StoreBusy,
     StoreDamaged, StoreFailed, StoreMissing, WrongSettings,
 )  # fmt: skip
 """What a user can put right. Each carries its own sentence."""

@@ -20,6 +20,10 @@ _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 """Source: Bot API `setWebhook`, field `secret_token`."""
 
 
+class CannotRun(Exception):
+    """The bot does not start, or cannot go on, like this. The message says why and what to do."""
+
+
 class WrongSettings(Exception):
     """One or more settings are wrong. Each line of the message says which, what is wrong and how to put it right."""
 

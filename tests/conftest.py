@@ -1,12 +1,16 @@
 """Options for the whole run."""
 
+import gc
+
 from hypothesis import settings
 
+from outreach_bot.cli import COLLECTIONS
 from tests.helpers.telegram_bot import bot, telegram
 
 __all__ = ["bot", "telegram"]
 """Fixtures of tests of the whole bot; where others stand in their place, a module has its own."""
 
+gc.set_threshold(*COLLECTIONS)
 settings.register_profile("few", max_examples=15, deadline=None)
 """Properties tried less often: for the mutants, where one missing line shows soon."""
 

@@ -16,7 +16,7 @@ import pytest
 from typer.testing import CliRunner
 
 from outreach_bot import cli, settings
-from outreach_bot.app import Refused, check_may_run
+from outreach_bot.app import check_may_run
 from outreach_bot.commands_base import do, reading, settings_for
 from outreach_bot.content.catalog import find_campaign, load_rules
 from outreach_bot.recruitment.codes import read_typed
@@ -109,6 +109,17 @@ def test_the_list_above_holds_every_command():
     named = [*names(cli.app), *(f"store {name}" for name in names(cli.store_app))]
 
     assert sorted(named) == sorted(COMMANDS)
+
+
+def test_a_command_starts_without_telegram_and_the_web_server():
+    asked = (
+        "import outreach_bot.commands_base, sys; print({'telegram', 'uvicorn', 'aiohttp'} & set(sys.modules))"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[1])}
+    said = subprocess.run(
+        [sys.executable, "-c", asked], env=environment, capture_output=True, text=True, check=True
+    )
+    assert said.stdout == "set()\n"
 
 
 def test_help_does_not_wait_for_what_it_does_not_need():
@@ -254,7 +265,7 @@ def test_the_example_campaign_stays_off_telegram_itself(command, monkeypatch):
 def test_nobody_meets_unchecked_help_lines_on_telegram(monkeypatch, example):
     real = example.model_copy(update={"campaign": example.campaign.model_copy(update={"example": False})})
 
-    with pytest.raises(Refused, match="nobody has checked the help lines"):
+    with pytest.raises(settings.CannotRun, match="nobody has checked the help lines"):
         check_may_run(with_token(monkeypatch), real)
 
 

@@ -13,7 +13,7 @@ from outreach_bot.mail_channel import open_email, why_no_email
 from outreach_bot.outbound.email_message import Letterhead
 from outreach_bot.outbound.smtp_session import MailServer, Trouble
 from outreach_bot.recruitment.contacts import Barrier, Contact, Way, may_be_reached
-from outreach_bot.settings import Settings
+from outreach_bot.settings import CannotRun, Settings
 from outreach_bot.store.tinydb_store import TinyDbStore
 from tests.helpers.people import NOW
 from tests.helpers.real_runner import rules
@@ -53,7 +53,7 @@ def test_what_keeps_email_back_is_said_in_a_sentence(tmp_path, smtp, public, fie
 
 
 def test_the_bot_does_not_start_where_email_may_not_go(tmp_path):
-    with pytest.raises(app.Refused, match="example campaign"):
+    with pytest.raises(CannotRun, match="example campaign"):
         app.check_may_run(settings(tmp_path, AWAY), rules())
 
 

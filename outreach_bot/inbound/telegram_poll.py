@@ -17,6 +17,7 @@ from telegram.error import NetworkError
 from outreach_bot.inbound.telegram_gap import GapWatch
 from outreach_bot.inbound.telegram_intake import Intake
 from outreach_bot.inbound.telegram_updates import ALLOWED_UPDATES, Unreadable, Update, lane, read_batch
+from outreach_bot.settings import CannotRun
 from outreach_bot.store.base import StoreFailed
 
 POLL_SECONDS = 30
@@ -40,7 +41,7 @@ HELP_ONLY_WAIT = 1.0
 _log = structlog.get_logger(__name__)
 
 
-class PollingStopped(Exception):
+class PollingStopped(CannotRun):
     """Polling cannot go on; the message is one sentence for whoever runs the bot."""
 
 
