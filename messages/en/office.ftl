@@ -195,3 +195,8 @@ office-sign =
     .serial = Many codes that nobody made were tried in a row
     .stranger = Someone did not know the person who told them
     .pressure = Someone says that they are being pushed to join
+
+# On the page of one person or one session, which does not change by itself
+office-news =
+    .new = There is something new here.
+    .show = Show it

@@ -76,10 +76,14 @@ def stream(
     *,
     version: Callable[[], Awaitable[int]],
     draw: Callable[[], Awaitable[Parts]],
+    open_to: Callable[[], Awaitable[bool]] | None = None,
 ) -> Response:
-    """Answer with the stream of a page. version: another number whenever `draw` may come out differently."""
+    """Answer with the stream of a page. version: another number whenever `draw` may come out differently.
+
+    open_to: whether whoever looks may still see what this one page is about; the stream ends when they may not.
+    """
     return StreamingResponse(
-        _changes(shell, request, version, draw),
+        _changes(shell, request, version, draw, open_to),
         media_type="text/event-stream",
         headers={"x-accel-buffering": "no"},
     )
@@ -90,6 +94,7 @@ async def _changes(
     request: Request,
     version: Callable[[], Awaitable[int]],
     draw: Callable[[], Awaitable[Parts]],
+    open_to: Callable[[], Awaitable[bool]] | None,
 ) -> AsyncIterator[bytes]:
     shown = dict(part.split(".", 1) for part in request.query_params.get("is", "").split("~") if "." in part)
     drawn: tuple[int, int] | None = None
@@ -97,6 +102,8 @@ async def _changes(
     stopping, clock = shell.parts.stopping, shell.parts.clock
     yield b"retry: 3000\n\n"
     while not stopping.is_set() and await _still_in(shell, request):
+        if open_to is not None and not await open_to():
+            return
         now = await version(), int(clock() // REDRAW_SECONDS)
         if now != drawn:
             drawn = now

@@ -30,6 +30,7 @@ from outreach_bot.dialogue.desk_inputs import (
 from outreach_bot.dialogue.inputs import Body, EraseAsked, To
 from outreach_bot.dialogue.threads import agreed
 from outreach_bot.inbound.web_guard import GUARDED
+from outreach_bot.office import news
 from outreach_bot.office.forms import Form
 from outreach_bot.office.needs_people import PeopleNeeds
 from outreach_bot.office.person_doors import HERE, PersonDoors, back, said
@@ -80,6 +81,9 @@ def routes(shell: Shell) -> list[BaseRoute]:
     erase = f"{one}/erase"
     return [
         Route(one, shell.allowed(Deed.SEE_PERSON, page.person), methods=["GET"], middleware=GUARDED),
+        Route(
+            f"{one}/events", shell.allowed(Deed.SEE_PERSON, page.events), methods=["GET"], middleware=GUARDED
+        ),
         Route(erase, shell.allowed(Deed.ERASE, page.ask_erase), methods=["GET"], middleware=GUARDED),
         Route(erase, shell.allowed(Deed.ERASE, page.erase), methods=["POST"], middleware=GUARDED),
         Route(
@@ -110,6 +114,27 @@ class PeoplePage(PersonDoors):
     async def person(self, request: Request) -> Response:
         """Show one person, without name and number."""
         return await self._with(request, self._show)
+
+    async def events(self, request: Request) -> Response:
+        """Say when there is something new about this person; what it is, the page says."""
+        person = request.path_params["person"]
+        if await self.shell.parts.store.get("person", person) is None:
+            return self.shell.page("person_gone.html", request, status=404, here="signups", erased=False)
+        if not await self._open_to(request):
+            return await self.shell.refuse(request)
+        return news.stream(
+            self.shell,
+            request,
+            tables=news.PERSON_TABLES,
+            mark=lambda: news.person_mark(self.shell, person),
+            page=f"{HERE}/{person}",
+            open_to=lambda: self._open_to(request),
+        )
+
+    async def _open_to(self, request: Request) -> bool:
+        """Tell whether this person is this member's to see; that somebody is gone, everybody may learn."""
+        row = await self.shell.parts.store.get("person", request.path_params["person"])
+        return row is None or self.shell.sees(request, row.body.get("hospitals", ()))
 
     async def identity(self, request: Request) -> Response:
         """Show name, number and address once, and write down who looked and why."""
@@ -160,6 +185,8 @@ class PeoplePage(PersonDoors):
             request,
             status=status,
             here="signups",
+            mark=request.state.mark,
+            unchanged=news.UNCHANGED,
             unsent=unsent,
             telling=telling,
             seen=seen,

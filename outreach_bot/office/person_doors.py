@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from outreach_bot.dialogue.inputs import Body, To
 from outreach_bot.dialogue.state import Person
+from outreach_bot.office import news
 from outreach_bot.office.access import moment
 from outreach_bot.office.forms import Form
 from outreach_bot.office.person_view import PersonSeen, look, of_session
@@ -33,6 +34,8 @@ class PersonDoors:
         self, request: Request, then: Callable[[Request, PersonSeen], Awaitable[Response]]
     ) -> Response:
         """Go on with the person of the address, if there is one and they are this member's to see."""
+        # marked before it is read: what happens in between is news, rather than lost
+        request.state.mark = await news.person_mark(self.shell, request.path_params["person"])
         seen = await self._seen(request)
         if seen is None:
             return self.shell.page("person_gone.html", request, status=404, here="signups", erased=False)

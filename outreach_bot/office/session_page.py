@@ -24,9 +24,10 @@ from outreach_bot.dialogue.session_inputs import (
 )
 from outreach_bot.dialogue.state import Person
 from outreach_bot.inbound.web_guard import GUARDED
+from outreach_bot.office import news
 from outreach_bot.office.forms import Form
 from outreach_bot.office.session_answers import answers
-from outreach_bot.office.session_doors import HERE, Said, back_to, done, now, of_one, tell
+from outreach_bot.office.session_doors import HERE, Said, back_to, done, hospitals_of, now, of_one, tell
 from outreach_bot.office.session_forms import read_time
 from outreach_bot.office.session_list import line
 from outreach_bot.office.shell import Shell
@@ -57,6 +58,12 @@ def routes(shell: Shell) -> list[BaseRoute]:
     see = shell.allowed(Deed.SEE_SESSIONS, of_one(shell, page.page))
     return [
         Route(one, see, methods=["GET"], middleware=GUARDED),
+        Route(
+            f"{one}/events",
+            shell.allowed(Deed.SEE_SESSIONS, of_one(shell, page.events)),
+            methods=["GET"],
+            middleware=GUARDED,
+        ),
         *(
             Route(
                 f"{one}/{name}",
@@ -153,6 +160,25 @@ class SessionPage:
         """Show the session."""
         return await self._page(request, session)
 
+    async def events(self, request: Request, session: Session) -> Response:
+        """Say when there is something new in this session; what it is, the page says."""
+
+        async def now_is() -> Session | None:
+            row = await self.shell.parts.store.get("session", session.id)
+            return msgspec.convert(row.body, Session) if row else None
+
+        async def mark() -> str:
+            known = await now_is()
+            return news.session_mark(known) if known else ""
+
+        async def open_to() -> bool:
+            known = await now_is()
+            return known is None or self.shell.sees(request, hospitals_of(known))
+
+        return news.stream(
+            self.shell, request, tables=("session",), mark=mark, page=f"{HERE}/{session.id}", open_to=open_to
+        )
+
     async def _page(
         self,
         request: Request,
@@ -172,6 +198,8 @@ class SessionPage:
             status=status,
             here="sessions",
             session=session,
+            mark=news.session_mark(session),
+            unchanged=news.UNCHANGED,
             line=line(session, rules, at),
             kind=kind,
             group=session_needs.is_group(kind),

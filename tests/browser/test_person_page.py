@@ -1,15 +1,20 @@
 """A person's page and a sign-up at a desk in a real browser, over the real runner: by touch, by keyboard, without scripts."""
 
 import asyncio
+import datetime as dt
+import re
 import threading
 
 import pytest
 import uvicorn
 
 from outreach_bot.dialogue.desk_inputs import Replied, SeatGiven
+from outreach_bot.dialogue.inputs import Input, To
+from outreach_bot.dialogue.session_inputs import PollOpened
 from outreach_bot.recruitment.office_roles import OfficeRole
 from outreach_bot.store.base import Commit, Put
 from tests.helpers.desk import Desk
+from tests.helpers.people import NOW
 from tests.helpers.second_lock import passes
 
 pytestmark = pytest.mark.browser
@@ -201,3 +206,104 @@ def test_erasing_takes_two_presses_and_ends_at_a_kind_page(enter):
     page.get_by_role("button", name="Yes, erase them").click()
 
     page.get_by_role("heading", name="They are erased").wait_for()
+
+
+@pytest.mark.parametrize("viewport", SCREENS)
+def test_something_new_shows_a_quiet_line_and_what_is_half_typed_stays(office, enter, faults, viewport):
+    page = enter("/office/people/p-1001#talk", viewport=viewport)
+    box = page.get_by_label("Write to them")
+    box.fill("Shall I send you a")
+    office.do(lambda: office.desk.says("I am here now"))
+
+    line = page.get_by_role("status").get_by_text("There is something new here.")
+    line.wait_for()
+    box.press_sequentially(" ticket?")
+
+    assert box.input_value() == "Shall I send you a ticket?"
+    assert page.evaluate("() => document.activeElement.id") == "reply"
+    assert page.get_by_text("I am here now").count() == 0
+    assert faults(page) == []
+
+    page.get_by_role("link", name="Show it").click()
+
+    page.locator(".talk .theirs").get_by_text("I am here now").wait_for()
+    assert page.get_by_text("There is something new here.").count() == 0
+
+
+def test_who_is_signed_out_elsewhere_keeps_what_is_half_typed(office, enter):
+    page = enter("/office/people/p-1001", viewport=WIDE)
+    page.clock.install()
+    page.reload()
+    box = page.get_by_label("Write to them")
+    box.fill("Shall I send you a ticket?")
+    other = enter("/office/people/p-1001", viewport=WIDE)
+    with page.expect_response(lambda answer: "/events" in answer.url and answer.status == 401):
+        other.get_by_role("button", name="Sign out everywhere").click()
+    page.clock.fast_forward(60_000)
+
+    assert box.input_value() == "Shall I send you a ticket?"
+
+
+@pytest.mark.parametrize("viewport", SCREENS)
+@pytest.mark.parametrize(
+    "path", ["/office/people/p-1001/consent?which=consent_contact_v1", "/office/today", "/office/sessions/s1"]
+)
+def test_the_pages_of_what_they_tell_us_fit_every_screen(office, enter, faults, path, viewport):
+    office.do(lambda: office.desk.does(SeatGiven(session="s1")))
+    office.do(lambda: lost_and_asked(office.desk))
+    for scheme in ("light", "dark"):
+        page = enter(path, viewport=viewport, color_scheme=scheme)
+        for fold in page.locator("main details").all():
+            fold.evaluate("fold => { fold.open = true }")
+
+        assert faults(page) == []
+        assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+
+
+async def lost_and_asked(desk):
+    """A note about the meeting is lost, and everybody booked is asked for another time."""
+    line = {
+        "key": "k1",
+        "person": "p-1001",
+        "kind": "remind_day",
+        "state": "failed",
+        "about": "s1",
+        "at": desk.bot.now,
+    }
+    await desk.bot.store.commit(Commit(at=desk.bot.now, writes=[Put(table="settled", id="k1", body=line)]))
+    days = (NOW + dt.timedelta(days=number) for number in (9, 10, 11))
+    opened = PollOpened(times=tuple(days))
+    await desk.bot.runner.receive(Input(key="desk:poll", to=To.SESSION, id="s1", body=opened))
+    await desk.bot.runner.idle()
+
+
+def test_a_yes_on_the_phone_is_kept_by_touch_without_scripts(office, enter):
+    page = enter(
+        "/office/people/p-1001#who",
+        viewport={"width": 390, "height": 844},
+        has_touch=True,
+        java_script_enabled=False,
+    )
+    page.get_by_text("They say something else now").tap()
+    page.get_by_role("link", name=re.compile("Read it to them.*other ways to help")).tap()
+    page.get_by_text("May we tell you about other ways to help").wait_for()
+    page.get_by_label("These very words were read to them").tap()
+    page.get_by_label("They say yes").tap()
+    page.get_by_label("On the phone").tap()
+    page.get_by_role("button", name="Keep their answer").tap()
+
+    page.get_by_text("Their yes is kept").wait_for()
+
+
+def test_a_lost_note_is_ticked_off_on_today_by_keyboard(office, enter):
+    office.do(lambda: office.desk.does(SeatGiven(session="s1")))
+    office.do(lambda: lost_and_asked(office.desk))
+    page = enter("/office/today", viewport=WIDE)
+    page.locator("summary").get_by_text("Tick it off").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**/office/today")
+    page.get_by_text("Tick it off").wait_for(state="detached")
+    assert "message_ticked" in [row["action"] for row in office.do(office.desk.bot.store.audit)]

@@ -1,11 +1,14 @@
 // Keeps a page fresh: the server sends a part of it when that part changed, and it is put in its place.
+// A page that stays as it is, for somebody may be typing there, only gets a line that says that there is something new.
 "use strict";
 (() => {
   const live = document.getElementById("live");
   const sign = document.getElementById("live-sign");
   if (!live?.dataset.from || !window.EventSource) return;
+  const stays = live.dataset.stays === "yes";
 
   const tell = (on) => {
+    if (!sign) return;
     const text = on ? sign.dataset.on : sign.dataset.off;
     sign.hidden = false;
     sign.className = on ? "live" : "live off";
@@ -34,11 +37,28 @@
     if (held && document.activeElement?.id !== held) document.getElementById(held)?.focus({ preventScroll: true });
   };
 
-  const source = new EventSource(live.dataset.from);
-  source.addEventListener("open", () => tell(true));
-  source.addEventListener("part", (event) => put(JSON.parse(event.data)));
-  source.addEventListener("error", () => {
-    tell(false);
-    if (source.readyState === EventSource.CLOSED) setTimeout(() => location.reload(), 5000);
-  });
+  const listen = () => {
+    const source = new EventSource(live.dataset.from);
+    source.addEventListener("open", () => tell(true));
+    source.addEventListener("part", (event) => put(JSON.parse(event.data)));
+    source.addEventListener("error", () => {
+      tell(false);
+      // what is half typed is worth more than being up to date
+      if (source.readyState === EventSource.CLOSED && !stays) setTimeout(() => location.reload(), 5000);
+    });
+    return source;
+  };
+
+  if (!stays) {
+    listen();
+    return;
+  }
+  // Somebody may have many of these open, and a browser opens few streams at once: only the one that is looked at listens.
+  let source = null;
+  const look = () => {
+    source?.close();
+    source = document.visibilityState === "visible" ? listen() : null;
+  };
+  document.addEventListener("visibilitychange", look);
+  look();
 })();
