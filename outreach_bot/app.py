@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from outreach_bot import retention
+from outreach_bot import publishing, retention
 from outreach_bot.channels import Telegram, open_telegram
 from outreach_bot.control import ControlServer, Where
 from outreach_bot.dialogue.inputs import Channel, SessionsImported
@@ -152,6 +152,7 @@ async def _run(
     house.runner.office = base
     control = control_server(settings, house, where)
     senders[Channel.TERMINAL] = control
+    await publishing.note(store, house.runner.receive, content.rules, settings)
     await give_examples(settings, house)
     await control.start()
     stack.push_async_callback(control.stop)
@@ -244,8 +245,7 @@ async def at_work(house: House, tasks: "Tasks") -> AsyncIterator[None]:
     """Let what is owed be sent, and what is due be done; at the end let what was begun be finished."""
 
     async def clear_up(now: float) -> None:
-        log.info("cleared up", count=await retention.clear_up(house.store, now))
-        await retention.verify_audit(house.store, house.runner.receive)
+        await retention.nightly(house.store, house.runner.receive, now)
 
     zone = house.content.rules.campaign.time_zone
     timers = Timers(store=house.store, runner=house.runner, clock=clock, zone=zone, clear_up=clear_up)

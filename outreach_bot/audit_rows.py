@@ -18,6 +18,8 @@ RECORDS = ("person", "call", "thread", "session", "contact", "code", "wave", "me
 """Tables of what people know as one thing: the others hold how we look it up, or what is to be sent."""
 HASH_FIGURES = 16
 """Hex figures of a record's hash in the log."""
+TIMED = ("stopped", "erased")
+"""What people ask of us that must not wait: how long it took stands in the row. Source: DOMAIN 5.7."""
 NONE = "-"
 """Stands for a record that was not there, beside one that was."""
 _BETWEEN = re.compile(r"[ /]")
@@ -28,21 +30,30 @@ Change = tuple[Body, Body]
 
 
 async def audit_rows(
-    store: Reader, rows: Sequence[Audit], writes: Iterable[Put | Drop], *, version: str
+    store: Reader, rows: Sequence[Audit], writes: Iterable[Put | Drop], *, version: str, took_ms: int = 0
 ) -> tuple[dict[str, Any], ...]:
-    """Write the rows of one turn, which changes what `writes` say. `version`: of the words and rules in force."""
+    """Write the rows of one turn, which changes what `writes` say.
+
+    version: Of the words and rules in force.
+    took_ms: Milliseconds from the arrival of the input until now.
+    """
     as_work = any(row.by or row.role for row in rows)
     changes = await _changes(store, writes) if as_work else {}
-    return tuple(_row(store, row, changes, version) for row in rows)
+    cells = [_row(store, row, changes) | {"version": version} for row in rows]
+    timed = {"took_ms": took_ms}
+    return tuple(
+        {name: value for name, value in each.items() if value} | (timed if each["action"] in TIMED else {})
+        for each in cells
+    )
 
 
-def _row(store: Reader, row: Audit, changes: dict[str, list[Change]], version: str) -> dict[str, Any]:
+def _row(store: Reader, row: Audit, changes: dict[str, list[Change]]) -> dict[str, Any]:
     named = (
         dict.fromkeys((row.about, row.approval, *_BETWEEN.split(row.detail))) if row.by or row.role else ()
     )
     hashes = _hashes(store, [change for name in named for change in changes.get(name, ())])
-    cells = msgspec.to_builtins(row) | {"version": version} | hashes
-    return {name: value for name, value in cells.items() if value}
+    cells: dict[str, Any] = msgspec.to_builtins(row)
+    return cells | hashes
 
 
 async def _changes(store: Reader, writes: Iterable[Put | Drop]) -> dict[str, list[Change]]:

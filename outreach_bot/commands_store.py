@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from outreach_bot.commands_base import do, settings_for
-from outreach_bot.house import NotBuilt, clock
+from outreach_bot.commands_base import BY, do, feed, settings_for
+from outreach_bot.dialogue.house_inputs import StoreBackedUp
+from outreach_bot.house import NotBuilt, clock, to_office
 from outreach_bot.store import care
 
 
@@ -18,12 +19,13 @@ def verify(data: Path | None, campaign: Path | None) -> None:
 
 
 def backup(file: Path, data: Path | None, campaign: Path | None) -> None:
-    """Write the backup."""
+    """Write the backup, and then into the audit log that it was made."""
     settings = settings_for(data, campaign)
     size = do(care.backup(settings.data, file, key_file=settings.key_file))
     print(
         f"{file} written, {size} bytes. It opens only with the key {settings.key_file}: keep the two apart."
     )
+    do(feed(settings, [to_office(StoreBackedUp(size=size, by=BY))]))
 
 
 def restore(file: Path, data: Path | None, campaign: Path | None) -> None:

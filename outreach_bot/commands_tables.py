@@ -48,7 +48,7 @@ class Wish:
 
 
 def export(wish: Wish, data: Path | None, campaign: Path | None) -> None:
-    """Write a table. With numbers and addresses, or small counts, only after that is in the audit log."""
+    """Write a table, once it is in the audit log; with numbers and addresses, or small counts, only for a reason."""
     if wish.kind not in BUILT:
         raise houses.NotBuilt(
             f"export {wish.kind} comes in a later version. Now there are {', '.join(BUILT)}."
@@ -62,11 +62,10 @@ def export(wish: Wish, data: Path | None, campaign: Path | None) -> None:
     settings = settings_for(data, campaign)
     table = do(read_table(settings, wish))
     content = _written(table, wish)
-    if wish.identified or wish.exact_counts:
-        kind = f"{wish.kind}_exact" if wish.exact_counts else wish.kind
-        kind = f"{kind}_{wish.tool}" if wish.kind == tables.Kind.CONTACTS else kind
-        body = Exported(kind=kind, by=BY, identified=wish.identified, reason=reason)
-        do(feed(settings, [houses.to_office(body)]))
+    kind = f"{wish.kind}_exact" if wish.exact_counts else wish.kind
+    kind = f"{kind}_{wish.tool}" if wish.kind == tables.Kind.CONTACTS else kind
+    body = Exported(kind=kind, by=BY, identified=wish.identified, reason=reason)
+    do(feed(settings, [houses.to_office(body)]))
     if wish.tool == Tool.SUPPRESSION:
         print(NOT_LISTED, file=sys.stderr)
     if wish.out == STANDARD:

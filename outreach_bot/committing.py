@@ -5,6 +5,7 @@ from typing import Any, assert_never
 
 import msgspec
 
+from outreach_bot.arrivals import took_ms
 from outreach_bot.aside_rows import deciding
 from outreach_bot.audit_rows import audit_rows
 from outreach_bot.dialogue.alert_effects import PutNotice
@@ -106,7 +107,9 @@ class Committing:
             at=self._now,
             rests_on=(*rests_on, *self._rests),
             writes=(*also, *self._writes),
-            audit=await audit_rows(self._store, turn.audit, self._writes, version=self._view.rules.version),
+            audit=await audit_rows(
+                self._store, turn.audit, self._writes, version=self._view.rules.version, took_ms=took_ms()
+            ),
             counts=tuple(self._counts),
             erases=tuple(self._erases),
         )

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 from outreach_bot import fresh
+from outreach_bot.dialogue.house_inputs import RetentionRun
 from outreach_bot.dialogue.inputs import OFFICE, Input, To
 from outreach_bot.dialogue.notices import ALARMS
 from outreach_bot.dialogue.team_inputs import AuditVerified
@@ -36,6 +37,14 @@ As long as backups live (DOMAIN 5.6), so that a look back is possible for as lon
 ALARM_DAYS = 365
 """Notices that somebody had to look after: when, who took it, what came of it. Source: DOMAIN 5.6."""
 ROWS_A_COMMIT = 500
+
+
+async def nightly(store: Store, receive: Callable[[Input], Awaitable[None]], now: float) -> None:
+    """Delete what was kept long enough, check the log, and have both written down."""
+    rows = await clear_up(store, now)
+    log.info("cleared up", count=rows)
+    await receive(Input(key=fresh.key("retention"), to=To.OFFICE, id=OFFICE, body=RetentionRun(rows=rows)))
+    await verify_audit(store, receive)
 
 
 async def verify_audit(store: Reader, receive: Callable[[Input], Awaitable[None]]) -> int:

@@ -13,6 +13,7 @@ import msgspec
 import structlog
 
 from outreach_bot import aside_rows, fresh, lock_view
+from outreach_bot.arrivals import arriving
 from outreach_bot.committing import Committing, Write
 from outreach_bot.content.wording import Wording
 from outreach_bot.dialogue import helping, sharing
@@ -107,9 +108,7 @@ class Runner:
         self._helped: set[str] = set()
         self._told: set[asyncio.Task[None]] = set()
         self.healthy = True
-        self.help_words(
-            Input(key="", to=To.PERSON, body=Said(text="hello"))
-        )  # nobody's first word waits for it
+        self.help_words(Input(key="", to=To.PERSON, body=Said(text="hello")))  # so that no first word waits
 
     # -- in ------------------------------------------------------------------------------------------
 
@@ -120,7 +119,7 @@ class Runner:
         be acknowledged. `in_doubt`: it may have been tried before, so the attempt is counted first.
         """
         try:
-            with self._lanes.place(self._lane(received)) as place:
+            with arriving(self._clock), self._lanes.place(self._lane(received)) as place:
                 helped = await self._help_first(received)
                 await place.reached()
                 await self._receive(received, in_doubt=in_doubt, helped=helped)

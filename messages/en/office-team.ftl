@@ -66,7 +66,7 @@ office-team-fault =
     .role = Choose what they do.
     .gone = They are no longer in the team.
 
-# $at is a date, $rows, $row, $shown, $total, $number and $of are numbers, $by a name, $reason a few words
+# $at is a date, $ms, $rows, $row, $shown, $total, $number and $of are numbers, $by a name, $reason a few words
 office-audit =
     .lead = What was done, by whom and when. It holds codes, never names of people who take part, and never what anybody said.
     .chain = Is the log whole?
@@ -102,6 +102,7 @@ office-audit =
     .approval = Approval
     .before-after = Changed, before and after:
     .version = Words and rules
+    .took = Done in { $ms } milliseconds
     .marks-what = Marks hold no content. The same state of a record always has the same mark, so you can compare one row with the next. An approval keeps its mark from the asking to the end. Words and rules have a new mark whenever any of them changes.
     .reason = Why: { $reason }
     .pages = Pages of the log

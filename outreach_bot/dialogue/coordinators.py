@@ -2,7 +2,17 @@
 
 from msgspec.structs import replace
 
-from outreach_bot.dialogue import alerts, approving, asides, contacts, desk_chat, groups, team, waves
+from outreach_bot.dialogue import (
+    alerts,
+    approving,
+    asides,
+    contacts,
+    desk_chat,
+    groups,
+    housekeeping,
+    team,
+    waves,
+)
 from outreach_bot.dialogue.alert_inputs import NoticeClosed, NoticeRaised, NoticeSeen
 from outreach_bot.dialogue.aside_inputs import AsideLetGo, AsideTriedAgain
 from outreach_bot.dialogue.draft import Draft
@@ -51,7 +61,7 @@ def enrol(draft: Draft, member: str = "") -> None:
 def office_turn(draft: Draft) -> None:
     """What a coordinator did at a desk."""
     body = draft.received.body
-    if team.team_turn(draft):
+    if team.team_turn(draft) or housekeeping.house_turn(draft):
         return
     match body:
         case NoticeRaised() | NoticeSeen() | NoticeClosed() | TimerFired(name=TimerName.ESCALATE):

@@ -10,6 +10,7 @@ from outreach_bot.dialogue.alert_inputs import AlertBody
 from outreach_bot.dialogue.aside_inputs import AsideBody
 from outreach_bot.dialogue.desk_inputs import DeskDeed
 from outreach_bot.dialogue.export_inputs import ExportBody, Exported
+from outreach_bot.dialogue.house_inputs import HouseBody
 from outreach_bot.dialogue.outreach_inputs import (
     Fact,
     GroupConnected,
@@ -334,7 +335,7 @@ Body = (
     | Invited | SessionsImported | EraseAsked | SignInLinkMade | SignedIn | SignedOut
     | ContactsImported | ContactChanged | ContactNoted | ContactStopped | ContactBounced | ContactResumed | ContactForgotten | ContactShown
     | GroupJoined | GroupLeft | GroupMoved | GroupConnected | WaveReaches | WaveMade | WaveApproved | WaveStopped
-    | ExportBody | SessionBody | TeamBody | DeskDeed | AlertBody
+    | ExportBody | HouseBody | SessionBody | TeamBody | DeskDeed | AlertBody
 )  # fmt: skip
 
 OFFICE = "office"

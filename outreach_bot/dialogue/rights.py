@@ -90,12 +90,15 @@ def stop(draft: Draft, *, quietly: bool = False) -> None:
     draft.uncover()
     if draft.me.stopped_at is None:
         # a number was given so that we may call: that is over, too
+        agreed = draft.agreed(CONTACT)
         draft.set(stopped_at=draft.now, consents=_withdrawn(draft), name="", phone="", safe_times=())
         threads.end(draft)
         if ringing.is_ours(draft.view.call):
             draft.change(DropCall(person=draft.me.id))
         draft.change(*(Suppress(address=address) for address in draft.me.addresses))
         draft.audit("stopped")
+        if agreed:
+            draft.audit("consent_withdrawn", detail=CONTACT)
         draft.stop_timer(TimerName.CHECK_IN)
         for session in draft.waits():
             if draft.me.id in session.holds:

@@ -121,7 +121,7 @@ def _team(draft: Draft, body: MemberAdded | MemberChanged | MemberEnded) -> None
 def _log(draft: Draft, body: PeopleSearched | AuditRead | AuditSignedOff | AuditVerified) -> None:
     match body:
         case PeopleSearched():
-            draft.audit("searched", about="signups")
+            draft.audit("searched", about=body.where)
         case AuditRead():
             draft.audit("audit_read", about="audit")
         case AuditSignedOff():

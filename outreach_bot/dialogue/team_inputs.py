@@ -51,7 +51,10 @@ class AccessRefused(Fact, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class PeopleSearched(Fact, frozen=True, kw_only=True, omit_defaults=True):
-    """Somebody searched the list of people. What for is not written down: it may say whom they know."""
+    """Somebody searched a list. What for is not written down: it may say whom they know."""
+
+    where: str = "signups"
+    """signups or networks."""
 
 
 class AuditRead(Fact, frozen=True, kw_only=True, omit_defaults=True):

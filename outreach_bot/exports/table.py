@@ -24,7 +24,7 @@ class Means(StrEnum):
 NUMBERS = frozenset(
     {
         "minutes", "capacity", "seats_taken", "held", "waiting", "seq", "people", "most", "openings", "cap",
-        "opened", "started", "fits", "booked", "attended", "gave_up", "asked", "can_come", "seat", "came",
+        "opened", "started", "fits", "booked", "attended", "gave_up", "asked", "can_come", "seat", "came", "took_ms",
     }
 )  # fmt: skip
 MOMENTS = frozenset({"booked_at", "due_at", "at", "made_at", "joined_at", "approved_at", "until"})

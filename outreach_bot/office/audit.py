@@ -209,6 +209,7 @@ _COLUMNS = (
     "after",
     "approval",
     "version",
+    "took_ms",
     "what",
 )
 _WHOLE: dict[str, Any] = dict.fromkeys(_COLUMNS, "")

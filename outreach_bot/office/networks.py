@@ -26,6 +26,7 @@ from outreach_bot.dialogue.inputs import (
     ContactStopped,
     To,
 )
+from outreach_bot.dialogue.team_inputs import PeopleSearched
 from outreach_bot.exports.known_contacts import known_contacts
 from outreach_bot.inbound.web_guard import GUARDED
 from outreach_bot.office.access import moment
@@ -99,6 +100,8 @@ class NetworksPage:
         """Show the list, narrowed and sorted as the address says."""
         rules = self.shell.parts.rules
         chosen = Filter.read(request.query_params, rules)
+        if chosen.search:
+            await self.shell.tell_office(request, PeopleSearched(where="networks"))
         return self._page(
             request,
             "networks.html",

@@ -29,6 +29,7 @@ from outreach_bot.office.contact_list import label
 from outreach_bot.office.narrowing import Finder
 from outreach_bot.office.shell import Shell
 from outreach_bot.office.wave_list import DONE_STATE, Seen, WaveBook
+from outreach_bot.office.wave_looks import looked_at
 from outreach_bot.outbound.base import File, Message
 from outreach_bot.outbound.telegram_text import plain
 from outreach_bot.recruitment.contacts import Contact, Way
@@ -288,6 +289,9 @@ class OutreachPage:
         reaches = await self.book.audience(wave, self.shell.parts.clock())
         contacts = await self.book.contacts(wave.to) if wave.to else reaches.reached
         refused = self._refused(request, wave, reaches)
+        version = self._version(wave)
+        if wave.state in OPEN:
+            await looked_at(self.shell, request, wave, version=version, reaches=len(reaches.reached))
         names = {network.key: network.name for network in rules.networks}
         return self._page(
             request,
@@ -307,7 +311,7 @@ class OutreachPage:
             ],
             reaches=len(reaches.reached),
             preview=self._preview(wave, next(iter(self._theirs(request, contacts)), None)),
-            version=self._version(wave),
+            version=version,
             refused=refused.value if refused else "",
             above=rules.campaign.two_people.wave_above,
             nobody=NotApproved.NOBODY.value,

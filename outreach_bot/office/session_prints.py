@@ -98,6 +98,7 @@ class PrintsPage:
 
     async def run_sheet(self, request: Request, session: Session) -> Response:
         """Who does what, when, for the named admin."""
+        await self._printed(request, session, "run_sheet", names=False)
         return self.shell.page(
             "session_run.html",
             request,
@@ -112,13 +113,7 @@ class PrintsPage:
     async def _named(self, request: Request, session: Session, template: str, kind: str) -> Response:
         lines = self._lines(session)
         names = await self._names(lines)
-        if names:
-            actor = request.state.actor
-            why = ExportReason.THE_DAY
-            body = Exported(kind=kind, by=actor.name, about=session.id, identified=True, reason=why)
-            await self.shell.parts.runner.receive(
-                Input(key=fresh.key("office"), to=To.OFFICE, id=OFFICE, body=body, actor=actor)
-            )
+        await self._printed(request, session, kind, names=bool(names))
         return self.shell.page(
             template,
             request,
@@ -128,6 +123,15 @@ class PrintsPage:
             empty=range(EMPTY_LINES),
             said=Said(shell=self.shell),
             now=now(self.shell),
+        )
+
+    async def _printed(self, request: Request, session: Session, kind: str, *, names: bool) -> None:
+        """Write down that it was printed; with names it is for the day."""
+        actor = request.state.actor
+        why = ExportReason.THE_DAY if names else None
+        body = Exported(kind=kind, by=actor.name, about=session.id, identified=names, reason=why)
+        await self.shell.parts.runner.receive(
+            Input(key=fresh.key("office"), to=To.OFFICE, id=OFFICE, body=body, actor=actor)
         )
 
     def _lines(self, session: Session) -> list[SeatLine]:

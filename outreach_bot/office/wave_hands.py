@@ -5,6 +5,7 @@ Names and numbers are here alone, and that they were looked at is written down o
 
 import asyncio
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +13,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from outreach_bot import fresh
+from outreach_bot.dialogue.export_inputs import Exported
 from outreach_bot.dialogue.inputs import ContactNoted, ContactShown, ContactStopped, Input, To
 from outreach_bot.dialogue.outreach_words import language_of, script
 from outreach_bot.exports.spreadsheets import to_csv
@@ -27,6 +30,7 @@ from outreach_bot.outreach.typesetting import FlyerFault
 from outreach_bot.recruitment import reminders
 from outreach_bot.recruitment.contacts import CallOutcome, Contact, Reached, Way
 from outreach_bot.recruitment.office_roles import Deed
+from outreach_bot.recruitment.reasons import ExportReason
 from outreach_bot.recruitment.waves import Wave, WaveState
 
 STOP = "stop"
@@ -124,6 +128,7 @@ class Hands:
         sheet = [line for line in await self._sheet(request, wave) if line.is_open]
         for line in sheet:
             await self._shown(request, line.contact)
+        await self._taken(request, wave, sheet)
         rules = self.shell.parts.rules
         words = {line.contact.network: script(line.contact, rules) for line in sheet}
         plain = self.shell.parts.wording.plain
@@ -148,6 +153,7 @@ class Hands:
         sheet = await self._sheet(request, wave)
         for line in sheet:
             await self._shown(request, line.contact)
+        await self._taken(request, wave, sheet)
         made = to_csv(COLUMNS, rows(wave, sheet, language=self.shell.parts.rules.campaign.language))
         return _file(made.encode(), "text/csv; charset=utf-8", f"calls-{wave.id}.csv")
 
@@ -230,6 +236,13 @@ class Hands:
         await self.shell.parts.runner.receive(
             Input(key=key, to=To.CONTACT, id=contact.id, body=body, actor=actor)
         )
+
+    async def _taken(self, request: Request, wave: Wave, sheet: Sequence[Line]) -> None:
+        """Write down that the sheet was printed or handed over, with names and numbers where anybody is on it."""
+        actor = request.state.actor
+        why = ExportReason.CALL if sheet else None
+        body = Exported(kind="call_sheet", by=actor.name, about=wave.id, identified=bool(sheet), reason=why)
+        await self.shell.tell_office(request, body, part=fresh.key("taken"))
 
     def _quiet(self) -> bool:
         campaign = self.shell.parts.rules.campaign

@@ -548,6 +548,7 @@ async def test_an_approval_has_one_name_from_asking_to_using_it():
     name = f"a-{page.rpartition('/')[2].removeprefix('w-')}"
     assert [row["action"] for row in rows if row.get("approval") == name] == [
         "wave_made",
+        "wave_previewed",
         "wave_approved",
         "wave_started",
         "contact_reached",
