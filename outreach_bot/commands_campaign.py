@@ -13,6 +13,7 @@ from outreach_bot import fresh
 from outreach_bot.commands_base import BY, CannotDo, do, feed, find_where, now, reading, settings_for
 from outreach_bot.content.catalog import FLYERS, copy_campaign, find_campaign, load_rules
 from outreach_bot.content.check import check as check_content
+from outreach_bot.content.check_rules import check_closed_to_come
 from outreach_bot.content.findings import Finding, Level
 from outreach_bot.control import Where
 from outreach_bot.dialogue.effects import FlyerWish
@@ -62,7 +63,7 @@ def check_all(folder: Path) -> list[Finding]:
         return findings
     rules = load_rules(folder)
     today = now().astimezone(rules.campaign.zone).date()
-    made = list(check_made(folder, rules, today=today))
+    made = [*check_made(folder, rules, today=today), *check_closed_to_come(folder, rules, today=today)]
     return sorted((*findings, *made), key=lambda finding: finding.level is Level.WARNING)
 
 

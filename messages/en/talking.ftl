@@ -4,6 +4,10 @@ human =
     A person will write back or call. We are open { $person_hours }. We are not an emergency service.
     How would you like to talk?
 
+# Said after our hours, where days are closed. $day is the first closed day; $back is when we open again, with the time
+closed-today = We are closed today. We are back on { $back }.
+closed-next = We are closed on { $day }. We are back on { $back }.
+
 talk_number = What number may we call? Type it here. We use it only for this call.
     .share = Share my number
 talk_number_again = Sorry, I cannot read that as a phone number. Please type all of it, with the area code.

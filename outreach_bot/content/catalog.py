@@ -31,8 +31,8 @@ from outreach_bot.recruitment.rules import (
     Safety,
     Screening,
     Sessions,
-    Written,
 )
+from outreach_bot.recruitment.written import Written
 
 MESSAGES = "messages"
 FLYERS = "flyers"

@@ -1,5 +1,6 @@
 """The rules as a whole: every path of every question set walked, and what nobody may forget before going live."""
 
+import datetime as dt
 import itertools
 import re
 from collections import Counter
@@ -12,6 +13,7 @@ import msgspec
 from outreach_bot.content import plain_language, yaml_files
 from outreach_bot.content.catalog import MESSAGES
 from outreach_bot.content.check_texts import telling_words
+from outreach_bot.content.cross_checks import CLOSED
 from outreach_bot.content.findings import Finding, Level
 from outreach_bot.content.yaml_files import Loc
 from outreach_bot.dialogue.phrases import Phrases, read_words
@@ -201,6 +203,15 @@ def _check_known_questions(rules: Rules, file: _File) -> Iterator[Finding]:
 
 
 # -- before going live -------------------------------------------------------------------------------------
+
+
+def check_closed_to_come(folder: Path, rules: Rules, *, today: dt.date) -> Iterator[Finding]:
+    """Warn where all closed days are over: holidays come again, and nobody would be told."""
+    closed = rules.campaign.contact.closed
+    if closed and all(each.last < today for each in closed):
+        fault = f"all closed days are over (the last was {max(each.last for each in closed)})"
+        campaign = _File(folder / MESSAGES / "campaign.yaml")
+        yield campaign.finding(CLOSED, fault, "Write down the holidays to come", level=Level.WARNING)
 
 
 def _check_live(rules: Rules, messages: Path) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from outreach_bot.content.findings import Finding, nearest
 from outreach_bot.content.yaml_files import Loc, place, shortened, value_place
 from outreach_bot.dialogue import phrases
 from outreach_bot.recruitment import eligibility
+from outreach_bot.recruitment.closed_days import LONGEST_DAYS
 from outreach_bot.recruitment.eligibility import ConditionFault
 from outreach_bot.recruitment.rules import (
     Campaign,
@@ -38,6 +39,7 @@ PATTERN_LISTS = tuple(
 """Fields of safety.yaml that are lists of phrases: softeners, no_alarm, avoid …"""
 EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 """An address that every mail server takes. Source: HTML, `input type=email`, and at least one dot."""
+CLOSED: Loc = ("contact", "closed")
 OPTION = re.compile(r"[a-z][a-z0-9_]{0,23}")
 """An option's name: it is also the name of a line of words, and travels in a button (64 bytes)."""
 
@@ -81,6 +83,7 @@ def check_campaign(campaign: Campaign, source: Source) -> list[Finding]:
         *_twice(source, ("hospitals",), names, "the hospital", ("name",)),
         *_check_where(campaign, source),
         *_check_hours(campaign, source),
+        *_check_closed(campaign, source),
         *_check_email(campaign, source),
         *_check_forecast(campaign, source),
     ]
@@ -123,6 +126,19 @@ def _check_hours(campaign: Campaign, source: Source) -> Iterable[Finding]:
             f"quiet hours end as they start (found {campaign.quiet_hours.ends:%H:%M})",
             "Write when they start and when they end, such as 21:00 and 09:00",
         )
+
+
+def _check_closed(campaign: Campaign, source: Source) -> Iterable[Finding]:
+    for number, closed in enumerate(campaign.contact.closed):
+        if closed.last < closed.day:
+            fault = f"these closed days end before they begin (found {closed.last})"
+            remedy = f"Write the last day, {closed.day} or later, or leave `to` out for one day"
+            yield source.finding((*CLOSED, number, "to"), fault, remedy)
+        elif (closed.last - closed.day).days >= LONGEST_DAYS:
+            fault = f"these closed days are longer than three months (found {closed.day} to {closed.last})"
+            yield source.finding((*CLOSED, number, "to"), fault, "Look at the year, or write two lines")
+    days = [str(closed.day) for closed in campaign.contact.closed]
+    yield from _twice(source, CLOSED, days, "the closed day", ("day",))
 
 
 def _check_email(campaign: Campaign, source: Source) -> Iterable[Finding]:

@@ -4,6 +4,7 @@ from outreach_bot.dialogue import rights, talking
 from outreach_bot.dialogue.aside_inputs import Failed
 from outreach_bot.dialogue.draft import Draft, Screen, button, column
 from outreach_bot.dialogue.effects import CancelNotes, Notice, Phrase, Priority
+from outreach_bot.dialogue.hours import closed_note
 from outreach_bot.dialogue.safety import Crisis
 from outreach_bot.recruitment.rules import Rules, Tier
 
@@ -83,7 +84,7 @@ def help_tapped(draft: Draft, _: list[str]) -> None:
 def after_help_screen(draft: Draft) -> Screen:
     """Call-back, no thanks, carry on, stop messages."""
     return Screen(
-        words=(Phrase("after_any"),),
+        words=(Phrase("after_any"), *closed_note(draft)),
         buttons=column(
             button("after_any.call", "after:call"),
             button("after_any.no", "after:no"),

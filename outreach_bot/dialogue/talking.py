@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from outreach_bot.dialogue.asking import ask_person
 from outreach_bot.dialogue.draft import BACK, HELP, PERSON, Draft, Rows, Screen, button, column
 from outreach_bot.dialogue.effects import DropCall, Mark, Phrase, PutCall
+from outreach_bot.dialogue.hours import closed_note
 from outreach_bot.dialogue.inputs import SharedContact
 from outreach_bot.dialogue.screening import done_row, toggled
 from outreach_bot.recruitment.calls import Call
@@ -29,7 +30,7 @@ def person(draft: Draft, _: list[str]) -> None:
 def talk_screen(draft: Draft) -> Screen:
     """How would they like to talk?"""
     return Screen(
-        words=(Phrase("outcome_talk" if draft.me.about == "outcome" else "human"),),
+        words=(Phrase("outcome_talk" if draft.me.about == "outcome" else "human"), *closed_note(draft)),
         buttons=column(
             button("labels.talk_call", "talk:call"),
             button("labels.talk_here", "talk:here"),
@@ -139,7 +140,8 @@ def times_screen(draft: Draft) -> Screen:
         )
         for time in TIMES
     )
-    return Screen(words=(Phrase("talk_times"),), buttons=(*rows, *done_row(draft, "times"), (HELP,)))
+    words = (Phrase("talk_times"), *closed_note(draft))
+    return Screen(words=words, buttons=(*rows, *done_row(draft, "times"), (HELP,)))
 
 
 def time(draft: Draft, rest: list[str]) -> None:
@@ -178,9 +180,9 @@ def _end(draft: Draft, words: Phrase) -> None:
     draft.uncover()
     if draft.me.screen == "talk":
         draft.go("waiting_for_us")
-        draft.show(replace(draft.screen(), words=(words,)))
+        draft.show(replace(draft.screen(), words=(words, *closed_note(draft))))
     else:
-        draft.reshow(words)
+        draft.reshow(words, *closed_note(draft))
 
 
 def waiting_screen(draft: Draft) -> Screen:
@@ -188,7 +190,8 @@ def waiting_screen(draft: Draft) -> Screen:
     has_place = bool(draft.seats() or draft.waits())
     first = button("labels.my_place", "home") if has_place else PERSON
     return Screen(
-        words=(Phrase("outcome_talk"),), buttons=column(first, button("labels.again", "again"), HELP)
+        words=(Phrase("outcome_talk"), *closed_note(draft)),
+        buttons=column(first, button("labels.again", "again"), HELP),
     )
 
 

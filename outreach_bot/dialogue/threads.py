@@ -12,6 +12,7 @@ from outreach_bot.dialogue.desk_effects import PutThread
 from outreach_bot.dialogue.desk_inputs import Replied
 from outreach_bot.dialogue.draft import HELP, WEEK, Draft, Rows, Screen, button, column
 from outreach_bot.dialogue.effects import Notice, Phrase, PutCall
+from outreach_bot.dialogue.hours import closed_note
 from outreach_bot.dialogue.inputs import TimerName
 from outreach_bot.dialogue.state import Person
 from outreach_bot.recruitment.calls import Call, CallNote, tried
@@ -139,8 +140,10 @@ def said(draft: Draft, text: str) -> None:
     first = pass_on(draft, text)
     if draft.me.screen not in BUSY:
         draft.overlay("thread")
-    words = Phrase("thread-passed-on" if first else "thread-passed-on.again")
-    draft.say(words, buttons=_buttons(), silent=True)
+    words = (
+        (Phrase("thread-passed-on"), *closed_note(draft)) if first else (Phrase("thread-passed-on.again"),)
+    )
+    draft.say(*words, buttons=_buttons(), silent=True)
 
 
 def pass_on(draft: Draft, text: str, *, alert: bool = False) -> bool:

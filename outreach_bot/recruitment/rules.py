@@ -9,7 +9,10 @@ from functools import cached_property
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
+
+from outreach_bot.recruitment.closed_days import ClosedDays
+from outreach_bot.recruitment.written import Written
 
 
 class Role(StrEnum):
@@ -53,12 +56,6 @@ Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,23}$", strict=True)]
 Text = Annotated[str, Field(min_length=1, strict=True)]
 
 
-class Written(BaseModel):
-    """Base of everything a coordinator writes: unknown keys are refused, values are frozen."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
 class Hospital(Written):
     """One of the four hospitals."""
 
@@ -75,6 +72,8 @@ class Contact(Written):
     hours: Text
     opens: dt.time = dt.time(9)
     closes: dt.time = dt.time(17)
+    closed: tuple[ClosedDays, ...] = ()
+    """Days on which nobody is there, though they are no Saturday or Sunday."""
 
 
 class QuietHours(Written):
@@ -146,7 +145,7 @@ class Campaign(Written):
     """Where the organisation is, as it stands below every email. Source: DOMAIN 5.1, CAN-SPAM."""
     emails_a_minute: int = Field(default=20, ge=1, le=600)
     """Source: Exchange Online, the strictest of the common servers, takes 30 a minute."""
-    targets: dict[Literal["h1", "h2", "h3", "h4"], Target] = {}
+    targets: dict[Literal["h1", "h2", "h3", "h4"], Target] = Field(default={})
     """By hospital. A hospital or role that is left out has none."""
     forecast: Forecast = Forecast()
     two_people: TwoPeople = TwoPeople()

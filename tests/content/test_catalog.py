@@ -27,6 +27,21 @@ FAULTS = {
     ),
     "no such time": ("campaign", '"09:00"', '"29:00"', 'opens: "29', "not a time (found 29:00)", "09:00"),
     "closes before it opens": ("campaign", '"17:00"', '"08:00"', 'closes: "08', "(found 08:00)", "24 hour clock"),
+    "closed days backwards": (
+        "campaign", "to: 2027-11-26", "to: 2027-11-20", "to: 2027-11-20", "end before they begin (found 2027-11-20)", "or later",
+    ),
+    "closed for a year": (
+        "campaign", "to: 2027-11-26", "to: 2028-11-26", "to: 2028-11-26", "longer than three months", "Look at the year",
+    ),
+    "closed day twice": (
+        "campaign", "day: 2027-05-31", "day: 2027-02-15", "…day: 2027-02-15", "2027-02-15 is there twice", "Keep one",
+    ),
+    "closed day that is none": (
+        "campaign", "day: 2027-05-31", "day: Memorial Day", "day: Memorial", "not a date (found Memorial Day)", "2027-03-31",
+    ),
+    "closed day without a day": (
+        "campaign", "{day: 2027-05-31, name", "{name", None, "day is missing", "Add it",
+    ),
     "quiet hours without length": ("campaign", '"21:00"', '"09:00"', "quiet_hours:", "as they start", "21:00"),
     "number nobody can call": ("campaign", "603-555-0142", "12", "phone:", "(found 12)", "area code"),
     "number that is none": ("campaign", "603-555-0142", "ask Maya", "phone:", "(found ask Maya)", "area code"),

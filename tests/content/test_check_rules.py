@@ -1,9 +1,18 @@
 """Every way to answer is walked, and what nobody may forget before going live is said."""
 
+import datetime as dt
+
 import pytest
 
 from outreach_bot.content.catalog import find_campaign, load_rules
-from outreach_bot.content.check_rules import check_rules, combinations, walk, ways_to_answer
+from outreach_bot.content.check_rules import (
+    check_closed_to_come,
+    check_rules,
+    combinations,
+    walk,
+    ways_to_answer,
+)
+from outreach_bot.content.findings import Level
 from outreach_bot.recruitment.eligibility import decide
 from outreach_bot.recruitment.rules import Outcome, Question, Role
 
@@ -215,3 +224,25 @@ def test_accelerated_without_the_session_it_shortens_is_a_fault(campaign):
         )
         for found in told(campaign)
     )
+
+
+@pytest.mark.parametrize(("today", "warned"), [("2027-12-31", False), ("2028-01-01", True)])
+def test_closed_days_that_are_all_over_are_said_so(today, warned):
+    folder = find_campaign(None)
+
+    found = list(check_closed_to_come(folder, load_rules(folder), today=dt.date.fromisoformat(today)))
+
+    assert [str(each).partition(": ")[2] for each in found] == (
+        ["all closed days are over (the last was 2027-12-31). Write down the holidays to come."] * warned
+    )
+    assert [each.level for each in found] == [Level.WARNING] * warned
+
+
+def test_who_writes_no_closed_days_is_warned_of_none():
+    folder = find_campaign(None)
+    rules = load_rules(folder)
+    contact = rules.campaign.contact.model_copy(update={"closed": ()})
+    campaign = rules.campaign.model_copy(update={"contact": contact})
+    without = rules.model_copy(update={"campaign": campaign})
+
+    assert list(check_closed_to_come(folder, without, today=dt.date(2030, 1, 1))) == []
