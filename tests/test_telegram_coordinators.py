@@ -126,7 +126,9 @@ async def owners_office(bot):
     headers = {"origin": base}
 
     async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as browser:
-        await browser.post(link[0], headers=headers)
+        async with browser.post(link[0], headers=headers) as entered:
+            assert entered.status == 200
+            await entered.read()
 
         async def post(path, **fields):
             async with browser.get(f"{base}/office/team") as page:

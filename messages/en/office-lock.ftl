@@ -42,6 +42,7 @@ office-lock-fault =
             [one] That is not the code. You can try once more.
            *[other] That is not the code. You can try { $left } more times.
         } Use the one that the app shows now: each counts once. If it goes on like this, let your phone set its clock by itself.
+    .again = Please type the code that your app shows now.
     .paused = There were 5 wrong codes. You can try again from { $at } on.
 
 # $at is the time from which it goes on

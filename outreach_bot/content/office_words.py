@@ -104,7 +104,7 @@ OFFICE: dict[str, Iterable[str]] = {
     "office-named-done.": ("asked", "approved", "refused"),
     "office-named-fault.": (*NotAllowed, "reason", "unknown"),
     "office-team-done.": ("added", "changed", "ended", "out", "lock-off"),
-    "office-lock-fault.": ("shape", "wrong"),
+    "office-lock-fault.": ("shape", "wrong", "again"),
     "office-team-fault.": ("name", "taken", "role", "gone"),
     "office-audit.": ("number", "when", "action", "by", "about", "detail", "marks"),
     "office-audit-finding.": ("fine", "follow_up"),

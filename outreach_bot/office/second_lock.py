@@ -53,7 +53,10 @@ class LockPage:
             return self._page(request, before, status=403)
         if not is_code(code):
             return self._page(request, before, fault="shape", status=422)
-        session = await self.shell.door.open_lock(before, code, request.state.form.key(fresh.key("office")))
+        key = request.state.form.key(fresh.key("office"))
+        if await self.shell.parts.store.seen(key):  # an old page, sent again: its code was not looked at
+            return self._page(request, before, fault="again", status=422)
+        session = await self.shell.door.open_lock(before, code, key)
         if session:
             response = RedirectResponse(INSIDE, status_code=303)
             self.shell.parts.site.set_cookie(response, COOKIE, session)

@@ -336,6 +336,20 @@ async def test_a_form_without_its_token_opens_nothing():
     assert refused == ["token", "origin", "second_lock"]
 
 
+async def test_a_page_of_before_that_is_sent_again_is_asked_for_the_code_anew():
+    house = await House.open()
+    _, phone = await house.with_a_lock()
+    browser, _ = await house.knock()
+    key = "office:" + "a" * 24
+    await browser.post(LOCK, f"code={phone.wrong(house.bot.now)}&key={key}".encode(), **FORM)
+
+    back = await browser.post(LOCK, f"code={phone.code(house.bot.now)}&key={key}".encode(), **FORM)
+
+    assert back.status == 422
+    assert "Please type the code that your app shows now." in back.text
+    assert (await house.lock() or {}).get("wrong") == 1
+
+
 async def test_the_button_pressed_twice_leads_in():
     house = await House.open()
     browser, _ = await house.with_a_lock()
