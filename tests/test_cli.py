@@ -20,6 +20,7 @@ from outreach_bot.app import check_may_run
 from outreach_bot.commands_base import do, reading, settings_for
 from outreach_bot.content.catalog import find_campaign, load_rules
 from outreach_bot.recruitment.codes import read_typed
+from outreach_bot.recruitment.office_roles import OfficeRole
 from outreach_bot.recruitment.rules import HelpLines
 from tests.helpers.commands import own_machine, run_command
 
@@ -684,3 +685,10 @@ def test_a_taken_port_is_said_with_a_way_out(command, monkeypatch):
     assert code == 1
     assert "cannot be used" in err
     assert "OUTREACH_PORT" in err
+
+
+def test_the_roles_that_a_command_takes_are_those_of_the_office():
+    """`cli` writes them down once more; a role in only one of the two could be given to nobody."""
+    assert [(role.name, role.value) for role in cli.OfficeRole] == [
+        (role.name, role.value) for role in OfficeRole
+    ]

@@ -9,13 +9,16 @@ from outreach_bot.office.sources import Bar, bars
 from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.contacts import Contact
 from outreach_bot.recruitment.funnel import COLUMNS, Line
+from outreach_bot.recruitment.office_roles import OfficeRole
 from outreach_bot.recruitment.rules import CodeKind, Outcome, Role
 from outreach_bot.recruitment.small_counts import Shown, exactly
 from tests.helpers.asgi import Browser
+from tests.helpers.office_visit import visit
 from tests.helpers.web_stage import NOW, Stage
 from tests.office.test_office import person, signed_in
 
 LIBRARY = Code(id="K7MQ2XZB", kind=CodeKind.PLACE, name="Library", made_at=NOW, hospital="h1")
+READING_ROOM = Code(id="RTWXYZ23", kind=CodeKind.PLACE, name="Reading room", made_at=NOW, hospital="h2")
 KIM = Code(id="H5NQ3RTW", kind=CodeKind.CHAMPION, name="Kim", made_at=NOW, network="peer_networks")
 LETTER = Code(id="BCDFGHJ2", kind=CodeKind.NETWORK, made_at=NOW, network="rco_directors", contact="c1")
 DANA = Contact(
@@ -72,6 +75,31 @@ async def test_a_champions_counts_are_in_bands(stage):
     made(stage, KIM, opened_H5NQ3RTW_pf=17, started_H5NQ3RTW_pf=7, fits_H5NQ3RTW_pf=2)
 
     assert row(await page(stage), "Kim")[:4] == ["10+", "5–9", "&lt;5", "&lt;5"]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("hospitals", "seen", "hidden"),
+    [
+        (("h1",), ("Library", "Harbor Hospital"), ("Reading room", "Lakeside Hospital")),
+        (("h2",), ("Reading room", "Lakeside Hospital"), ("Library", "Harbor Hospital")),
+        ((), ("Library", "Harbor Hospital", "Reading room", "Lakeside Hospital"), ()),
+    ],
+)
+async def test_a_coordinator_sees_no_figures_of_other_hospitals(stage, hospitals, seen, hidden):
+    made(
+        stage, LIBRARY, READING_ROOM, KIM, opened_K7MQ2XZB_fl=12, opened_RTWXYZ23_fl=34, opened_H5NQ3RTW_pf=20
+    )
+
+    browser = await visit(stage, role=OfficeRole.COORDINATOR, hospitals=hospitals)
+    text = (await browser.get("/office/sources")).text
+
+    for name in (*seen, "Kim"):  # a code of no hospital is everybody's
+        assert row(text, name)
+    for name in hidden:
+        with pytest.raises(StopIteration):
+            row(text, name)
+    assert (f">{34}<" in text) is ("Reading room" in seen)
 
 
 @pytest.mark.asyncio
