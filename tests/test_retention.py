@@ -1,7 +1,10 @@
+from pathlib import Path
+
 import pytest
 
-from outreach_bot.retention import ALARM_DAYS, DAY, KEPT_DAYS, clear_up
+from outreach_bot.retention import ALARM_DAYS, DAY, KEPT_DAYS, clear_up, nightly
 from outreach_bot.store.base import Commit, Put
+from outreach_bot.store.journal import FILE_HEADER_BYTES
 from outreach_bot.store.tinydb_store import TinyDbStore
 
 NOW = 1_800_000_000.0
@@ -79,4 +82,24 @@ async def test_people_sessions_and_codes_are_never_cleared_up():
     store = await a_store(*rows)
 
     assert await clear_up(store, NOW) == 0
+    await store.close()
+
+
+@pytest.mark.asyncio
+async def test_each_night_the_files_lose_what_the_tables_have_lost():
+    store = await a_store(Put(table="thread", id="p-1", body={"lines": ["words of danger"]}))
+    await store.commit(Commit(at=NOW, writes=[Put(table="thread", id="p-1", body={"lines": [""]})]))
+    files, folder = store.disk.files, Path("/memory")
+    before = set(files.names(folder))
+
+    async def receive(received):
+        """Nobody writes anything else down."""
+
+    await nightly(store, receive, NOW)
+    await store._snapshots_done()
+
+    journals = [name for name in files.names(folder) if name.startswith("journal-")]
+    assert journals
+    assert before.isdisjoint(journals)
+    assert all(len(files.read(folder / name)) <= FILE_HEADER_BYTES for name in journals)
     await store.close()

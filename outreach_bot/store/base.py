@@ -64,6 +64,7 @@ class Commit(msgspec.Struct, frozen=True, kw_only=True):
     audit: appended in order to the hash-chained audit log, with sequence number and time.
     counts: added to counters; never makes a commit stale.
     erases: the ids of persons this commit erases: kept in a list outside backups, replayed after a restore.
+    sweeps: what was dropped or written over by now leaves the files, too: they are written anew soon.
     """
 
     key: str = ""
@@ -74,6 +75,7 @@ class Commit(msgspec.Struct, frozen=True, kw_only=True):
     audit: Sequence[dict[str, Any]] = ()
     counts: Sequence[tuple[str, int]] = ()
     erases: Sequence[str] = ()
+    sweeps: bool = False
 
 
 class StoreFailed(Exception):

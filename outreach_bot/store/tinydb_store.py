@@ -163,7 +163,8 @@ class TinyDbStore:
         payload, changes = pack(commit)
         tables.apply(changes)
         await writer.submit(payload, erases=bool(commit.erases))
-        if commit.erases or writer.journal_bytes >= max(JOURNAL_BYTES, writer.snapshot_bytes):
+        full = writer.journal_bytes >= max(JOURNAL_BYTES, writer.snapshot_bytes)
+        if commit.erases or commit.sweeps or full:
             self._ask_for_snapshot(writer)
         if not self._warned:
             self._warn_of_many()

@@ -11,6 +11,7 @@ from tinydb.table import Table
 from outreach_bot.store import live_tables, tinydb_store
 from outreach_bot.store.base import Commit, Outcome, Put, StoreFailed, StoreMissing
 from outreach_bot.store.files import RealFiles
+from outreach_bot.store.journal import FILE_HEADER_BYTES
 from outreach_bot.store.tinydb_store import TinyDbStore
 from tests.store.conftest import NOW
 
@@ -92,6 +93,22 @@ async def test_a_large_journal_asks_for_a_snapshot_and_begins_anew(tmp_path, mon
     await store.close()
     store = await opened(tmp_path)
     assert [row.revision for row in await store.rows("person")] == [7, 7, 6]
+    await store.close()
+
+
+async def test_a_commit_that_sweeps_leaves_nothing_of_what_was_written_over_in_the_files(tmp_path):
+    store = await opened(tmp_path)
+    first = journals(tmp_path)
+    await store.commit(person("p1", {"x": "before"}))
+    await store.commit(person("p1", {"x": "after"}))
+
+    await store.commit(Commit(at=NOW, sweeps=True))
+    await store._snapshots_done()
+
+    [begun] = journals(tmp_path)
+    assert [begun] != first
+    assert (tmp_path / "data" / begun).stat().st_size <= FILE_HEADER_BYTES
+    assert [row.body["x"] for row in await store.rows("person")] == ["after"]
     await store.close()
 
 
