@@ -163,7 +163,8 @@ def _ask(
     with Path(os.devnull).open("w") as nowhere:
         os.dup2(nowhere.fileno(), 1)
     asking = Asking(mutants, transcripts, limit)
-    pytest.main([*arguments], plugins=[asking])
+    if pytest.main([*arguments], plugins=[asking]) != 0:
+        raise SystemExit("nothing could be asked: with nothing taken out, the tests fail already")
     answer.send((asking.noticed, asking.played()))
 
 
