@@ -180,6 +180,9 @@ def noticed(
     child = context.Process(target=_ask, args=(mutants, transcripts, arguments, limit_seconds, theirs))
     child.start()
     theirs.close()
-    found: tuple[list[int], dict[tuple[str, int], list[int]]] = ours.recv()
+    try:
+        found: tuple[list[int], dict[tuple[str, int], list[int]]] = ours.recv()
+    except EOFError:
+        raise SystemExit(2) from None  # it has said why
     child.join()
     return set(found[0]), found[1]
