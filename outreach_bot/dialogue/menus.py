@@ -32,8 +32,6 @@ def of(person: Person | None, member: Member | None = None) -> tuple[str, ...]:
 
 def with_menu(turn: Turn, view: View, body: Body) -> Turn:
     """Owe the chat its new menu, where it is another one: whoever joins, leaves, or does other work."""
-    if turn.me == view.me and not isinstance(body, OTHER_WORK):
-        return turn
     menu = of(turn.me, _member(turn.me, view, turn.changes))
     # what they did before is not in the view any more: the team was changed in a turn of its own
     if menu == of(view.me, _member(view.me, view)) and not (turn.me and isinstance(body, OTHER_WORK)):
