@@ -109,9 +109,7 @@ class Meetings:
         self._kinds, self._counters, self._window, self._now = kinds, counters, window, now
         self._all = list(sessions)
         self.chosen = [each for each in self._all if self._is_in(each)]
-        known = {each.id for each in self.chosen}
-        everybody = [*places(self._all, kinds), *places_left(counters, self._all)]
-        self._places = [each for each in everybody if each.session in known]
+        self._places = [*places(self._all, kinds), *places_left(counters, self._all)]
         self._show: Callable[[int], Shown] = shown if window.is_whole else in_steps
 
     def _is_in(self, session: Session) -> bool:
@@ -247,7 +245,7 @@ def heard(counters: Mapping[str, int], kinds: Sessions) -> Heard:
     }
     known = [kind.key for kind in kinds.kinds if any(counts[f"{kind.key}.{how}"] for how in HOW)]
     sums = {how: tuple(f"{kind}.{how}" for kind in known) for how in HOW}
-    told = nested({name: count for name, count in counts.items() if name.partition(".")[0] in known}, sums)
+    told = nested(counts, sums)
     return Heard(
         whole={how: told[how] for how in HOW},
         kinds={kind: {how: told[f"{kind}.{how}"] for how in HOW} for kind in known},

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import msgspec
 
 from outreach_bot.recruitment.rules import Campaign, Role
-from outreach_bot.recruitment.small_counts import HIDDEN_BELOW, Shown, exactly, nested, shown, total
+from outreach_bot.recruitment.small_counts import HIDDEN_BELOW, Shown, nested, shown, total
 from outreach_bot.recruitment.stations import CAN_COME, HAD_A_SEAT, PREFIX, Station
 
 STEP = HIDDEN_BELOW
@@ -199,7 +199,7 @@ class Week(msgspec.Struct, frozen=True, kw_only=True):
 def over_time(flows: Flows, window: Window) -> list[Week]:
     """List the weeks of a window. A week is shown alike in every window, so that two cannot be subtracted."""
     known = flows.weeks
-    last = max([*known, window.now]) if window.now else (known[-1] if known else "")
+    last = max([*known, window.now])
     first = week_name(window.since) if window.since else (known[0] if known else last)
     if not last:
         return []
@@ -294,4 +294,4 @@ def aims(flows: Flows, campaign: Campaign, *, hospitals: Iterable[str]) -> list[
 
 def as_range(low: float, high: float) -> Shown:
     """Show a computed number of people by the whole numbers around it."""
-    return exactly(round(low)) if round(low) == round(high) else Shown(round(low), round(high))
+    return Shown(round(low), round(high))

@@ -21,6 +21,7 @@ from outreach_bot.dialogue.team_inputs import (
     MemberEnded,
     PeopleSearched,
     SignedOutEverywhere,
+    WorkChanged,
 )
 from outreach_bot.recruitment.codes import Code, payload
 from outreach_bot.recruitment.office_roles import Member, OfficeRole
@@ -60,6 +61,15 @@ def test_a_member_gets_other_work_and_the_turn_rests_on_what_was_seen(rules):
     ]
     assert turn.audit[0].detail == "safety_lead h2"
     assert [(each.table, each.id, revision) for each, revision in turn.rests_on] == [("member", "m-ines", 3)]
+
+
+@pytest.mark.parametrize(
+    ("role", "hears"), [(OfficeRole.AUDITOR, [(ME, WorkChanged())]), (OfficeRole.COORDINATOR, [])]
+)
+def test_a_chat_hears_of_another_role_and_not_of_other_hospitals(rules, role, hears):
+    turn = take(rules, MemberChanged(member="m-ines", role=role, hospitals=("h2",)))
+
+    assert [(tell.id, tell.body) for tell in turn.tells] == hears
 
 
 def test_who_leaves_the_team_is_signed_out_and_their_chat_is_told(rules):

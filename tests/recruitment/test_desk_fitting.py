@@ -10,6 +10,7 @@ from outreach_bot.recruitment.rules import Role
 from outreach_bot.recruitment.sessions import SessionStatus
 from tests.helpers.people import NOW, session
 from tests.helpers.real_runner import rules
+from tests.recruitment.builders import a_seat
 
 ANA = Wishes(person="p-1", role=Role.LIVED, hospitals=("h1",))
 
@@ -35,6 +36,12 @@ def test_what_fits_comes_first_and_each_group_soonest_first():
         ("far", None),
         ("other", Misfit.HOSPITAL),
     ]
+
+
+def test_a_meeting_they_have_a_seat_in_is_not_offered_again():
+    theirs = session("theirs", hospital="h1", seats={ANA.person: a_seat()})
+
+    assert choices(ANA, sessions(theirs), rules(), NOW) == []
 
 
 def test_a_role_that_is_not_admitted_and_what_is_off_are_not_offered_at_all():

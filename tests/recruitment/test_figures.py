@@ -24,6 +24,7 @@ KINDS = Sessions(
         a_kind(),
         a_kind("series", series=True, min=5, needs_before=(("group",),)),
         a_kind("briefing", counts=False),
+        a_kind("other_talk", capacity=1),
     ),
     required=(),
 )
@@ -54,6 +55,11 @@ def over(key="s1", days=7, kind="group", **fields):
         (exactly(9), UNDER, "69–90 %"),
         (UNDER, exactly(0), "100 %"),
         (exactly(0), exactly(6), "0 %"),
+        (UNDER, exactly(4), "20–50 %"),
+        (Shown(10, None), exactly(10), "50 %"),
+        (exactly(10), Shown(10, None), "50 %"),
+        (Shown(0, 4), exactly(0), "0–100 %"),
+        (exactly(0), Shown(0, 4), "0 %"),
     ],
 )
 def test_a_share_is_told_as_closely_as_its_counts(of, rest, told):
@@ -93,6 +99,15 @@ def test_talks_are_told_together_so_that_no_single_one_shows():
     assert (line.session, line.kind, line.many, line.roles[Role.LIVED]) == (None, "talk", 6, exactly(6))
 
 
+def test_each_kind_of_talk_is_told_by_itself():
+    talks = [a_session(f"t{n}", "talk", capacity=1, seats=people(1, first=n)) for n in range(6)]
+    others = [a_session(f"o{n}", "other_talk", capacity=1, seats=people(1, first=n)) for n in range(5)]
+
+    told = meetings(*talks, *others).seats()
+
+    assert [(line.kind, line.many) for line in told] == [("talk", 6), ("other_talk", 5)]
+
+
 def test_briefings_and_meetings_called_off_are_left_out():
     briefing = a_session("b", "briefing", seats=people(6))
     off = a_session("off", seats=people(6), status=SessionStatus.CANCELLED)
@@ -113,6 +128,12 @@ def test_a_window_leaves_out_meetings_before_it_and_of_other_hospitals():
     assert [each.id for each in found] == ["here", "all"]
 
 
+def test_without_a_hospital_meetings_of_every_hospital_are_looked_at():
+    found = meetings(over("here", hospital="h1"), over("all")).chosen
+
+    assert [each.id for each in found] == ["here", "all"]
+
+
 def test_first_timers_are_told_from_all_others():
     first = over("first", 9, seats=people(8))
     second = over("second", 2, seats=people(13))
@@ -127,6 +148,13 @@ def test_first_timers_of_a_window_are_known_from_before_it():
     new, again = meetings(first, second, window=Window(weeks=4, now="2027-W09")).newcomers()
 
     assert (str(new), str(again)) == ("5–9", "5–9")
+
+
+def test_a_short_chat_and_a_missed_seat_are_nobodys_first_or_next_meeting():
+    short = over("short", kind="briefing", seats=people(7))
+    group = over("group", seats=people(6, first=7) | people(8, first=13, attended=False))
+
+    assert meetings(short, group).newcomers() == (exactly(6), exactly(0))
 
 
 # -- what was done ------------------------------------------------------------------------------------------
@@ -153,6 +181,7 @@ def test_briefs_and_debriefs_of_meetings_that_are_over_are_counted():
         over("none", status=SessionStatus.CANCELLED),
         a_session("to come"),
         over("talk", kind="talk", capacity=1),
+        over("short", kind="briefing", briefed=True),
     ).slots()
 
     assert (slots.meetings, slots.briefed, slots.debriefed) == (2, 2, 1)
@@ -176,6 +205,16 @@ def test_the_share_of_five_people_is_told_in_steps():
     found = meetings(*often, over("once", 9, seats=people(10, first=5))).over_use(campaign())
 
     assert (found.people, found.top) == (exactly(15), 60)
+
+
+def test_meetings_called_off_short_chats_and_missed_seats_rest_on_nobody():
+    found = meetings(
+        over("off", seats=people(6), status=SessionStatus.CANCELLED),
+        over("short", kind="briefing", seats=people(7)),
+        over("held", seats=people(8) | people(5, first=8, attended=False)),
+    ).over_use(campaign())
+
+    assert found.people == exactly(8)
 
 
 def test_the_share_of_five_people_among_few_is_not_told():
@@ -211,6 +250,12 @@ def test_few_answers_are_hidden_and_so_is_the_sum_that_would_tell_them():
     assert (found.kinds["group"]["heard"], found.whole["heard"]) == (UNDER, Shown(10, 13))
 
 
+def test_the_share_of_those_who_were_heard_is_no_closer_than_the_answers_are_shown():
+    found = heard({"how:talk:heard": 9, "how:talk:hard": 2}, KINDS)
+
+    assert str(found.share) == "69–90 %"
+
+
 def test_without_answers_there_is_no_share():
     assert heard({}, KINDS).share is None
 
@@ -234,6 +279,37 @@ def test_a_talk_counts_once_a_person_and_erased_people_too():
     found = meetings(*talks, over("t9", kind="talk", capacity=1), left__t9__staff__came__first=1).talks()
 
     assert found == {Role.LIVED: 0, Role.FAMILY: 2, Role.STAFF: 1}
+
+
+def test_neither_groups_nor_short_chats_nor_missed_talks_count_as_talks():
+    found = meetings(
+        over("group", seats=people(3)),
+        over("short", kind="briefing", capacity=1, seats=people(1)),
+        over("missed", kind="talk", capacity=1, seats=people(1, attended=False)),
+        over("held", kind="talk", capacity=1, seats=people(1, first=5)),
+    ).talks()
+
+    assert found == {Role.LIVED: 1, Role.FAMILY: 0, Role.STAFF: 0}
+
+
+def test_a_number_without_an_upper_end_is_counted_from_its_lower_one():
+    assert outlook(Shown(15, None), Forecast()).events == exactly(10)
+
+
+def test_meetings_take_more_than_groups_and_neither_talks_nor_briefings_are_told():
+    after = {"needs_before": (("talk",),), "min": 10}
+    kinds = Sessions(
+        kinds=(
+            a_kind("event", **after),
+            a_kind("series", series=True, **after),
+            a_kind("second_talk", capacity=1, **after),
+            a_kind("briefing", counts=False, **after),
+            a_kind("open_door"),
+        ),
+        required=(),
+    )
+
+    assert [(each.kind, each.talks) for each in takes(kinds, Forecast())] == [("event", 16), ("series", 20)]
 
 
 def test_each_kind_says_how_many_talks_it_takes():

@@ -71,6 +71,14 @@ def test_part_of_the_whole_is_shown_in_steps():
     assert (shown["attended"], shown["gave_up"], shown["asked"]) == (Shown(10, 14), UNDER, Shown(10, 14))
 
 
+def test_one_hospital_is_shown_in_steps_in_all_and_week_by_week():
+    known = Flows({"week:2027-W09:h1:lived:attended": 12})
+    window = Window(hospital="h1", now="2027-W09")
+
+    assert flow(known, window)["attended"] == Shown(10, 14)
+    assert [week.came for week in over_time(known, window)] == [Shown(10, 14)]
+
+
 @pytest.mark.parametrize(
     ("count", "text"), [(0, "0"), (1, "<5"), (4, "<5"), (5, "5–9"), (9, "5–9"), (10, "10–14")]
 )
@@ -94,6 +102,7 @@ def test_counters_of_other_things_and_broken_ones_are_passed_over():
             "week:2027-W09:lived": 4,
             "week:2027-W09::nobody:fits": 4,
             "week:2027-W09::lived:nowhere": 4,
+            "month:2027-W09::lived:fits": 4,
             "week:2027-W09::lived:fits": 0,
         }
     )
