@@ -95,6 +95,16 @@ def test_a_hospital_counts_those_who_chose_it():
     assert known.count(window=Window(hospital="h1", now="2027-W09")) == 6
 
 
+def test_weeks_of_all_do_not_count_those_of_a_hospital_twice():
+    known = Flows({"week:2027-W09::lived:fits": 9, "week:2027-W09:h1:lived:fits": 6})
+
+    assert [week.asked for week in over_time(known, EVERYTHING)] == [exactly(9)]
+
+
+def test_where_it_fitted_everybody_there_are_no_reasons_why_not():
+    assert flows(attended=6).reasons() == []
+
+
 def test_counters_of_other_things_and_broken_ones_are_passed_over():
     known = Flows(
         {
