@@ -5,6 +5,7 @@ import datetime as dt
 import openpyxl
 import pytest
 
+from outreach_bot.dialogue.export_inputs import ListAsked
 from outreach_bot.recruitment.rules import Role
 from outreach_bot.recruitment.sessions import Seat, Session
 from tests.browser.test_office_everywhere import enter
@@ -131,16 +132,19 @@ def test_a_workbook_arrives_and_opens(visits, served, tmp_path):
     assert dict(zip(header, row, strict=True))["capacity"] == 32
 
 
-def test_numbers_are_taken_only_with_a_reason(visits, served):
+def test_numbers_are_asked_for_only_with_a_reason(visits, served):
     page = go_to(enter(visits, served, viewport=DESK), "exports")
     calls = page.locator("#calls")
     calls.get_by_text("For a program, or with numbers").click()
-    with_numbers = calls.get_by_role("button", name="CSV with numbers")
+    why = calls.get_by_label("Why do you need them?")
+    with_numbers = calls.get_by_role("button", name="Ask for it as CSV")
     with_numbers.click()
-    assert calls.get_by_label("Why do you need them?").evaluate("one => one.validity.valueMissing")
+    assert why.evaluate("one => one.validity.valueMissing")
 
-    calls.get_by_label("Why do you need them?").fill("to ring them today")
-    with page.expect_download() as coming:
-        with_numbers.click()
+    why.select_option("call")
+    with_numbers.click()
 
-    assert coming.value.suggested_filename == "calls-2027-03-01.csv"
+    page.wait_for_url("**#by-two")
+    [asked] = [one.body for one in served.stage.runner.received if isinstance(one.body, ListAsked)]
+    assert (asked.approval.kind, asked.approval.form, asked.approval.reason) == ("calls", "csv", "call")
+    assert fits(page)
