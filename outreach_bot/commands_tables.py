@@ -108,7 +108,7 @@ def _check_contacts(wish: Wish) -> None:
 
 
 def _reason(wish: Wish) -> ExportReason | None:
-    """Read why. Raises CannotDo where it is none of the words there are, or is needed and not given."""
+    """Read why. Raises CannotDo where it is none of the words there are; says where it should be given and is not."""
     if wish.reason in list(ExportReason):
         return ExportReason(wish.reason)
     words = ", ".join(ExportReason)
@@ -117,7 +117,8 @@ def _reason(wish: Wish) -> ExportReason | None:
             f"The audit log holds no free text, so --reason is one word of a list. Use one of {words}."
         )
     if wish.identified or wish.exact_counts:
-        raise CannotDo(f"Say why with --reason: it goes to the audit log. Use one of {words}.")
+        asks = f"No reason was given, and the audit log says so. Next time add --reason, with one of {words}."
+        print(asks, file=sys.stderr)
     return None
 
 
