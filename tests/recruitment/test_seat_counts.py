@@ -62,6 +62,21 @@ def test_who_is_erased_leaves_seats_that_name_nobody():
     assert left_behind("ana", sessions, KINDS, freed=["s1"]) == ("left:s1:family:came:first",)
 
 
+def test_a_seat_left_behind_says_whether_it_was_their_first():
+    sessions = [on(1, "s1", ana=a_seat()), on(2, "s2", ana=a_seat())]
+
+    assert left_behind("ana", sessions, KINDS, freed=["s2"]) == ("left:s2:lived:booked:again",)
+
+
+def test_seats_left_behind_in_a_meeting_called_off_or_by_no_role_are_nobodys():
+    off = a_session("off", status=SessionStatus.CANCELLED)
+
+    assert (
+        places_left({"left:off:lived:came:first": 1, "left:s1:nobody:came:first": 1}, [off, on(1, "s1")])
+        == []
+    )
+
+
 def test_seats_left_behind_are_read_back_for_sessions_that_took_place():
     counters = {"left:s1:family:came:first": 2, "left:gone:lived:came:first": 1, "opened:K7MQ2XZB:fl": 4}
 

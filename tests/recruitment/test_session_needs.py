@@ -32,6 +32,21 @@ def test_a_group_that_meets_by_video_needs_a_number_to_call_in_on():
     assert session_needs.keeps_from_publishing(session, campaign_rules()) == ["dial_in"]
 
 
+def test_a_group_that_has_a_number_to_call_in_on_lacks_none():
+    session = a_meeting("s1", mode=Mode.VIDEO, link_type="Zoom", dial_in="+1 202 555 0100")
+
+    assert session_needs.keeps_from_publishing(session, campaign_rules()) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "group"),
+    [({}, True), ({"capacity": 1}, False), ({"counts": False}, False)],
+    ids=["a group", "one to one", "a short chat"],
+)
+def test_a_group_is_where_people_meet_who_do_not_know_each_other(kind, group):
+    assert session_needs.is_group(a_kind(**kind)) is group
+
+
 @pytest.mark.parametrize(
     ("fields", "missing"),
     [

@@ -60,6 +60,14 @@ def test_who_gave_their_seat_up_stays_there_until_they_wait_or_book_again():
     assert at(Station.GAVE_UP, **FITS, **SEAT) is Station.BOOKED
 
 
+def test_who_had_a_seat_before_gave_it_up_though_they_were_counted_elsewhere():
+    assert at(Station.WAITING, **FITS, before=[a_seat()]) is Station.GAVE_UP
+
+
+def test_who_was_counted_as_booked_and_has_no_seat_gave_it_up():
+    assert at(Station.BOOKED, **FITS) is Station.GAVE_UP
+
+
 def test_a_meeting_called_off_is_not_held_against_them():
     assert at(Station.BOOKED, **FITS, before=[a_seat()], called_off=True) is Station.CALLED_OFF
     assert at(Station.CALLED_OFF, **FITS) is Station.CALLED_OFF

@@ -76,6 +76,22 @@ def test_who_brings_somebody_needs_two_places_at_a_table():
     assert [table.heads for table in tables(a_session(seats=seats), KIND)] == [8, 8]
 
 
+def test_those_whom_somebody_brings_do_not_stand_for_people_with_lived_experience():
+    seats = {"a": a_seat(companions=2), "b": a_seat(), "c": a_seat(), "d": a_seat()}
+
+    laid = tables(a_session(seats=seats), a_kind(table_size=4, min_lived_or_family_per_table=2, capacity=60))
+
+    assert [table.lived for table in laid] == [2, 2]
+
+
+def test_where_no_number_is_asked_for_each_table_has_one_of_them():
+    seats = {"l1": a_seat(), "l2": a_seat(), "s1": a_seat(Role.STAFF), "s2": a_seat(Role.STAFF)}
+
+    laid = tables(a_session(seats=seats), a_kind(table_size=2, capacity=60))
+
+    assert [(table.lived, table.heads) for table in laid] == [(1, 2), (1, 2)]
+
+
 def test_other_sessions_have_no_tables():
     assert tables(a_session(seats={"a": a_seat()}), a_kind()) == []
     assert tables(a_session(), KIND) == []
