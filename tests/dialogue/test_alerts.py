@@ -294,7 +294,9 @@ def test_an_alert_that_is_gone_is_answered(rules):
     assert said(chat(rules, Tapped(data="alert:take:n-9"))) == [["alert-gone"]]
 
 
-@pytest.mark.parametrize("data", ["alert:close:n-1:gone", "alert:close:n-1", "alert:eat:n-1", "alert:take"])
+@pytest.mark.parametrize(
+    "data", ["alert:close:n-1:gone", "alert:close:n-1", "alert:eat:n-1:talked", "alert:take"]
+)
 def test_a_button_nobody_made_changes_nothing(data, rules):
     turn = chat(rules, Tapped(data=data), notices={"n-1": alarm()})
 
@@ -308,6 +310,22 @@ def test_who_is_not_in_the_team_takes_nothing(rules):
 
         assert said(turn)[0][0] == "old-button"
         assert (turn.changes, turn.tells) == ((), ())
+
+
+def test_what_was_closed_about_them_before_stays_as_it_was(rules):
+    both = {"n-1": alarm(), "n-2": alarm(closed_at=NOW - MINUTE, outcome=NoticeOutcome.NO_ANSWER)}
+
+    assert list(records(chat(rules, Tapped(data="alert:close:n-1:talked"), notices=both))) == ["n-1"]
+
+
+def test_an_alert_about_nobody_shows_no_code_and_lets_nobodys_notes_go(rules):
+    nobody = {"n-1": alarm(person="")}
+
+    taken = chat(rules, Tapped(data="alert:take:n-1"), notices=nobody)
+    closed = chat(rules, Tapped(data="alert:close:n-1:talked"), notices=nobody)
+
+    assert said(taken) == [["alert-yours"]]
+    assert [tell.id for tell in closed.tells] == ["p-dan", "p-sam"]
 
 
 # -- at a desk ------------------------------------------------------------------------------------------------
@@ -337,6 +355,13 @@ def test_who_holds_the_machine_goes_by_the_name_they_gave(rules):
     turn = desk(rules, NoticeSeen(notice="n-1"), actor=owner, notices={"n-1": alarm()})
 
     assert records(turn)["n-1"].seen_by == "Maya"
+    assert len(turn.tells) == len(TEAM)
+
+
+def test_what_nobody_of_the_team_took_is_taken_by_nobody_and_all_hear_it(rules):
+    turn = desk(rules, NoticeSeen(notice="n-1"), notices={"n-1": alarm()})
+
+    assert (records(turn)["n-1"].seen_at, records(turn)["n-1"].seen_by) == (NOW, "")
     assert len(turn.tells) == len(TEAM)
 
 

@@ -177,6 +177,12 @@ def test_a_call_that_is_done_is_not_noted_again():
     assert changed(turn, PutCall) == []
 
 
+def test_a_call_nobody_asked_for_is_not_noted():
+    turn = does(CallNoted(outcome=CallNote.REACHED))
+
+    assert (changed(turn, PutCall), turn.audit) == ([], ())
+
+
 def test_an_answer_in_the_chat_is_what_they_waited_for():
     turn = does(Replied(text="Hello"), call=WAITS)
 
@@ -230,6 +236,23 @@ def test_who_was_found_to_fit_is_told_where_we_may_write_first():
 )
 def test_who_was_found_to_fit_sees_it_when_they_come_back_where_we_may_not_write(me):
     assert does(DECIDED, me).says == ()
+
+
+def test_only_who_was_found_to_fit_is_told_so():
+    turn = does(replace(DECIDED, outcome=Outcome.TALK))
+
+    assert (turn.me.outcome, turn.says) == (Outcome.TALK, ())
+
+
+def test_not_this_time_is_never_a_persons_decision():
+    turn = does(replace(DECIDED, outcome=Outcome.NOT_THIS_TIME))
+
+    assert turn.me == ANA
+    assert actions(turn) == [("eligibility_set", "denied")]
+
+
+def test_who_passes_it_on_stays_there_underneath_a_talk():
+    assert does(DECIDED, replace(ANA, screen="thread", before="champion|")).me.before == "champion|"
 
 
 @pytest.mark.parametrize(
