@@ -67,6 +67,10 @@ def test_an_empty_desk_is_calm(rules):
     assert said(chat(rules, Said(text="/today"), desk=Desk())) == [["desk-today", "desk-today.nothing"]]
 
 
+def test_a_desk_that_nobody_counted_is_calm_too(rules):
+    assert said(chat(rules, Said(text="/today"))) == [["desk-today", "desk-today.nothing"]]
+
+
 def test_asking_leaves_the_own_conversation_where_it_is(rules):
     me = replace(CORA, screen="question", about="l_age")
 
