@@ -15,7 +15,7 @@ from outreach_bot.dialogue.joining import consent_for
 from outreach_bot.dialogue.screening import READY, RESTS, TIME_OFF
 from outreach_bot.dialogue.state import Consent
 from outreach_bot.dialogue.threads import CONTACT
-from outreach_bot.recruitment.codes import CHANNELS, Code, is_shared
+from outreach_bot.recruitment.codes import Code, is_shared
 from outreach_bot.recruitment.desk_fitting import Reason
 from outreach_bot.recruitment.eligibility import decide
 from outreach_bot.recruitment.rules import CodeKind, Outcome
@@ -105,7 +105,7 @@ def _note_source(draft: Draft, body: SignedUpAtDesk) -> None:
     kept = draft.view.codes.get(body.code)
     if kept is not None and is_shared(kept.code) and not draft.me.source:
         door = DOORS.get(body.channel, "")
-        draft.set(source=body.code, source_channel=door if door in CHANNELS else "")
+        draft.set(source=body.code, source_channel=door)
         draft.count(f"opened:{body.code}:{door}")
 
 

@@ -73,8 +73,8 @@ def answer(draft: Draft, rest: list[str]) -> None:
     if session is None or poll is None or (time is None and rest[1] != NONE):
         draft.reshow(Phrase("old-button"), edit=False)
         return
-    chosen = set(session.seats[draft.me.id].can or ()) ^ ({time} if time else set())
-    now = _answered(draft, session, chosen if time else set())
+    chosen = set(session.seats[draft.me.id].can or ()) ^ {time} if time else set()
+    now = _answered(draft, session, chosen)
     draft.say(*_noted(now.seats[draft.me.id].can), _question(now), buttons=_times(now, draft.me.id))
 
 

@@ -189,6 +189,12 @@ def test_the_note_of_the_week_says_numbers_and_sets_the_next(rules):
     assert offered(turn) == ["desk:today", "desk:office", "digest:off", "help"]
 
 
+def test_the_note_of_a_week_that_nobody_counted_is_of_nothing(rules):
+    [lines] = [words for words in chat(rules, DIGEST).says[0].words if isinstance(words, tuple)]
+
+    assert [line.args["count"] for line in lines] == [0] * 6
+
+
 def test_a_note_that_is_more_than_a_day_late_waits_for_the_next_monday(rules):
     late = TimerFired(name=TimerName.DIGEST, was_due=NOW - dt.timedelta(days=1, seconds=1))
 

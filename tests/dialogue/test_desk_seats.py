@@ -26,6 +26,7 @@ from tests.helpers.turns import changed, said
 MINE = replace(S1, seats={ME: seat()})
 FULL = replace(S1, seats={"person-000002": seat()})
 ELSEWHERE = replace(S1, hospital="h2")
+HELD = offered("s1").holds[ME]
 LATER = session("s2", hospital="h1", days=9)
 OVER = dt.timedelta(days=8)
 AT_LIST = replace(ANA, screen="meetings")
@@ -67,10 +68,19 @@ def test_a_reason_that_nothing_stood_against_overrides_nothing():
         (replace(ANA, outcome=Outcome.LATER), (S1,)),
         (ANA, (ELSEWHERE,)),
         (ANA, (FULL,)),
-        (ANA, (MINE,)),
+        (ANA, (replace(MINE, capacity=2),)),
+        (ANA, (replace(S1, holds={"person-000002": HELD}),)),
         (ANA, ()),
     ],
-    ids=["never agreed", "not ready", "another hospital", "full", "has it", "no such meeting"],
+    ids=[
+        "never agreed",
+        "not ready",
+        "another hospital",
+        "full",
+        "has it",
+        "held for somebody",
+        "no such meeting",
+    ],
 )
 def test_a_seat_that_cannot_be_given_is_refused_in_the_log_and_the_person_hears_nothing(me, sessions):
     turn = at_desk(SeatGiven(session="s1"), me, sessions=sessions)
@@ -92,7 +102,7 @@ def test_that_a_meeting_was_full_rests_on_what_was_seen_of_it():
 
 
 def test_a_seat_held_for_them_does_not_keep_them_out():
-    held = replace(S1, holds=offered("s1").holds)
+    held = replace(S1, holds={ME: HELD})
 
     assert len(changed(at_desk(SeatGiven(session="s1"), sessions=(held,)), TakeSeat)) == 1
 
@@ -112,6 +122,14 @@ def test_another_seat_takes_the_place_of_the_old_one():
     assert [change.session for change in changed(turn, TakeSeat)] == ["s2"]
     assert logged(turn, "desk_seat_moved", "rule_overridden") == [("desk_seat_moved", "", "s2", "")]
     assert said(turn) == [["desk-moved"]]
+
+
+def test_why_they_were_moved_against_a_rule_is_in_the_log():
+    away = replace(LATER, hospital="h2")
+
+    turn = at_desk(SeatMovedTo(session="s1", to="s2", reason=Reason.THEY_ASKED), sessions=(MINE, away))
+
+    assert logged(turn, "desk_seat_moved") == [("desk_seat_moved", "", "s2", "they_asked")]
 
 
 def test_both_meetings_of_a_move_come_as_calendar_files():
@@ -188,6 +206,7 @@ def test_a_place_on_a_list_is_in_the_log_and_told_with_a_way_off_it():
     assert [change.session for change in changed(turn, JoinList)] == ["s1"]
     assert logged(turn, "desk_listed", "rule_overridden") == [("desk_listed", "", "s1", "")]
     assert said(turn) == [["desk-listed"]]
+    assert turn.says[0].files == ()
 
 
 def test_a_rule_that_gave_way_for_a_place_on_a_list_is_in_the_log():

@@ -75,6 +75,36 @@ def test_whom_nothing_fits_is_counted_with_the_reason_and_not_kept():
     assert counted(turn) == ["not_this_time:under_18", "outcome:not_this_time:lived"]
 
 
+def test_who_is_in_the_chat_stays_who_they_are_where_nothing_fits():
+    turn = signs_up(person("welcome", role=None), answers={"l_age": ("no",)})
+
+    assert (turn.me.role, turn.me.outcome, turn.me.screen) == (None, None, "welcome")
+
+
+def test_name_number_and_times_are_kept_with_consent_to_be_contacted():
+    turn = signs_up(safe_times=("morning",))
+
+    assert (turn.me.name, turn.me.phone, turn.me.safe_times) == ("Bea", "+16035550199", ("morning",))
+
+
+def test_without_consent_to_be_contacted_no_name_number_or_time_is_kept():
+    turn = signs_up(consents=(YES,), safe_times=("morning",))
+
+    assert (turn.me.name, turn.me.phone, turn.me.safe_times) == ("", "", ())
+
+
+@pytest.mark.parametrize(("read", "kept"), [("es", "es"), ("", "en")], ids=["named", "as before"])
+def test_the_language_of_what_was_read_is_theirs_and_stands_at_each_consent(read, kept):
+    turn = signs_up(person("welcome", role=None), language=read)
+
+    assert turn.me.language == kept
+    assert {each.language for each in turn.me.consents} == {kept}
+
+
+def test_of_what_would_help_only_what_they_named_is_kept():
+    assert signs_up(needs=("quiet", "a pony", "phone")).me.needs == ("phone", "quiet")
+
+
 def test_a_person_decides_where_answers_are_missing():
     turn = signs_up(answers={"l_age": ("yes",)})
 
@@ -113,6 +143,24 @@ def test_a_code_they_name_is_counted_by_the_way_it_came(channel, door):
     assert (turn.me.source, turn.me.source_channel) == ("K7MQ2XZB", door)
 
 
+def test_a_code_that_is_one_persons_own_brought_nobody_else():
+    own = replace(FLYER, kind=CodeKind.RETURN, person="person-000007")
+
+    turn = signs_up(code=FLYER.id, seen={"codes": {FLYER.id: KeptCode(code=own, revision=1)}})
+
+    assert (turn.me.source, counted(turn)) == ("", ["outcome:fits:lived"])
+
+
+def test_the_first_code_that_brought_them_stays_the_one():
+    seen = {"codes": {FLYER.id: KeptCode(code=FLYER, revision=1)}}
+    me = person("welcome", role=None, source="CDFGHJK2", source_channel="fl")
+
+    turn = signs_up(me, code=FLYER.id, seen=seen)
+
+    assert turn.me.source == "CDFGHJK2"
+    assert "opened:K7MQ2XZB:ph" not in counted(turn)
+
+
 def test_who_has_no_chat_gets_a_code_to_go_on_with_on_their_own_phone():
     turn = signs_up(seen={"fresh": ("RQTVWXY2",)})
 
@@ -143,6 +191,12 @@ def test_who_is_signed_up_though_the_seat_is_gone_is_refused_the_seat_alone():
 
     assert logged(turn, "desk_seat_taken") == [("desk_seat_taken", "denied", "s1", "")]
     assert (turn.me.outcome, turn.notices) == (Outcome.FITS, (Notice.SIGN_UP,))
+
+
+def test_no_rule_gives_way_for_who_is_not_there_yet():
+    turn = signs_up(session="s1", seen={"sessions": (replace(S1, hospital="h2"),)})
+
+    assert changed(turn, TakeSeat) == []
 
 
 def test_who_is_there_already_came_and_that_is_in_the_log():

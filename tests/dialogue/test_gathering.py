@@ -55,6 +55,20 @@ def test_the_question_has_a_button_for_each_time_and_one_for_none(rules):
     assert done.says[0].not_after == asked().starts
 
 
+def test_a_meeting_that_is_gone_is_asked_about_no_more(rules):
+    assert turn(rules, PollAsked(session="gone"), asked()).says == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "ticked"), [((), True), (None, False), (TIMES[:1], False)], ids=["none", "open", "one"]
+)
+def test_none_of_these_is_ticked_by_whom_no_time_suits(rules, before, ticked):
+    done = turn(rules, Tapped(data="times:s1"), asked(replace(SEAT, can=before)))
+
+    [none] = [each for row in done.says[0].buttons for each in row if each.data == "poll:s1:none"]
+    assert (none.mark is Mark.TICKED) is ticked
+
+
 @pytest.mark.parametrize(
     "session",
     [asked(replace(SEAT, can=())), meeting(), asked(None)],
@@ -108,9 +122,11 @@ def test_one_tap_counts_at_once(rules, before, data, after):
         (minute(TIMES[0]), meeting()),
         ("poll:s1:none", asked(None)),
         ("poll:s1", asked()),
+        ("poll:s1:none", meeting()),
         ("times:s1", meeting()),
+        ("times:gone", asked()),
     ],
-    ids=["a time of before", "closed", "no seat", "cut short", "nothing to show"],
+    ids=["a time of before", "closed", "no seat", "cut short", "none of no times", "nothing to show", "gone"],
 )
 def test_an_old_button_is_answered_kindly_and_changes_nothing(rules, data, session):
     done = turn(rules, Tapped(data=data), session)
