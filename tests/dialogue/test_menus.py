@@ -98,6 +98,14 @@ def test_who_does_other_work_gets_the_menu_of_that_and_no_message(role, own, rul
     assert turn.menu == (*own, *menus.EVERYBODY)
 
 
+def test_the_menu_is_that_of_their_own_work_and_not_of_somebody_elses(rules):
+    auditor = replace(TEAM[1], role=OfficeRole.AUDITOR)
+
+    turn = take(rules, CORA, WorkChanged(), members=members(TEAM[0], auditor))
+
+    assert turn.menu == menus.of(CORA, TEAM[0]) != menus.of(CORA, auditor)
+
+
 def test_who_left_gets_the_menu_of_everybody_though_the_team_knows_them_no_more(rules):
     assert take(rules, CORA, LeftTeam(), members=members(person="", ended_at=NOW)).menu == ()
 
