@@ -136,6 +136,10 @@ def test_the_alternate_takes_over_and_nobody_booked_is_told(rules):
     assert audited(done) == ["alternate_takes_over"]
 
 
+def test_the_alternate_takes_over_where_nobody_wrote_down_what_the_risk_was(rules):
+    assert put(turn(rules, AlternateTakesOver(), replace(AT_RISK, risk=None))).led_by is Lead.ALTERNATE
+
+
 def test_when_the_alternate_takes_over_an_open_question_ends_and_those_asked_hear_it(rules):
     done = turn(rules, AlternateTakesOver(), replace(AT_RISK, poll=POLL))
 
@@ -233,6 +237,18 @@ def test_a_session_that_opens_is_offered_first_to_whose_meeting_moved_away(rules
     ]
     assert [change.person for change in done.changes if isinstance(change, HoldSeat)] == ["cy"]
     assert [tell.id for tell in done.tells] == ["cy"]
+
+
+def test_a_draft_that_is_changed_is_offered_to_nobody_yet(rules):
+    draft = replace(SESSION, status=SessionStatus.DRAFT, seats={})
+
+    done = changed(rules, draft, OLD, food="soup")
+
+    assert [change for change in done.changes if isinstance(change, DropFirst | JoinList | HoldSeat)] == []
+
+
+def test_a_session_at_risk_can_be_taken_back_to_a_draft(rules):
+    assert put(changed(rules, AT_RISK, status=SessionStatus.DRAFT)).status is SessionStatus.DRAFT
 
 
 @pytest.mark.parametrize(
