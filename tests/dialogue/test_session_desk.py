@@ -306,12 +306,14 @@ def test_the_chosen_time_moves_it_and_tells_everybody(rules):
     assert (after.starts, after.brief_slot, after.sequence, after.moved) == (TIMES[1], TIMES[1] - DAY, 1, 1)
     assert told(done) == [("ana", SessionMoved), ("ben", SessionMoved)]
     assert audited(done) == ["session_changed", "poll_closed"]
+    assert done.audit[1].detail == "moved"
 
 
 def test_left_where_it_is_those_asked_hear_that(rules):
     done = turn(rules, PollClosed(), replace(SESSION, poll=POLL))
 
     assert (put(done).poll, put(done).sequence) == (None, 0)
+    assert [(row.action, row.detail) for row in done.audit] == [("poll_closed", "stays")]
     assert told(done) == [("ana", SessionStays), ("ben", SessionStays)]
 
 
@@ -401,6 +403,12 @@ def test_the_short_chats_are_noted_once_and_can_be_taken_back(rules):
 @pytest.mark.parametrize(("done", "row"), [(True, "briefed"), (False, "not_briefed")])
 def test_that_a_short_chat_took_place_or_did_not_is_in_the_log(done, row, rules):
     assert audited(turn(rules, BriefDone(done=done), replace(SESSION, briefed=not done))) == [row]
+
+
+def test_a_chat_afterwards_that_did_not_take_place_is_taken_back_in_the_log(rules):
+    done = turn(rules, DebriefDone(done=False), replace(SESSION, debriefed=True))
+
+    assert (put(done).debriefed, audited(done)) == (False, ["not_debriefed"])
 
 
 def test_what_was_heard_afterwards_is_kept(rules):

@@ -21,7 +21,7 @@ from outreach_bot.dialogue.state import KeptCode
 from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.rules import CodeKind, Outcome, Role
 from outreach_bot.recruitment.stations import Station, Tally
-from tests.helpers.people import CHAMPION, FITS, LONG, ME, NOW, held, person, received, session, view
+from tests.helpers.people import CHAMPION, FITS, LONG, ME, NOW, held, person, received, session, view, waited
 
 WEEK = "2027-W09"
 AGREED = Tally(week="2027-W05", role=Role.LIVED, station=Station.ANSWERING)
@@ -172,6 +172,12 @@ def test_who_goes_on_elsewhere_with_a_seat_stays_counted_once(rules):
     me = person("home", **FITS)  # from before there were weeks: not counted yet
 
     assert moves(after(rules, me, Said(text=BACK.id), {LONG: held(LONG)}, codes=(BACK,))) == {}
+
+
+def test_who_goes_on_elsewhere_with_a_place_on_a_list_stays_counted_once(rules):
+    me = person("home", **FITS)
+
+    assert moves(after(rules, me, Said(text=BACK.id), {LONG: waited(LONG)}, codes=(BACK,))) == {}
 
 
 def test_a_new_role_takes_the_count_along(rules):
