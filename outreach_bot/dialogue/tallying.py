@@ -64,7 +64,7 @@ def _tally(draft: Draft, was: Tally | None) -> Tally:
         ),
     )
     at = station(facts, was.station if was else None)
-    role = draft.me.role or (before.role if before else None) or (was.role if was else draft.role)
+    role = draft.me.role or (was.role if was else draft.role)
     agreed = draft.now if before is None or before.role is None else draft.me.made_at
     reason = was.reason if was and at is was.station else ""
     return Tally(

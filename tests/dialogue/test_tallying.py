@@ -168,6 +168,19 @@ def test_who_comes_back_by_a_return_code_was_never_a_newcomer(rules):
     assert moves(turn) == {"week:2027-W05::lived:answering": -1}
 
 
+def test_a_seat_somebody_had_before_they_came_back_by_a_code_stays_counted(rules):
+    me = person("home", **FITS, tally=replace(FITTING, station=Station.GAVE_UP))
+
+    assert moves(after(rules, me, Said(text=BACK.id), codes=(BACK,))) == {}
+
+
+def test_who_was_only_in_the_chat_is_counted_when_they_agree_at_a_desk(rules):
+    yes = DeskConsent(id="consent_screening_v1", agreed=True, words="00")
+    body = SignedUpAtDesk(role=Role.LIVED, channel="phone", consents=(yes,), answers={})
+
+    assert moves(told(rules, person("welcome", role=None), body)) == {f"week:{WEEK}::lived:talk": 1}
+
+
 def test_who_goes_on_elsewhere_with_a_seat_stays_counted_once(rules):
     me = person("home", **FITS)  # from before there were weeks: not counted yet
 
