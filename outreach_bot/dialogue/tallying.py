@@ -66,12 +66,12 @@ def _tally(draft: Draft, was: Tally | None) -> Tally:
     at = station(facts, was.station if was else None)
     role = draft.me.role or (was.role if was else draft.role)
     agreed = draft.now if before is None or before.role is None else draft.me.made_at
-    reason = was.reason if was and at is was.station else ""
+    reason = draft.refused or (was.reason if was else "")
     return Tally(
         week=was.week if was else week_of(agreed, draft.rules.campaign.zone),
         role=role,
         station=at,
-        reason=(draft.refused or reason) if at is Station.NOT_THIS_TIME else "",
+        reason=reason if at is Station.NOT_THIS_TIME else "",
         hospitals=draft.me.hospitals or (was.hospitals if was else ()),
     )
 

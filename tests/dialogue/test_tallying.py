@@ -119,6 +119,25 @@ def test_a_champion_for_whom_it_is_not_this_time_stays_counted_so(rules):
     assert moves(later) == {}
 
 
+def test_family_for_whom_it_is_not_this_time_stay_counted_as_family(rules):
+    family = replace(AGREED, role=Role.FAMILY)
+    me = person("question", "f_age", role=Role.FAMILY, tally=family, champion=CHAMPION)
+
+    refused = after(rules, me, Tapped(data="a:f_age:no"))
+    later = after(rules, refused.me, Said(text="my meetings"))
+
+    assert refused.me.tally.role is Role.FAMILY
+    assert moves(later) == {}
+
+
+def test_who_answers_again_leaves_the_reason_why_not_behind(rules):
+    was = replace(AGREED, station=Station.NOT_THIS_TIME, reason="under_18")
+
+    turn = after(rules, person("question", "l_age", tally=was), Tapped(data="a:l_age:yes"))
+
+    assert (turn.me.tally.station, turn.me.tally.reason) == (Station.ANSWERING, "")
+
+
 def test_time_that_runs_out_leaves_an_unfinished_count(rules):
     expired = TimerFired(name=TimerName.SCREENING_EXPIRES, was_due=NOW)
 
