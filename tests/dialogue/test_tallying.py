@@ -146,6 +146,12 @@ def test_time_that_runs_out_leaves_an_unfinished_count(rules):
     assert moves(turn) == {"week:2027-W05::lived:answering": -1, "week:2027-W05::lived:unfinished": 1}
 
 
+def test_no_other_time_that_runs_out_ends_their_answering(rules):
+    another = TimerFired(name=TimerName.DIGEST, was_due=NOW)
+
+    assert moves(told(rules, person("question", "l_age", tally=AGREED), another)) == {}
+
+
 def test_who_is_erased_in_the_middle_is_counted_as_unfinished(rules):
     turn = told(rules, person("question", "l_hospital", tally=AGREED), EraseAsked(by="command"))
 
