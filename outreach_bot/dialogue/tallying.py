@@ -81,11 +81,7 @@ def _leave_behind(draft: Draft) -> None:
     known = [kept.session for kept in draft.view.sessions.values()]
     after = draft.sessions
     freed = [
-        each.id
-        for each in known
-        if has_started(each, draft.now)
-        and draft.me.id in each.seats
-        and draft.me.id not in after[each.id].seats
+        each.id for each in known if has_started(each, draft.now) and draft.me.id not in after[each.id].seats
     ]
     for name in left_behind(draft.me.id, known, draft.rules.sessions, freed=freed):
         draft.count(name)

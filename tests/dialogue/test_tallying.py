@@ -218,6 +218,14 @@ def test_who_goes_on_elsewhere_with_a_place_on_a_list_stays_counted_once(rules):
     assert moves(after(rules, me, Said(text=BACK.id), {LONG: waited(LONG)}, codes=(BACK,))) == {}
 
 
+def test_who_answers_anew_stays_counted_in_the_hospitals_they_chose_until_they_choose_again(rules):
+    was = replace(AGREED, hospitals=("h1",))
+
+    turn = after(rules, person("question", "l_age", tally=was), Tapped(data="a:l_age:yes"))
+
+    assert (turn.me.tally.hospitals, moves(turn)) == (("h1",), {})
+
+
 def test_a_new_role_takes_the_count_along(rules):
     me = person("consent", "staff", tally=AGREED)
 
