@@ -226,6 +226,13 @@ def test_who_answers_anew_stays_counted_in_the_hospitals_they_chose_until_they_c
     assert (turn.me.tally.hospitals, moves(turn)) == (("h1",), {})
 
 
+def test_a_seat_they_sat_in_and_keep_is_not_left_behind(rules):
+    me = person("home", **FITS, tally=replace(FITTING, station=Station.ATTENDED))
+    been = {LONG: past(attended=True)}
+
+    assert moves(after(rules, me, Said(text=BACK.id), been, codes=(BACK,))) == {}
+
+
 def test_a_new_role_takes_the_count_along(rules):
     me = person("consent", "staff", tally=AGREED)
 
