@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from outreach_bot.dialogue.actors import Actor
 from outreach_bot.dialogue.effects import Audit, EndSessions, Notice, PutMember
 from outreach_bot.dialogue.engine import step
-from outreach_bot.dialogue.inputs import OFFICE, Input, Opened, To
+from outreach_bot.dialogue.inputs import OFFICE, Input, Opened, SignInLinkMade, To
 from outreach_bot.dialogue.state import KeptCode, KeptMember
 from outreach_bot.dialogue.team_inputs import (
     AccessRefused,
@@ -108,6 +108,18 @@ def test_signing_out_everywhere_ends_every_session(rules):
 
     assert turn.changes == (EndSessions(member="m-ines"),)
     assert turn.audit[0].action == "signed_out_everywhere"
+
+
+@pytest.mark.parametrize(("member", "about"), [("m-ines", "m-ines"), ("", "office")])
+def test_whose_doors_were_opened_or_closed_is_in_the_log(rules, member, about):
+    link = SignInLinkMade(token_hash="t", until=NOW, member=member)
+
+    rows = [*take(rules, link).audit, *take(rules, SignedOutEverywhere(member=member)).audit]
+
+    assert [(row.action, row.about) for row in rows] == [
+        ("sign_in_link_made", about),
+        ("signed_out_everywhere", about),
+    ]
 
 
 def test_what_was_refused_is_in_the_log_as_denied(rules):
