@@ -72,6 +72,19 @@ def test_a_chat_hears_of_another_role_and_not_of_other_hospitals(rules, role, he
     assert [(tell.id, tell.body) for tell in turn.tells] == hears
 
 
+@pytest.mark.parametrize(
+    "body", [MemberEnded(member="m-new"), MemberChanged(member="m-new", role=OfficeRole.AUDITOR)]
+)
+def test_a_member_who_has_no_chat_yet_is_told_nothing(rules, body):
+    new = replace(INES, id="m-new", person="")
+    received = Input(key="office:1", to=To.OFFICE, id=OFFICE, body=body, actor=BOSS)
+    team = {"m-new": KeptMember(member=new, revision=1)}
+
+    turn = step(replace(view(rules, None), members=team), received, now=NOW)
+
+    assert (len(changed(turn, PutMember)), turn.tells) == (1, ())
+
+
 def test_who_leaves_the_team_is_signed_out_and_their_chat_is_told(rules):
     turn = take(rules, MemberEnded(member="m-ines"))
 

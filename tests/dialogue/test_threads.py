@@ -5,10 +5,11 @@ from msgspec.structs import replace
 
 from outreach_bot.dialogue.desk_effects import PutThread
 from outreach_bot.dialogue.desk_inputs import Replied, TalkClosed
-from outreach_bot.dialogue.effects import Timer
+from outreach_bot.dialogue.effects import PutCall, Timer
 from outreach_bot.dialogue.inputs import Said, Tapped, TimerFired, TimerName
+from outreach_bot.dialogue.threads import Way, way_to_write
 from outreach_bot.recruitment.threads import ALERT_WORDS_KEPT, Line, Thread
-from tests.helpers.at_desk import ANA, HOUR, WAITS, at_desk, logged
+from tests.helpers.at_desk import ANA, CONTACT, HOUR, WAITS, at_desk, logged
 from tests.helpers.people import ME, NOW, person
 from tests.helpers.turns import changed, said
 
@@ -70,6 +71,28 @@ def test_a_talk_that_is_none_cannot_be_ended(thread):
     turn = at_desk(TalkClosed(), TALKING, thread=thread)
 
     assert (turn.changes, turn.audit) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("me", "seen", "way"),
+    [
+        (replace(ANA, unprompted=(NOW - 8 * 24 * HOUR,) * 9), {}, Way.FIRST),
+        (replace(ANA, stopped_at=NOW), {"thread": OPEN}, Way.NONE),
+        (replace(ANA, consents=(replace(CONTACT, agreed=False),)), {}, Way.NONE),
+        (replace(ANA, consents=(replace(CONTACT, withdrawn_at=NOW),)), {}, Way.NONE),
+    ],
+    ids=["notes of before this week", "wrote before STOP", "said no", "took it back"],
+)
+def test_who_may_be_written_to_by_what_they_said_and_when(me, seen, way):
+    known = {"call": None, "thread": None, "a_week": 2, "now": NOW}
+
+    assert way_to_write(me, **(known | seen)) is way
+
+
+def test_an_answer_to_a_call_that_was_done_notes_nothing_on_it():
+    turn = at_desk(Replied(text="Hello"), call=replace(WAITS, done_at=NOW - HOUR))
+
+    assert changed(turn, PutCall) == []
 
 
 # -- from the person ------------------------------------------------------------------------------------------
