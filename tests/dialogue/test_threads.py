@@ -122,6 +122,13 @@ def test_carrying_on_leaves_the_talk_open():
 
     assert (changed(turn, PutThread), logged(turn, "talk_closed")) == ([], [])
     assert turn.me.screen == "question"
+    assert "thread-closed" not in said(turn)[0]
+
+
+def test_an_old_button_of_a_talk_leaves_what_lies_over_the_conversation():
+    me = replace(ANA, screen="delete", before="home|")
+
+    assert place(at_desk(Tapped(data="thread:carry"), me, thread=OPEN)) == ("delete", "home|")
 
 
 # -- words of danger ------------------------------------------------------------------------------------------
