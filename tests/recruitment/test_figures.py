@@ -209,8 +209,8 @@ def test_the_share_of_five_people_is_told_in_steps():
 
 def test_meetings_called_off_short_chats_and_missed_seats_rest_on_nobody():
     found = meetings(
-        over("off", seats=people(6), status=SessionStatus.CANCELLED),
-        over("short", kind="briefing", seats=people(7)),
+        over("off", seats=people(6, first=20), status=SessionStatus.CANCELLED),
+        over("short", kind="briefing", seats=people(7, first=30)),
         over("held", seats=people(8) | people(5, first=8, attended=False)),
     ).over_use(campaign())
 

@@ -134,6 +134,12 @@ def test_a_window_holds_so_many_weeks_and_this_one():
     assert [window.holds(week) for week in ("2026-W51", "2026-W52", "2027-W02")] == [False, True, True]
 
 
+def test_people_of_before_a_window_are_not_counted_in_it():
+    known = Flows({"week:2027-W08::lived:fits": 6, "week:2027-W09::lived:fits": 8})
+
+    assert known.count(window=Window(weeks=1, now="2027-W09")) == 8
+
+
 def test_a_week_is_the_same_in_every_window():
     known = Flows({"week:2027-W08::lived:attended": 7, "week:2027-W09::lived:fits": 3})
 
