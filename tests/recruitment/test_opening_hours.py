@@ -141,3 +141,14 @@ def test_who_asks_hears_of_closed_days_today_and_on_the_next_weekday(when, today
 )
 def test_where_the_usual_hours_hold_nothing_is_said_of_closed_days(when):
     assert closure(at(when), WITH_HOLIDAYS, ZONE) is None
+
+
+def test_a_weekend_within_closed_days_is_a_weekend_and_they_begin_again_on_monday():
+    weeks = MAYA.model_copy(
+        update={"closed": (ClosedDays(day=dt.date(2027, 12, 23), to=dt.date(2027, 12, 31)),)}
+    )
+
+    found = closure(at("2027-12-25 12:00"), weeks, ZONE)
+
+    assert found is not None
+    assert (found.today, found.begins) == (False, at("2027-12-27 09:00"))
