@@ -183,3 +183,70 @@ def test_what_does_not_stand_is_not_taken_back(rules):
 
     assert turn.audit == ()
     assert turn.changes == ()
+
+
+def test_a_yes_said_twice_ends_nothing(rules):
+    turn = says(rules, yes(), AGREED)
+
+    assert turn.me is not None
+    assert [given.withdrawn_at for given in turn.me.consents] == [None, None]
+    assert [action for action, *_ in actions(turn)] == ["consent_given"]
+
+
+def test_a_consent_taken_back_ends_the_one_that_stood_and_no_other(rules):
+    before = replace(YES, withdrawn_at=NOW - dt.timedelta(days=2), withdrawn_how="chat")
+    refused = replace(YES, agreed=False)
+    other = replace(YES, id=FUTURE)
+
+    turn = says(
+        rules,
+        ConsentTakenBack(id=CONTACT, method=Method.PHONE),
+        replace(AGREED, consents=(before, refused, other, YES)),
+    )
+
+    assert turn.me is not None
+    assert turn.me.consents[:3] == (before, refused, other)
+    assert turn.me.consents[3].withdrawn_at == NOW
+
+
+def test_another_consent_taken_back_leaves_number_and_notes(rules):
+    helps = replace(AGREED, consents=(YES, replace(YES, id=FUTURE)))
+
+    turn = says(rules, ConsentTakenBack(id=FUTURE, method=Method.PHONE), helps)
+
+    assert turn.me is not None
+    assert (turn.me.name, turn.me.phone, turn.changes) == ("Ana", "+16035550199", ())
+
+
+def test_words_read_in_no_language_of_their_own_count_as_read_in_the_persons(rules):
+    turn = says(rules, yes(language=""), replace(ANA, language="es"))
+
+    assert turn.me is not None
+    assert turn.me.consents[-1].language == "es"
+
+
+def test_times_they_name_now_take_the_place_of_those_of_before(rules):
+    turn = says(rules, yes(safe_times=("morning",)), replace(AGREED, consents=()))
+
+    assert turn.me is not None
+    assert turn.me.safe_times == ("morning",)
+
+
+def test_who_had_their_notes_of_the_week_is_not_told_of_it(rules):
+    turn = says(rules, yes(), replace(ANA, unprompted=(NOW, NOW)))
+
+    assert turn.says == ()
+
+
+@pytest.mark.parametrize(
+    ("actor", "by"),
+    [(MAYA, "m-1"), (replace(MAYA, member=""), "Maya"), (None, "")],
+    ids=["id", "name", "nobody"],
+)
+def test_who_noted_it_is_named_by_id_or_by_the_name_they_go_by(rules, actor, by):
+    received = Input(key="office:1", to=To.PERSON, id=ME, body=yes(), actor=actor)
+
+    turn = step(view(rules, ANA), received, now=NOW)
+
+    assert turn.me is not None
+    assert turn.me.consents[-1].by == by

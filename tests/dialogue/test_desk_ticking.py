@@ -3,22 +3,26 @@
 import pytest
 from msgspec.structs import replace
 
+from outreach_bot.dialogue.actors import Actor
 from outreach_bot.dialogue.alert_effects import PutNotice
 from outreach_bot.dialogue.desk_effects import TickOff
 from outreach_bot.dialogue.desk_inputs import TickedOff
+from outreach_bot.dialogue.effects import RecordId, Table
 from outreach_bot.dialogue.engine import step
 from outreach_bot.dialogue.inputs import Input, To
 from outreach_bot.dialogue.notices import KeptNotice, Notice, NoticeOutcome, NoticeRecord
+from outreach_bot.recruitment.office_roles import OfficeRole
 from outreach_bot.recruitment.telling import Instead
 from tests.helpers.people import FITS, ME, NOW, person, view
 from tests.helpers.turns import changed
 
 ANA = person("home", **FITS)
+MAYA = Actor(role=OfficeRole.COORDINATOR, name="Maya", member="m-1")
 
 
-def does(rules, body, me=ANA, **seen):
+def does(rules, body, me=ANA, *, actor=None, **seen):
     seen_by = replace(view(rules, me), **seen)
-    return step(seen_by, Input(key="office:1", to=To.PERSON, id=ME, body=body), now=NOW)
+    return step(seen_by, Input(key="office:1", to=To.PERSON, id=ME, body=body, actor=actor), now=NOW)
 
 
 def kept(notice=Notice.REMINDER_HELD, about=ME, **fields):
@@ -73,3 +77,15 @@ def test_what_is_not_a_note_held_back_from_them_is_left_alone(rules, notice):
     turn = does(rules, TickedOff(how=Instead.BY_PHONE, notice="n1"), notices={"n1": notice})
 
     assert (turn.changes, turn.audit) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("actor", "by"),
+    [(MAYA, "m-1"), (replace(MAYA, member=""), "Maya"), (None, "")],
+    ids=["id", "name", "nobody"],
+)
+def test_a_closed_note_names_who_closed_it_and_the_turn_rests_on_what_was_seen(rules, actor, by):
+    turn = does(rules, TickedOff(how=Instead.BY_PHONE, notice="n1"), actor=actor, notices={"n1": kept()})
+
+    assert [each.record.closed_by for each in changed(turn, PutNotice)] == [by]
+    assert turn.rests_on == ((RecordId(Table.NOTICE, "n1"), 1),)

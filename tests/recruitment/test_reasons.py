@@ -25,3 +25,23 @@ def test_every_list_is_short_and_ends_with_what_fits_always(action):
 )
 def test_a_row_has_the_words_of_its_own_deed(action, reason, words):
     assert words_of(action, reason) == words
+
+
+def test_every_deed_that_asks_for_a_reason_has_words_for_it():
+    assert {action: name for action, (_, name) in REASONS.items()} == {
+        "goes_ahead_anyway": "office-ahead-reason",
+        "exported_identified": "office-export-reason",
+        "list_asked": "office-export-reason",
+        "list_approved": "office-export-reason",
+        "list_refused": "office-export-reason",
+        "exported": "office-export-reason",
+        "contact_resumed": "office-resume-reason",
+        "identity_shown": "office-look-reason",
+        "safety_words_seen": "office-look-reason",
+        "rule_overridden": "office-desk-reason",
+        "eligibility_set": "office-desk-reason",
+        "desk_seat_taken": "office-desk-reason",
+        "desk_seat_moved": "office-desk-reason",
+        "desk_listed": "office-desk-reason",
+        "aside_let_go": "office-today-let-go",
+    }

@@ -102,3 +102,16 @@ def test_nobody_stops_waiting_because_their_words_went():
     left = without_old_alerts(thread, NOW + ALERT_WORDS_KEPT)
 
     assert left.waits_since == NOW
+
+
+def test_a_talk_without_a_line_waits_for_nothing_and_is_not_open():
+    empty = talk()
+
+    assert (empty.waits, empty.is_open(NOW)) == (False, False)
+
+
+def test_words_of_danger_are_let_go_once_they_are_gone_or_old_and_other_words_never():
+    fresh, gone, old = danger("b", 0), danger("", 0), danger("b", -7 * 24)
+
+    assert [each.is_let_go(NOW) for each in (fresh, gone, old)] == [False, True, True]
+    assert not line("", 0).is_let_go(NOW)
