@@ -218,11 +218,12 @@ def test_another_consent_taken_back_leaves_number_and_notes(rules):
     assert (turn.me.name, turn.me.phone, turn.changes) == ("Ana", "+16035550199", ())
 
 
-def test_words_read_in_no_language_of_their_own_count_as_read_in_the_persons(rules):
-    turn = says(rules, yes(language=""), replace(ANA, language="es"))
+@pytest.mark.parametrize(("read", "kept"), [("", "es"), ("en", "en")])
+def test_the_language_is_that_of_the_words_read_or_else_the_persons(rules, read, kept):
+    turn = says(rules, yes(language=read), replace(ANA, language="es"))
 
     assert turn.me is not None
-    assert turn.me.consents[-1].language == "es"
+    assert turn.me.consents[-1].language == kept
 
 
 def test_times_they_name_now_take_the_place_of_those_of_before(rules):
