@@ -30,10 +30,6 @@ office-sources =
         [one] And { $count } code for one contact that nobody has opened yet.
        *[other] And { $count } codes for single contacts that nobody has opened yet.
     }
-    .more = { $count ->
-        [one] And { $count } more code. All of them are in the file that this command makes:
-       *[other] And { $count } more codes. All of them are in the file that this command makes:
-    }
     .empty-title = No code has been made yet
     .empty = Each place, network and champion gets a code. Here you will see how many people each of them brings. This makes a code for a network:
 

@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute, Route
 from outreach_bot.dialogue.inputs import ChampionHeld, CodeVoided, ReviewsSeen, To
 from outreach_bot.inbound.web_guard import GUARDED
 from outreach_bot.office.access import moment
-from outreach_bot.office.champion_list import MOST_REVIEWS, Champions, Listed, State, look
+from outreach_bot.office.champion_list import MOST_REVIEWS, Champions, Listed, Review, State, look
 from outreach_bot.office.narrowing import Finder
 from outreach_bot.office.shell import Shell
 from outreach_bot.recruitment.codes import Code
@@ -65,9 +65,18 @@ class ChampionsPage:
             request,
             here="champions",
             lines=lines,
-            reviews=seen.reviews,
+            reviews=self._their_reviews(request, seen),
             states=list(State),
             orders=list(FINDER.orders),
+        )
+
+    def _their_reviews(self, request: Request, seen: Champions) -> tuple[Review, ...]:
+        """The codes to look at; those we do not know are everybody's."""
+        codes = seen.codes
+        return tuple(
+            each
+            for each in seen.reviews
+            if each.code not in codes or self._is_theirs(request, codes[each.code])
         )
 
     def _is_theirs(self, request: Request, code: Code) -> bool:
@@ -96,7 +105,8 @@ class ChampionsPage:
     async def seen(self, request: Request) -> Response:
         """Take codes that somebody looked at off the list."""
         form = request.state.form
-        known = {review.id for review in (await look(self.shell.parts.store)).reviews}
+        seen = await look(self.shell.parts.store)
+        known = {review.id for review in self._their_reviews(request, seen)}
         reviews = tuple(each for each in form.all("review") if each in known)[:MOST_REVIEWS]
         if reviews:
             await self.shell.tell_office(request, ReviewsSeen(reviews=reviews, by=BY))

@@ -112,12 +112,19 @@ class Gallery:
         return Response(made.content, media_type=made.media_type, headers=headers)
 
     async def _codes(self, request: Request) -> list[Code]:
-        """The newest codes that may stand on a flyer, those with a name first, and the one that is asked for."""
+        """The newest codes that may stand on a flyer, those with a name first, and the one that is asked for.
+
+        None of a hospital that is not theirs.
+        """
         rows = await self.shell.parts.store.rows("code")
-        codes = [code for code in (msgspec.convert(row.body, Code) for row in rows) if is_shared(code)]
+        known = (msgspec.convert(row.body, Code) for row in rows)
+        codes = [code for code in known if is_shared(code) and self._is_theirs(request, code)]
         newest = sorted(codes, key=lambda code: (code.name != "", code.made_at), reverse=True)[:MOST_CODES]
         asked = [code for code in codes if code.id == request.query_params.get("code")]
         return [*newest, *(code for code in asked if code not in newest)]
+
+    def _is_theirs(self, request: Request, code: Code) -> bool:
+        return self.shell.sees(request, filter(None, [code.hospital]))
 
     async def _label(self, code: Code) -> str:
         """How a code is known here: by its name, or the organisation it was made for. Never by a person."""

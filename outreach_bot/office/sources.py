@@ -1,7 +1,8 @@
 """Where people come from: how far they came, as a whole and by network, way in, hospital and code. Numbers only."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from msgspec.structs import replace
 from starlette.requests import Request
@@ -11,14 +12,16 @@ from starlette.routing import BaseRoute, Route
 from outreach_bot.exports.funnel import read_report
 from outreach_bot.inbound.web_guard import GUARDED
 from outreach_bot.office import live
+from outreach_bot.office.narrowing import Finder, Narrowed
 from outreach_bot.office.places import place_names
 from outreach_bot.office.shell import Shell
 from outreach_bot.recruitment.funnel import COLUMNS, STAGES, Line, Report, Stage
 from outreach_bot.recruitment.office_roles import Deed
 from outreach_bot.recruitment.small_counts import Shown
 
-MOST_SHOWN = 100
-"""Codes on the page; `export funnel` has them all."""
+HERE = "/office/sources"
+ORDERS = ("opened", "name", "newest")
+"""In which the codes can stand; the first is the usual one."""
 SHORTEST = 2.0
 """Percent of the width that a count is drawn with at least, so that there is something to see."""
 
@@ -43,12 +46,21 @@ class Bar:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Codes:
-    """The codes that are listed, and how many are not."""
+    """The codes that are asked for, a page at a time, and how many are never listed."""
 
-    lines: tuple[Line, ...]
+    seen: Narrowed[Line]
     unopened: int
     """Made for one contact, and opened by nobody yet: in a large mailing they are too many to list."""
-    more: int
+
+    def address(self, **changed: str | int) -> str:
+        """The address of this choice with parts of it changed."""
+        now: dict[str, str | int] = {
+            "q": self.seen.search,
+            "network": self.seen.state,
+            "sort": self.seen.sort if self.seen.sort != ORDERS[0] else "",
+        }
+        asked = {name: value for name, value in (now | changed).items() if value}
+        return f"{HERE}?{urlencode(asked)}" if asked else HERE
 
 
 @dataclass
@@ -62,11 +74,11 @@ class Sources:
         return live.whole_page(self.shell, request, tables=("code", "person"), page=self.page)
 
     async def page(self, request: Request) -> Response:
-        """Show the whole report; `?network=` narrows the codes alone, so that no two views can be subtracted."""
+        """Show the whole report; a choice narrows the codes alone, so that no two views can be subtracted."""
         parts = self.shell.parts
         report = await read_report(parts.store, parts.rules)
         networks = {network.key: network.name for network in parts.rules.networks}
-        chosen = request.query_params.get("network", "")
+        names = await place_names(parts.store)
         heard = {line.key for line in filled(report.networks)}
         report = self._theirs(request, report)
         return self.shell.page(
@@ -81,9 +93,9 @@ class Sources:
             networks=networks,
             silent=", ".join(name for key, name in networks.items() if key not in heard),
             hospitals={hospital.key: hospital.name for hospital in parts.rules.campaign.hospitals},
-            chosen=chosen if chosen in networks else "",
-            names=await place_names(parts.store),
-            codes=_codes(report, chosen if chosen in networks else ""),
+            orders=ORDERS,
+            names=names,
+            codes=_codes(report, names, tuple(networks), request.query_params),
         )
 
     def _theirs(self, request: Request, report: Report) -> Report:
@@ -122,22 +134,35 @@ def filled(lines: Iterable[Line]) -> list[Line]:
     return [line for line in lines if any(_end(shown) for shown in line.cells.values())]
 
 
-def _codes(report: Report, network: str) -> Codes:
-    chosen = [
-        line
-        for line in report.codes
-        if not network or (line.code is not None and line.code.network == network)
-    ]
-    listed = [line for line in chosen if _is_worth_listing(line)]
-    mailed = sum(line.code is not None for line in chosen) - sum(line.code is not None for line in listed)
-    return Codes(lines=_first(listed), unopened=mailed, more=max(0, len(listed) - MOST_SHOWN))
+def _codes(
+    report: Report, names: Mapping[str, str], networks: tuple[str, ...], asked: Mapping[str, str]
+) -> Codes:
+    finder = Finder[Line](
+        words=lambda line: (names.get(line.key, ""), line.key),
+        state=_network,
+        states=networks,
+        orders={
+            # by what is shown, as the report has them: an order by hidden numbers would tell them
+            "opened": lambda line: (-line.cells[Stage.OPENED].low, *_by_name(line, names)),
+            "name": lambda line: _by_name(line, names),
+            "newest": lambda line: -line.code.made_at.timestamp() if line.code else 0.0,
+        },
+    )
+    listed = [line for line in report.codes if _is_worth_listing(line)]
+    seen = finder.look(listed, {**asked, "state": asked.get("network", "")})
+    unopened = [line for line in report.codes if line.code is not None and not _is_worth_listing(line)]
+    return Codes(seen=seen, unopened=sum(seen.state in ("", _network(line)) for line in unopened))
+
+
+def _by_name(line: Line, names: Mapping[str, str]) -> tuple[bool, str, str]:
+    return line.code is None, names.get(line.key, "").casefold(), line.key
+
+
+def _network(line: Line) -> str:
+    return line.code.network if line.code is not None else ""
 
 
 def _is_worth_listing(line: Line) -> bool:
     if line.code is not None and line.code.name:
         return True
     return bool(_end(line.cells[Stage.OPENED]))
-
-
-def _first(lines: Sequence[Line]) -> tuple[Line, ...]:
-    return tuple(lines[:MOST_SHOWN])

@@ -15,6 +15,7 @@ from outreach_bot.dialogue.team_inputs import MemberAdded, MemberChanged, Member
 from outreach_bot.inbound.web_guard import GUARDED
 from outreach_bot.office.access import make_sign_in_link, moment
 from outreach_bot.office.forms import Form
+from outreach_bot.office.narrowing import Finder
 from outreach_bot.office.shell import Shell
 from outreach_bot.recruitment.office_roles import Deed, Member, OfficeRole
 from outreach_bot.store.reading import Reader
@@ -22,6 +23,17 @@ from outreach_bot.store.reading import Reader
 HERE = "/office/team"
 LONGEST_NAME = 80
 DONE = ("added", "changed", "ended", "out", "lock-off")
+FINDER = Finder[Member](
+    words=lambda member: (member.name, *member.hospitals),
+    state=lambda member: member.role.value if member.ended_at is None else "",
+    states=tuple(OfficeRole),
+    orders={
+        "oldest": lambda member: (member.ended_at is not None, member.since),
+        "newest": lambda member: (member.ended_at is not None, -member.since.timestamp()),
+        "name": lambda member: (member.ended_at is not None, member.name.casefold()),
+    },
+)
+"""Who left stands last, in any order."""
 
 
 def routes(shell: Shell) -> list[BaseRoute]:
@@ -149,7 +161,8 @@ class TeamPage:
             request,
             status=status,
             here="team",
-            team=await members(self.shell.parts.store),
+            team=FINDER.look(await members(self.shell.parts.store), request.query_params),
+            orders=list(FINDER.orders),
             locked=await _locked(self.shell.parts.store),
             roles=list(OfficeRole),
             hospitals=self.shell.parts.rules.campaign.hospitals,

@@ -8,8 +8,10 @@ import pytest
 from outreach_bot.dialogue.inputs import OFFICE, ChampionHeld, CodeVoided, ReviewsSeen
 from outreach_bot.dialogue.state import Champion, ChampionKind, Person
 from outreach_bot.recruitment.codes import Code
+from outreach_bot.recruitment.office_roles import OfficeRole
 from outreach_bot.recruitment.rules import CodeKind
 from tests.helpers.asgi import Browser
+from tests.helpers.office_visit import visit
 from tests.helpers.offices import enter
 from tests.helpers.real_runner import Bot
 from tests.helpers.web_stage import NOW, Stage
@@ -54,6 +56,22 @@ async def post(stage, deed, form):
     stage.runner.received.clear()
     answer = await browser.post(f"/office/champions/{deed}", form, **FORM)
     return answer, [(received.id, received.body) for received in stage.runner.received]
+
+
+@pytest.mark.parametrize(("hospitals", "theirs"), [(("h1",), False), (("h2",), True), ((), True)])
+async def test_codes_to_look_at_are_those_of_ones_own_hospitals(stage, hospitals, theirs):
+    put_code(stage, "LAKE2345", name="Lou", hospital="h2")
+    put_review(stage, code="LAKE2345")
+    put_review(stage, "tg:3?1", code="UNKNOWN2")
+    browser = await visit(stage, role=OfficeRole.COORDINATOR, hospitals=hospitals)
+
+    text = (await browser.get("/office/champions")).text
+    stage.runner.received.clear()
+    await browser.post("/office/champions/seen", b"review=tg%3A1%3F1&review=tg%3A3%3F1", **FORM)
+
+    (received,) = stage.runner.received
+    assert ("LAKE2345" in text, "UNKNOWN2" in text) == (theirs, True)
+    assert received.body.reviews == (("tg:1?1", "tg:3?1") if theirs else ("tg:3?1",))
 
 
 async def test_a_champion_is_shown_by_code_and_name_with_all_openings(stage):

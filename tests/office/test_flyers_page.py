@@ -16,9 +16,11 @@ from outreach_bot.office.shell import OfficeParts
 from outreach_bot.outreach.flyers import Flyers
 from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.contacts import Contact
+from outreach_bot.recruitment.office_roles import OfficeRole
 from outreach_bot.recruitment.rules import CodeKind, FlyersFile
 from tests.helpers.asgi import Browser
 from tests.helpers.flyer_campaign import LINK, SHIPPED, TODAY
+from tests.helpers.office_visit import visit
 from tests.helpers.web_stage import NOW, Stage
 
 FORM = {"content_type": "application/x-www-form-urlencoded"}
@@ -84,6 +86,17 @@ async def test_every_form_is_shown_by_name_with_what_can_be_downloaded(stage):
     assert "Poster with tear-off tabs, Letter" in text
     assert text.count("PDF to print</a>") == 8
     assert text.count("Picture</a>") == 12
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(("hospitals", "theirs"), [(("h1",), False), (("h3",), True)])
+async def test_a_code_of_another_hospital_is_not_offered_and_not_made(stage, hospitals, theirs):
+    inside = await visit(stage, role=OfficeRole.COORDINATOR, hospitals=hospitals)
+
+    text = (await inside.get("/office/flyers?code=CCCC3333")).text
+
+    assert ("Riverside" in text, "Library" in text) == (theirs, True)
+    assert chosen(text, "code") == ("CCCC3333" if theirs else "BBBB2222")
 
 
 @pytest.mark.asyncio

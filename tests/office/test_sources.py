@@ -1,5 +1,6 @@
 """Where people come from, in numbers that name nobody."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -130,6 +131,55 @@ async def test_a_network_that_does_not_exist_narrows_nothing(stage):
     made(stage, LIBRARY, opened_K7MQ2XZB_fl=12)
 
     assert "Library" in await page(stage, "?network=%3Cscript%3E")
+
+
+def listed(text):
+    """Codes in the order in which they stand."""
+    return re.findall(r"<code>(K7MQ2XZB|H5NQ3RTW|RTWXYZ23)</code>", text)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("query", "codes"),
+    [
+        ("", ["K7MQ2XZB", "H5NQ3RTW", "RTWXYZ23"]),
+        ("?q=READING", ["RTWXYZ23"]),
+        ("?q=h5nq", ["H5NQ3RTW"]),
+        ("?q=nobody", []),
+        ("?sort=name", ["H5NQ3RTW", "K7MQ2XZB", "RTWXYZ23"]),
+        ("?sort=newest", ["RTWXYZ23", "K7MQ2XZB", "H5NQ3RTW"]),
+        ("?network=peer_networks&q=reading", []),
+    ],
+)
+async def test_codes_are_searched_and_ordered(stage, query, codes):
+    latest = replace(READING_ROOM, made_at=NOW + dt.timedelta(days=1))
+    earliest = replace(KIM, made_at=NOW - dt.timedelta(days=1))
+    made(stage, LIBRARY, earliest, latest, opened_K7MQ2XZB_fl=40, opened_H5NQ3RTW_pf=20, opened_RTWXYZ23_fl=9)
+
+    text = await page(stage, query)
+
+    assert listed(text) == codes
+    assert f"{len(codes)} of 3" in text
+    assert ("Nothing fits this choice" in text) is (not codes)
+
+
+@pytest.mark.asyncio
+async def test_hidden_counts_are_not_told_by_the_order(stage):
+    made(stage, LIBRARY, READING_ROOM, opened_K7MQ2XZB_fl=1, opened_RTWXYZ23_fl=4)
+
+    assert listed(await page(stage)) == ["K7MQ2XZB", "RTWXYZ23"]
+
+
+@pytest.mark.asyncio
+async def test_many_codes_come_a_page_at_a_time_and_the_choice_goes_along(stage):
+    made(stage, *(replace(LIBRARY, id=f"K7MQ2X{n:02}", name=f"Library {n:02}") for n in range(60)))
+
+    text = await page(stage, "?q=library&sort=name")
+    further = await page(stage, "?q=library&sort=name&page=2")
+
+    assert "/office/sources?q=library&amp;sort=name&amp;page=2" in text
+    assert "/office/sources/events?q=library&amp;sort=name&amp;page=2" in further
+    assert ("Library 49" in text, "Library 50" in text, "Library 50" in further) == (True, False, True)
 
 
 @pytest.mark.asyncio
