@@ -220,7 +220,7 @@ def _told(draft: Draft) -> None:
         case LeftTeam():
             team.left(draft)
         case WorkChanged():
-            pass  # what they may do is looked up each time; their menu follows by itself
+            return  # what they may do is looked up each time; their menu follows by itself
         case _:
             desk.desk_turn(draft)
 

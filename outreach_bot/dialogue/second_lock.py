@@ -52,8 +52,6 @@ def lock_turn(draft: Draft, body: LockBody) -> None:
         case SecondLockTakenOff() if seen.lock != SecondLock():
             draft.change(DropSecondLock(member=seen.member), EndSessions(member=seen.member))
             draft.audit("second_lock_off", about=seen.member)
-        case _:
-            pass
 
 
 def _tried(draft: Draft, body: SecondLockTried, seen: AtLock) -> None:
