@@ -9,7 +9,7 @@ import socket
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 import structlog
@@ -149,7 +149,12 @@ async def _run(
     parts.senders[Channel.TERMINAL] = control
     await control.start()
     stack.push_async_callback(control.stop)
-    await _serve(parts, listening, announce, stopping, stack)
+
+    def ready(started: Started) -> None:
+        spare_the_collector()
+        announce(started)
+
+    await serve(parts, _Port(listening), ready, stopping, stack)
 
 
 async def assemble(  # what a bot is made of, each by name
@@ -191,30 +196,38 @@ async def assemble(  # what a bot is made of, each by name
     )
 
 
-async def _serve(
+class Front(Protocol):
+    """Where requests for the pages come in."""
+
+    async def serve(self, pages: Starlette) -> None:
+        """Hand requests to `pages` until stopped."""
+
+    def stop(self) -> None:
+        """Take no more; those in hand are finished."""
+
+
+async def serve(
     parts: Parts,
-    listening: socket.socket,
+    front: Front,
     announce: Callable[[Started], None],
     stopping: asyncio.Event,
     stack: AsyncExitStack,
 ) -> None:
-    """Let everything run until `stopping`, then tell it to stop."""
+    """Let everything run until `stopping`, then tell it to stop; `stack` waits for it."""
     house, telegram = parts.house, parts.telegram
     tasks = Tasks(stopping)
     office_stops = asyncio.Event()
-    server = _Server(web_app(parts, office_stops))
     await stack.enter_async_context(at_work(house, tasks))
-    tasks.start(server.serve(sockets=[listening]))
+    tasks.start(front.serve(web_app(parts, office_stops)))
     if telegram is not None:
         tasks.start(telegram.run())
     office = await make_sign_in_link(runner=house.runner, site=parts.site, clock=house.clock)
-    spare_the_collector()
     announce(_started(parts, office))
     await stopping.wait()
     log.info("stopping")
     office_stops.set()
     parts.pages.stop()
-    server.should_exit = True
+    front.stop()
     if parts.email is not None:
         parts.email.stop()
     if telegram is not None:
@@ -330,6 +343,27 @@ class _Server(uvicorn.Server):
     def capture_signals(self) -> Any:
         """Capture none."""
         yield
+
+
+class _Port:
+    """The front of a real bot: a uvicorn on the port that was taken."""
+
+    def __init__(self, listening: socket.socket) -> None:
+        self._listening = listening
+        self._server: _Server | None = None
+        self._stopped = False
+
+    async def serve(self, pages: Starlette) -> None:
+        """Answer requests until stopped."""
+        self._server = _Server(pages)
+        self._server.should_exit = self._stopped
+        await self._server.serve(sockets=[self._listening])
+
+    def stop(self) -> None:
+        """Take no more."""
+        self._stopped = True
+        if self._server is not None:
+            self._server.should_exit = True
 
 
 def web_app(parts: Parts, stopping: asyncio.Event) -> Starlette:

@@ -35,6 +35,7 @@ from outreach_bot.runner import Runner
 from outreach_bot.settings import Settings
 from outreach_bot.store.base import Store
 from outreach_bot.store.files import Files, RealFiles
+from outreach_bot.store.hands import Hands
 from outreach_bot.store.tinydb_store import TinyDbStore
 
 if TYPE_CHECKING:  # it brings the library along, which most commands do without
@@ -58,12 +59,13 @@ fresh_id, fresh_code, fresh_key = fresh.person_id, fresh.code, fresh.key
 class Outside:
     """What the bot meets outside its own process. Whoever plays or simulates it hands in their own.
 
-    clock: unix seconds (UTC). files: the disk. reach_telegram: makes what carries calls to a Bot API server; None: the
-    network does. fresh_id, fresh_code: draw ids of people, and codes.
+    clock: unix seconds (UTC). files: the disk. hands: make who writes to it; None: threads do. reach_telegram: makes
+    what carries calls to a Bot API server; None: the network does. fresh_id, fresh_code: draw ids of people, and codes.
     """
 
     clock: Callable[[], float] = clock
     files: Files = field(default_factory=RealFiles)
+    hands: Callable[[], Hands] | None = None
     reach_telegram: "Callable[..., TelegramRequest] | None" = None
     fresh_id: Callable[[], str] = fresh.person_id
     fresh_code: Callable[[], str] = fresh.code
@@ -104,7 +106,11 @@ async def open_store(settings: Settings, outside: Outside = THIS_MACHINE) -> Tin
     """Open the store for this process alone. Raises what `TinyDbStore.open` raises, and NotBuilt."""
     _only_tinydb(settings)
     return await TinyDbStore.open(
-        settings.data, key_file=settings.key_file, clock=outside.clock, files=outside.files
+        settings.data,
+        key_file=settings.key_file,
+        clock=outside.clock,
+        files=outside.files,
+        hands=outside.hands() if outside.hands is not None else None,
     )
 
 
