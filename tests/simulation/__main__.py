@@ -1,0 +1,55 @@
+"""Run many seeds: `python -m tests.simulation --runs N --seed S`. A seed that finds something is printed, and replays."""
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from collections import Counter
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.simulation", description=__doc__)
+    parser.add_argument("--runs", type=int, default=100)
+    parser.add_argument("--seed", type=int, default=1, help="of the first run; each next one counts up")
+    parser.add_argument("--people", type=int, default=0, help="as the seed has it, unless given")
+    parser.add_argument("--days", type=float, default=0.0, help="as the seed has it, unless given")
+    parser.add_argument("--seconds", type=float, default=0.0, help="begin no more runs after so long")
+    parser.add_argument("--trace", action="store_true", help="print everything that happened")
+    parser.add_argument("--stop", action="store_true", help="stop at the first that finds something")
+    chosen = parser.parse_args()
+    if os.environ.get("PYTHONHASHSEED") != "0":  # sets must have one order, or a seed would not replay
+        environment = {**os.environ, "PYTHONHASHSEED": "0"}
+        return subprocess.run(
+            [sys.executable, "-m", "tests.simulation", *sys.argv[1:]], env=environment, check=False
+        ).returncode  # noqa: S603
+    from tests.simulation.world import run  # noqa: PLC0415
+
+    began, ran, failed = time.monotonic(), 0, []
+    counts: Counter[str] = Counter()
+    faults: Counter[str] = Counter()
+    for seed in range(chosen.seed, chosen.seed + chosen.runs):
+        if chosen.seconds and time.monotonic() - began > chosen.seconds:
+            break
+        result = run(seed, people=chosen.people, days=chosen.days, keep=chosen.trace)
+        ran += 1
+        counts.update(result.counts)
+        faults.update(result.faults)
+        for line in result.lines:
+            print(line)
+        if result.found:
+            failed.append(seed)
+            print(f"seed {seed}:", *result.found, sep="\n  ")
+            if chosen.stop:
+                break
+        if chosen.runs == 1:
+            print(f"digest {result.digest}")
+    took = time.monotonic() - began
+    print(f"{ran} runs in {took:.0f} s, {len(failed)} found something: {failed[:20]}")
+    print("happened:", dict(sorted(counts.items())))
+    print("went wrong:", dict(sorted(faults.items())))
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
