@@ -333,7 +333,8 @@ class World:
                 return
 
     async def _until_quiet(self) -> None:
-        """Let what is under way come to its end."""
+        """Let what is under way come to its end: the bot is started, and everybody who waits is served."""
+        await self._up()
         end = self.loop.time() + QUIET_SECONDS
         while self.loop.time() < end:
             await asyncio.sleep(120.0)
@@ -341,7 +342,8 @@ class World:
             due = self.wall() - 60.0
             owed = [one for one in self.checker.owed.values() if one.state == "owed" and one.due <= due]
             timers = [one for one in self.checker.timers.values() if one[1] <= due]
-            if not owed and not timers and not self.telegram.queue.waiting():
+            done = not owed and not timers and not self.telegram.queue.waiting()
+            if done and await self._health() == 200:
                 return
 
     async def _last_start(self, operator: "asyncio.Task[None]") -> None:
