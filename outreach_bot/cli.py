@@ -339,16 +339,35 @@ def backup(
     commands_store.backup(file, data, campaign)
 
 
+@store_app.command(epilog="Example: outreach-bot store salvage saved.backup")
+def salvage(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="File to write; must not be there yet.")],
+    data: Data = None,
+    campaign: CampaignFolder = None,
+) -> None:
+    """Save what still holds of a damaged store in one file for store restore, and list what is missing."""
+    from outreach_bot import commands_store
+
+    commands_store.salvage(file, data, campaign)
+
+
 @store_app.command(epilog="Example: outreach-bot store restore monday.backup")
 def restore(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="File made by store backup.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="File made by store backup or store salvage.")],
+    *,
+    without_erasures: Annotated[
+        bool,
+        typer.Option(
+            "--without-erasures", help="Go on where nothing says who was erased since: they come back."
+        ),
+    ] = False,
     data: Data = None,
     campaign: CampaignFolder = None,
 ) -> None:
     """Bring a backup back; who was erased since stays erased."""
     from outreach_bot import commands_store
 
-    commands_store.restore(file, data, campaign)
+    commands_store.restore(file, data, campaign, without_erasures=without_erasures)
 
 
 @store_app.command(epilog="Example: outreach-bot store move postgresql://db/outreach")

@@ -27,7 +27,7 @@ from tests.helpers.commands import own_machine, run_command
 START_SECONDS = 60
 COMMANDS = (
     "run", "chat", "play", "init", "check", "flyers", "invite", "import", "export", "office", "erase",
-    "store verify", "store backup", "store restore", "store move",
+    "store verify", "store backup", "store salvage", "store restore", "store move",
 )  # fmt: skip
 TO_A_SEAT = (
     "[Start]", "[OK, carry on]", "[I have had care myself]", "1", "1", "[Harbor Hospital]", "[Done]", "1", "1", "1",

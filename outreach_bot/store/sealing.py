@@ -78,7 +78,8 @@ class KeyRing:
         if wanted not in self._by_id:
             raise KeyRefused(
                 f"This data was sealed with key {wanted.hex()}, which the key file does not hold. "
-                "Set OUTREACH_KEY_FILE to the key file that was in use when the data was written."
+                "Set OUTREACH_KEY_FILE to the key file that was in use when the data was written. If it is set to "
+                "that one, the data is damaged: outreach-bot store salvage FILE, then outreach-bot store restore FILE"
             )
 
     def is_current(self, sealed: bytes) -> bool:

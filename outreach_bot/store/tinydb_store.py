@@ -8,12 +8,13 @@ import asyncio
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+import msgspec
 import structlog
 
 from outreach_bot.store.base import Commit, Outcome, Row, StoreFailed
-from outreach_bot.store.erasures import ErasedList
+from outreach_bot.store.erasures import ErasedList, Homes, Listing, list_broken, look
 from outreach_bot.store.files import Files, RealFiles
 from outreach_bot.store.hands import Hands, ThreadHands
 from outreach_bot.store.journal import STORE_ID_BYTES, Journal
@@ -29,23 +30,28 @@ from outreach_bot.store.live_tables import (
 )
 from outreach_bot.store.memory_files import MemoryFiles
 from outreach_bot.store.place import Place
+from outreach_bot.store.reached import NOTE_SECONDS
 from outreach_bot.store.recovery import (
     Found,
     delete_journals,
     has_store,
     load_keys_beside,
+    moment,
     recover,
     recover_beside,
     save,
 )
 from outreach_bot.store.sealing import KeyRing, keys_for
-from outreach_bot.store.snapshot import Head
-from outreach_bot.store.writer import Writer, failed
+from outreach_bot.store.snapshot import WITHOUT_JOURNAL, Head
+from outreach_bot.store.writer import SnapshotPostponed, Writer, failed
 
 LOCK_NAME = "lock"
 JOURNAL_BYTES = 8 * 1024 * 1024
 """A journal of this size asks for a snapshot (DESIGN section 2); later when the last snapshot was larger still,
 so that a large store does not spend its time on writing itself down."""
+FIRST_PUT_OFF = 1.0
+LONGEST_PUT_OFF = 60.0
+"""Seconds between tries to write a snapshot that there is no room for."""
 MANY_PEOPLE = 20_000
 """From here on PostgreSQL is the better place (DESIGN section 2)."""
 PEOPLE = "person"
@@ -53,6 +59,16 @@ PEOPLE = "person"
 Clock = Callable[[], float]
 
 _log = structlog.get_logger(__name__)
+
+
+class _Ground(NamedTuple):
+    """What a store is begun on."""
+
+    files: Files
+    folder: Path
+    keys: KeyRing
+    key_folder: Path | None
+    unlock: Callable[[], None]
 
 
 class MemoryDisk:
@@ -75,6 +91,12 @@ class TinyDbStore:
         self._closed = False
         self._snapshot_now: asyncio.Future[None] | None = None
         self._snapshot_again = False
+        self._snapshot_timer: asyncio.TimerHandle | None = None
+        """Set while a snapshot is put off."""
+        self._snapshot_pause = 0.0
+        self._note_timer: asyncio.TimerHandle | None = None
+        self._noted = 0
+        """The sequence last noted."""
         self._warned = False
         self.disk: MemoryDisk | None = None
         """Set for a store in memory: hand it to `open_in_memory` to open the same store again."""
@@ -103,7 +125,8 @@ class TinyDbStore:
         unlock = lock_store(files, folder)
         try:
             keys = keys_for(key_file, data=folder, first_run=not has_store(files, folder))
-            return cls._begin(files, folder, keys=keys, clock=clock, unlock=unlock, hands=hands)
+            ground = _Ground(files, folder, keys, key_file.parent, unlock)
+            return cls._begin(ground, clock=clock, hands=hands)
         except OSError as fault:
             unlock()
             raise failed(fault) from fault
@@ -134,30 +157,33 @@ class TinyDbStore:
         disk = disk or MemoryDisk()
         folder = Path("/memory")
         unlock = disk.files.lock(folder / LOCK_NAME)
-        store = cls._begin(disk.files, folder, keys=disk.keys, clock=clock, unlock=unlock, hands=hands)
+        store = cls._begin(_Ground(disk.files, folder, disk.keys, None, unlock), clock=clock, hands=hands)
         store.disk = disk
         return store
 
     @classmethod
-    def _begin(
-        cls,
-        files: Files,
-        folder: Path,
-        *,
-        keys: KeyRing,
-        clock: Clock,
-        unlock: Callable[[], None],
-        hands: Hands | None,
-    ) -> "TinyDbStore":
+    def _begin(cls, ground: "_Ground", *, clock: Clock, hands: Hands | None) -> "TinyDbStore":
+        files, folder, keys = ground.files, ground.folder, ground.keys
         found = recover(files, folder, keys)
         head = found.head or Head(store_id=os.urandom(STORE_ID_BYTES), sequence=0)
-        erased = ErasedList(files, folder, store_id=head.store_id, keys=keys)
-        journal = _new_journal(files, folder, found, head, keys)
-        store = cls(found.tables, keys, clock=clock)
-        store._unlock = unlock
+        place = Place(
+            files=files, folder=folder, store_id=head.store_id, keys=keys, key_folder=ground.key_folder
+        )
+        homes = look(place)
+        erased = ErasedList(place, _listing(homes, head))
+        if homes.out_of_step and found.head is not None:
+            erased.write()
+        _say_what_is_missing(found)
+        journal = _new_journal(place, found, head)
+        head = msgspec.structs.replace(head, journal=journal.name, clean=False)
         snapshot_bytes = save(files, folder, tables=found.tables, head=head, keys=keys)
+        if (
+            found.head is None
+        ):  # only now: before the first snapshot there is nothing but journals, and so it is known
+            erased.write()
         delete_journals(files, folder, found.journals)
-        place = Place(files=files, folder=folder, store_id=head.store_id, keys=keys)
+        store = cls(found.tables, keys, clock=clock)
+        store._unlock = ground.unlock
         store._writer = Writer(place, journal=journal, erased=erased, hands=hands or ThreadHands())
         store._writer.snapshot_bytes = snapshot_bytes
         store._warn_of_many()
@@ -166,7 +192,22 @@ class TinyDbStore:
     @property
     def healthy(self) -> bool:
         """Whether a commit can be taken."""
-        return self._writer is not None and self._writer.fault is None and not self._closed
+        writer = self._writer
+        return writer is not None and writer.fault is None and not writer.held and not self._closed
+
+    async def can_go_on(self) -> bool:
+        """Whether what ended all writing has passed, so that a new start will find all and take commits again.
+
+        Never after a failed sync: what the disk holds then is for a person to see to.
+        """
+        writer = self._writer
+        if writer is None or not writer.passing:
+            return False
+        try:
+            await writer.try_disk()
+        except StoreFailed:
+            return False
+        return True
 
     async def commit(self, commit: Commit) -> Outcome:
         """Apply `commit` and return when it is on the disk. Raises StoreFailed."""
@@ -182,6 +223,8 @@ class TinyDbStore:
         payload, changes = pack(commit)
         tables.apply(changes)
         await writer.submit(payload, erases=bool(commit.erases))
+        if self._note_timer is None:
+            self._note_reached(writer)
         full = writer.journal_bytes >= max(JOURNAL_BYTES, writer.snapshot_bytes)
         if commit.erases or commit.sweeps or full:
             self._ask_for_snapshot(writer)
@@ -241,11 +284,12 @@ class TinyDbStore:
         if writer is None:
             return
         self._writer = None
+        self._end_timers()
         try:
             await self._snapshots_done()
             if writer.fault is None:
-                await writer.snapshot(self._tables.copy())
-        except StoreFailed:
+                await writer.snapshot(self._tables.copy(), clean=True)
+        except (StoreFailed, SnapshotPostponed):
             # Nothing is lost: whatever was acknowledged is in the journal, and the next start reads it.
             _log.warning("store_closed_without_snapshot")
         finally:
@@ -257,6 +301,7 @@ class TinyDbStore:
         writer, self._closed, self._writer = self._writer, True, None
         if self.disk is None or writer is None:
             raise TypeError("only an open store in memory can be abandoned")
+        self._end_timers()
         writer.fault = StoreFailed("the process was killed")
         await self._snapshots_done()
         await writer.stop()
@@ -280,20 +325,61 @@ class TinyDbStore:
             await asyncio.sleep(0)  # lets `_after_snapshot` run where the future was done already
 
     def _ask_for_snapshot(self, writer: Writer) -> None:
-        """Begin a snapshot, or another one when the one being written is done."""
+        """Begin a snapshot, or another one when the one being written is done; one that was put off comes by itself."""
         if self._snapshot_now is not None:
             self._snapshot_again = True
-        elif not self._closed:
+        elif not self._closed and self._snapshot_timer is None:
             self._snapshot_now = writer.snapshot(self._tables.copy())
             self._snapshot_now.add_done_callback(lambda told: self._after_snapshot(writer, told))
 
     def _after_snapshot(self, writer: Writer, told: asyncio.Future[None]) -> None:
-        told.exception()  # looked at: the fault is on the writer, and every commit from now on says it
+        fault = (
+            told.exception()
+        )  # looked at: any other fault is on the writer, and every commit from now on says it
         self._snapshot_now = None
+        if isinstance(fault, SnapshotPostponed):
+            self._put_off(writer, str(fault))
+            return
+        self._snapshot_pause = 0.0
         if self._snapshot_again:
             self._snapshot_again = False
             if writer.fault is None:
                 self._ask_for_snapshot(writer)
+
+    def _put_off(self, writer: Writer, why: str) -> None:
+        """Nothing is at risk: commits go on into the journal, which only grows longer."""
+        if self._closed:
+            return
+        pause = self._snapshot_pause = min(LONGEST_PUT_OFF, max(FIRST_PUT_OFF, 2 * self._snapshot_pause))
+        _log.warning(
+            "snapshot_put_off",
+            reason=why,
+            again_in_seconds=pause,
+            remedy="free disk space, open files or memory",
+        )
+
+        def again() -> None:
+            self._snapshot_timer = None
+            self._snapshot_again = False
+            if writer.fault is None:
+                self._ask_for_snapshot(writer)
+
+        self._snapshot_timer = asyncio.get_running_loop().call_later(pause, again)
+
+    def _note_reached(self, writer: Writer) -> None:
+        """Note how far the journal got: at once, then every few seconds for as long as it goes on."""
+        self._note_timer = None
+        if writer.fault is not None or writer.sequence == self._noted:
+            return
+        self._noted = writer.sequence
+        writer.note_reached(self._clock())
+        self._note_timer = asyncio.get_running_loop().call_later(NOTE_SECONDS, self._note_reached, writer)
+
+    def _end_timers(self) -> None:
+        for timer in (self._snapshot_timer, self._note_timer):
+            if timer is not None:
+                timer.cancel()
+        self._snapshot_timer = self._note_timer = None
 
     def _warn_of_many(self) -> None:
         people = len(self._tables.table(PEOPLE).live)
@@ -315,12 +401,49 @@ def lock_store(files: Files, folder: Path) -> Callable[[], None]:
         raise failed(fault) from fault
 
 
-def _new_journal(files: Files, folder: Path, found: Found, head: Head, keys: KeyRing) -> Journal:
+def _new_journal(place: Place, found: Found, head: Head) -> Journal:
     # A killed process may have left records that only the page cache holds. They were just read, so they must
     # not vanish once a later journal exists: that would look like a gap.
     for name in found.journals:
-        files.sync_file(folder / name)
-    return Journal.begin(files, folder, store_id=head.store_id, keys=keys, after=head.sequence)
+        place.files.sync_file(place.folder / name)
+    return Journal.begin(place, after=head.sequence)
+
+
+def _listing(found: Homes, head: Head) -> Listing:
+    """Who was erased, as far as any home of the list knows. Raises StoreDamaged."""
+    if found.listing is None and found.broken:
+        raise list_broken(found.broken)
+    if found.broken:
+        _log.warning("erased_list_mended", file=str(found.broken[0]))
+    if found.listing is not None:
+        return found.listing
+    if (
+        head.sequence and head.format != WITHOUT_JOURNAL
+    ):  # earlier versions made the list at the first erasure
+        _log.warning(
+            "erased_list_missing",
+            files=[str(home) for home in found.missing],
+            remedy="put back a copy; without it a backup made before now brings back who was erased since",
+        )
+        return Listing(since=head.sequence, entries=[])
+    return Listing(entries=[])
+
+
+def _say_what_is_missing(found: Found) -> None:
+    for one in found.dropped:
+        _log.warning(
+            "torn_write_left_out",
+            journal=one.journal,
+            at_byte=one.at_byte,
+            bytes=one.bytes,
+            records=one.records,
+            last_record=one.after,
+            last_record_at=moment(one.after_at),
+        )
+    if found.without_journal:
+        _log.warning(
+            "journal_missing", journal=found.without_journal, lost="nothing: the last stop was clean"
+        )
 
 
 def _row(table: str, row_id: str, found: LiveRow) -> Row:

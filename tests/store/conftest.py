@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import AsyncIterator, Callable
 
 import pytest_asyncio
@@ -7,6 +8,13 @@ from outreach_bot.store.tinydb_store import TinyDbStore
 from tests.helpers.stale_once import StaleOnce
 
 NOW = 1_800_000_000.0
+
+
+async def noted(folder):
+    """Return once it is noted in `folder` how far its journal got: that is written beside, after the first commit."""
+    async with asyncio.timeout(60):
+        while not (folder / "reached").exists() or (folder / "reached.new").exists():
+            await asyncio.sleep(0.001)
 
 
 class TinyDbEngine:

@@ -13,7 +13,7 @@ from outreach_bot.store.base import Commit, Outcome, Put, StoreFailed, StoreMiss
 from outreach_bot.store.files import RealFiles
 from outreach_bot.store.journal import FILE_HEADER_BYTES
 from outreach_bot.store.tinydb_store import TinyDbStore
-from tests.store.conftest import NOW
+from tests.store.conftest import NOW, noted
 
 pytestmark = pytest.mark.asyncio
 
@@ -150,6 +150,7 @@ async def test_a_store_left_as_it_was_opens_and_closes_any_number_of_times(tmp_p
 async def test_a_reader_sees_all_that_is_durable_and_changes_no_file(tmp_path):
     store = await opened(tmp_path)
     await store.commit(person("p1", counts=[("c", 1)], audit=[{"what": "x"}]))
+    await noted(tmp_path / "data")
     before = {path.name: path.read_bytes() for path in (tmp_path / "data").iterdir()}
     beside = await reader(tmp_path)
 
@@ -181,6 +182,7 @@ class ReplacedMeanwhile(RealFiles):
     """Shows an older store file to the first who reads it, as if the bot replaced it just then."""
 
     def __init__(self, older):
+        super().__init__()
         self._older = older
 
     def read(self, path):
