@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from outreach_bot.store.base import StoreDamaged
+from outreach_bot.store.beginning import lock_store
 from outreach_bot.store.chain import first_break
 from outreach_bot.store.erasures import (
     ASIDE,
@@ -40,7 +41,7 @@ from outreach_bot.store.salvage import Salvaged, read_all
 from outreach_bot.store.sealing import KeyRefused, KeyRing, load_keys
 from outreach_bot.store.since import Since, settle_since
 from outreach_bot.store.snapshot import SNAPSHOT_NAME, WITHOUT_JOURNAL, Head, decode, encode
-from outreach_bot.store.tinydb_store import Clock, lock_store
+from outreach_bot.store.tinydb_store import Clock
 from outreach_bot.store.writer import failed
 
 

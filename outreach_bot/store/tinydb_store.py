@@ -4,20 +4,16 @@ A commit compares revisions and changes memory without an await, then waits unti
 disk. DESIGN section 2, "The default store", says why each step is where it is.
 """
 
-import asyncio
-import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-import msgspec
 import structlog
 
 from outreach_bot.store.base import Commit, Outcome, Row, StoreFailed
-from outreach_bot.store.erasures import ErasedList, Homes, Listing, list_broken, look
+from outreach_bot.store.beginning import LOCK_NAME, Ground, begin, lock_store
 from outreach_bot.store.files import Files, RealFiles
 from outreach_bot.store.hands import Hands, ThreadHands
-from outreach_bot.store.journal import STORE_ID_BYTES, Journal
 from outreach_bot.store.live_tables import (
     AUDIT,
     COUNTER,
@@ -29,29 +25,14 @@ from outreach_bot.store.live_tables import (
     pack,
 )
 from outreach_bot.store.memory_files import MemoryFiles
-from outreach_bot.store.place import Place
-from outreach_bot.store.reached import NOTE_SECONDS
-from outreach_bot.store.recovery import (
-    Found,
-    delete_journals,
-    has_store,
-    load_keys_beside,
-    moment,
-    recover,
-    recover_beside,
-    save,
-)
+from outreach_bot.store.recovery import has_store, load_keys_beside, recover_beside
 from outreach_bot.store.sealing import KeyRing, keys_for
-from outreach_bot.store.snapshot import WITHOUT_JOURNAL, Head
+from outreach_bot.store.upkeep import Upkeep
 from outreach_bot.store.writer import SnapshotPostponed, Writer, failed
 
-LOCK_NAME = "lock"
 JOURNAL_BYTES = 8 * 1024 * 1024
 """A journal of this size asks for a snapshot (DESIGN section 2); later when the last snapshot was larger still,
 so that a large store does not spend its time on writing itself down."""
-FIRST_PUT_OFF = 1.0
-LONGEST_PUT_OFF = 60.0
-"""Seconds between tries to write a snapshot that there is no room for."""
 MANY_PEOPLE = 20_000
 """From here on PostgreSQL is the better place (DESIGN section 2)."""
 PEOPLE = "person"
@@ -59,16 +40,6 @@ PEOPLE = "person"
 Clock = Callable[[], float]
 
 _log = structlog.get_logger(__name__)
-
-
-class _Ground(NamedTuple):
-    """What a store is begun on."""
-
-    files: Files
-    folder: Path
-    keys: KeyRing
-    key_folder: Path | None
-    unlock: Callable[[], None]
 
 
 class MemoryDisk:
@@ -89,14 +60,7 @@ class TinyDbStore:
         self._writer: Writer | None = None
         self._unlock: Callable[[], None] = _nothing
         self._closed = False
-        self._snapshot_now: asyncio.Future[None] | None = None
-        self._snapshot_again = False
-        self._snapshot_timer: asyncio.TimerHandle | None = None
-        """Set while a snapshot is put off."""
-        self._snapshot_pause = 0.0
-        self._note_timer: asyncio.TimerHandle | None = None
-        self._noted = 0
-        """The sequence last noted."""
+        self._upkeep: Upkeep | None = None
         self._warned = False
         self.disk: MemoryDisk | None = None
         """Set for a store in memory: hand it to `open_in_memory` to open the same store again."""
@@ -125,8 +89,8 @@ class TinyDbStore:
         unlock = lock_store(files, folder)
         try:
             keys = keys_for(key_file, data=folder, first_run=not has_store(files, folder))
-            ground = _Ground(files, folder, keys, key_file.parent, unlock)
-            return cls._begin(ground, clock=clock, hands=hands)
+            ground = Ground(files, folder, keys, key_file.parent)
+            return cls._begin(ground, clock=clock, unlock=unlock, hands=hands)
         except OSError as fault:
             unlock()
             raise failed(fault) from fault
@@ -157,35 +121,20 @@ class TinyDbStore:
         disk = disk or MemoryDisk()
         folder = Path("/memory")
         unlock = disk.files.lock(folder / LOCK_NAME)
-        store = cls._begin(_Ground(disk.files, folder, disk.keys, None, unlock), clock=clock, hands=hands)
+        ground = Ground(disk.files, folder, disk.keys, None)
+        store = cls._begin(ground, clock=clock, unlock=unlock, hands=hands)
         store.disk = disk
         return store
 
     @classmethod
-    def _begin(cls, ground: "_Ground", *, clock: Clock, hands: Hands | None) -> "TinyDbStore":
-        files, folder, keys = ground.files, ground.folder, ground.keys
-        found = recover(files, folder, keys)
-        head = found.head or Head(store_id=os.urandom(STORE_ID_BYTES), sequence=0)
-        place = Place(
-            files=files, folder=folder, store_id=head.store_id, keys=keys, key_folder=ground.key_folder
-        )
-        homes = look(place)
-        erased = ErasedList(place, _listing(homes, head))
-        if homes.out_of_step and found.head is not None:
-            erased.write()
-        _say_what_is_missing(found)
-        journal = _new_journal(place, found, head)
-        head = msgspec.structs.replace(head, journal=journal.name, clean=False)
-        snapshot_bytes = save(files, folder, tables=found.tables, head=head, keys=keys)
-        if (
-            found.head is None
-        ):  # only now: before the first snapshot there is nothing but journals, and so it is known
-            erased.write()
-        delete_journals(files, folder, found.journals)
-        store = cls(found.tables, keys, clock=clock)
-        store._unlock = ground.unlock
-        store._writer = Writer(place, journal=journal, erased=erased, hands=hands or ThreadHands())
-        store._writer.snapshot_bytes = snapshot_bytes
+    def _begin(
+        cls, ground: Ground, *, clock: Clock, unlock: Callable[[], None], hands: Hands | None
+    ) -> "TinyDbStore":
+        tables, writer = begin(ground, lambda: hands or ThreadHands())
+        store = cls(tables, ground.keys, clock=clock)
+        store._unlock = unlock
+        store._writer = writer
+        store._upkeep = Upkeep(writer, tables)
         store._warn_of_many()
         return store
 
@@ -211,7 +160,7 @@ class TinyDbStore:
 
     async def commit(self, commit: Commit) -> Outcome:
         """Apply `commit` and return when it is on the disk. Raises StoreFailed."""
-        writer = self._ready()
+        writer, upkeep = self._ready()
         tables = self._tables
         if commit.key and tables.row(SEEN, commit.key) is not None:
             # Its first commit may still be on its way to the disk: done is what is durable.
@@ -223,11 +172,10 @@ class TinyDbStore:
         payload, changes = pack(commit)
         tables.apply(changes)
         await writer.submit(payload, erases=bool(commit.erases))
-        if self._note_timer is None:
-            self._note_reached(writer)
+        upkeep.note_reached(commit.at)
         full = writer.journal_bytes >= max(JOURNAL_BYTES, writer.snapshot_bytes)
         if commit.erases or commit.sweeps or full:
-            self._ask_for_snapshot(writer)
+            upkeep.ask()
         if not self._warned:
             self._warn_of_many()
         return Outcome.COMMITTED
@@ -280,11 +228,10 @@ class TinyDbStore:
 
     async def close(self) -> None:
         """Snapshot and let go; after a failed write only let go."""
-        writer, self._closed = self._writer, True
-        if writer is None:
+        writer, self._closed, self._writer = self._writer, True, None
+        if writer is None or self._upkeep is None:
             return
-        self._writer = None
-        self._end_timers()
+        self._upkeep.end()
         try:
             await self._snapshots_done()
             if writer.fault is None:
@@ -299,87 +246,29 @@ class TinyDbStore:
     async def abandon(self) -> None:
         """Drop a store in memory as a killed process does: what waits for the disk is lost, `disk` keeps the rest."""
         writer, self._closed, self._writer = self._writer, True, None
-        if self.disk is None or writer is None:
+        if self.disk is None or writer is None or self._upkeep is None:
             raise TypeError("only an open store in memory can be abandoned")
-        self._end_timers()
+        self._upkeep.end()
         writer.fault = StoreFailed("the process was killed")
         await self._snapshots_done()
         await writer.stop()
         self.disk.files.crash()
 
-    def _ready(self) -> Writer:
+    async def _snapshots_done(self) -> None:
+        if self._upkeep is not None:
+            await self._upkeep.done()
+
+    def _ready(self) -> tuple[Writer, Upkeep]:
         writer = self._writer
-        if writer is None:
+        if writer is None or self._upkeep is None:
             raise StoreFailed("This store is closed, or open for reading only.")
         if writer.fault is not None:
             raise failed(writer.fault)
-        return writer
+        return writer, self._upkeep
 
     def _named(self, table: str, ids: list[str]) -> list[Row]:
         live = self._tables.table(table).live
         return [_row(table, row_id, live[row_id]) for row_id in ids]
-
-    async def _snapshots_done(self) -> None:
-        while self._snapshot_now is not None:
-            await asyncio.wait([self._snapshot_now])
-            await asyncio.sleep(0)  # lets `_after_snapshot` run where the future was done already
-
-    def _ask_for_snapshot(self, writer: Writer) -> None:
-        """Begin a snapshot, or another one when the one being written is done; one that was put off comes by itself."""
-        if self._snapshot_now is not None:
-            self._snapshot_again = True
-        elif not self._closed and self._snapshot_timer is None:
-            self._snapshot_now = writer.snapshot(self._tables.copy())
-            self._snapshot_now.add_done_callback(lambda told: self._after_snapshot(writer, told))
-
-    def _after_snapshot(self, writer: Writer, told: asyncio.Future[None]) -> None:
-        fault = (
-            told.exception()
-        )  # looked at: any other fault is on the writer, and every commit from now on says it
-        self._snapshot_now = None
-        if isinstance(fault, SnapshotPostponed):
-            self._put_off(writer, str(fault))
-            return
-        self._snapshot_pause = 0.0
-        if self._snapshot_again:
-            self._snapshot_again = False
-            if writer.fault is None:
-                self._ask_for_snapshot(writer)
-
-    def _put_off(self, writer: Writer, why: str) -> None:
-        """Nothing is at risk: commits go on into the journal, which only grows longer."""
-        if self._closed:
-            return
-        pause = self._snapshot_pause = min(LONGEST_PUT_OFF, max(FIRST_PUT_OFF, 2 * self._snapshot_pause))
-        _log.warning(
-            "snapshot_put_off",
-            reason=why,
-            again_in_seconds=pause,
-            remedy="free disk space, open files or memory",
-        )
-
-        def again() -> None:
-            self._snapshot_timer = None
-            self._snapshot_again = False
-            if writer.fault is None:
-                self._ask_for_snapshot(writer)
-
-        self._snapshot_timer = asyncio.get_running_loop().call_later(pause, again)
-
-    def _note_reached(self, writer: Writer) -> None:
-        """Note how far the journal got: at once, then every few seconds for as long as it goes on."""
-        self._note_timer = None
-        if writer.fault is not None or writer.sequence == self._noted:
-            return
-        self._noted = writer.sequence
-        writer.note_reached(self._clock())
-        self._note_timer = asyncio.get_running_loop().call_later(NOTE_SECONDS, self._note_reached, writer)
-
-    def _end_timers(self) -> None:
-        for timer in (self._snapshot_timer, self._note_timer):
-            if timer is not None:
-                timer.cancel()
-        self._snapshot_timer = self._note_timer = None
 
     def _warn_of_many(self) -> None:
         people = len(self._tables.table(PEOPLE).live)
@@ -390,60 +279,6 @@ class TinyDbStore:
 
 def _nothing() -> None:
     """Let go of nothing: a reader holds no lock."""
-
-
-def lock_store(files: Files, folder: Path) -> Callable[[], None]:
-    """Make `folder` if need be and hold it; call the result to let go. Raises StoreBusy, StoreFailed."""
-    try:
-        files.make_folder(folder)
-        return files.lock(folder / LOCK_NAME)
-    except OSError as fault:
-        raise failed(fault) from fault
-
-
-def _new_journal(place: Place, found: Found, head: Head) -> Journal:
-    # A killed process may have left records that only the page cache holds. They were just read, so they must
-    # not vanish once a later journal exists: that would look like a gap.
-    for name in found.journals:
-        place.files.sync_file(place.folder / name)
-    return Journal.begin(place, after=head.sequence)
-
-
-def _listing(found: Homes, head: Head) -> Listing:
-    """Who was erased, as far as any home of the list knows. Raises StoreDamaged."""
-    if found.listing is None and found.broken:
-        raise list_broken(found.broken)
-    if found.broken:
-        _log.warning("erased_list_mended", file=str(found.broken[0]))
-    if found.listing is not None:
-        return found.listing
-    if (
-        head.sequence and head.format != WITHOUT_JOURNAL
-    ):  # earlier versions made the list at the first erasure
-        _log.warning(
-            "erased_list_missing",
-            files=[str(home) for home in found.missing],
-            remedy="put back a copy; without it a backup made before now brings back who was erased since",
-        )
-        return Listing(since=head.sequence, entries=[])
-    return Listing(entries=[])
-
-
-def _say_what_is_missing(found: Found) -> None:
-    for one in found.dropped:
-        _log.warning(
-            "torn_write_left_out",
-            journal=one.journal,
-            at_byte=one.at_byte,
-            bytes=one.bytes,
-            records=one.records,
-            last_record=one.after,
-            last_record_at=moment(one.after_at),
-        )
-    if found.without_journal:
-        _log.warning(
-            "journal_missing", journal=found.without_journal, lost="nothing: the last stop was clean"
-        )
 
 
 def _row(table: str, row_id: str, found: LiveRow) -> Row:

@@ -35,8 +35,7 @@ async def opened(tmp_path, files=None):
 
 
 async def snapshot_ended(store):
-    while store._snapshot_now is not None:
-        await asyncio.sleep(0.001)
+    await store._snapshots_done()
 
 
 @pytest.mark.parametrize(("operation", "error"), FAULTS.values(), ids=FAULTS)
@@ -127,7 +126,7 @@ async def test_a_snapshot_that_fails_turns_the_store_to_help_only_and_loses_noth
     await store.commit(a_commit("p1"))
     await noted(tmp_path / "data")
     files.fail(operation, error)
-    store._ask_for_snapshot(store._writer)
+    store._upkeep.ask()
     await snapshot_ended(store)
 
     assert not store.healthy

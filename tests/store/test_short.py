@@ -9,7 +9,7 @@ import textwrap
 import pytest
 from structlog.testing import capture_logs
 
-from outreach_bot.store import tinydb_store, writer
+from outreach_bot.store import upkeep, writer
 from outreach_bot.store.base import Commit, Drop, Put, StoreFailed
 from outreach_bot.store.spare import SPARE, Spare
 from outreach_bot.store.tinydb_store import TinyDbStore
@@ -56,8 +56,8 @@ async def people(store):
 async def test_a_snapshot_there_is_no_room_for_is_put_off_and_written_when_there_is(
     tmp_path, monkeypatch, operation, error
 ):
-    monkeypatch.setattr(tinydb_store, "FIRST_PUT_OFF", 0.001)
-    monkeypatch.setattr(tinydb_store, "LONGEST_PUT_OFF", 0.001)
+    monkeypatch.setattr(upkeep, "FIRST_PUT_OFF", 0.001)
+    monkeypatch.setattr(upkeep, "LONGEST_PUT_OFF", 0.001)
     files = FailingFiles()
     store = await opened(tmp_path, files)
     await store.commit(a_commit("p1"))
@@ -65,7 +65,7 @@ async def test_a_snapshot_there_is_no_room_for_is_put_off_and_written_when_there
     kept = (tmp_path / "data" / "store.json").read_bytes()
     files.fail(operation, error)
     with capture_logs() as logs:
-        store._ask_for_snapshot(store._writer)
+        store._upkeep.ask()
         await until(lambda: sum(line["event"] == "snapshot_put_off" for line in logs) > 2)
 
     assert store.healthy
@@ -85,7 +85,7 @@ async def test_commits_go_on_while_a_snapshot_cannot_be_begun(tmp_path, error):
     files = FailingFiles()
     store = await opened(tmp_path, files)
     files.fail("create", error)
-    store._ask_for_snapshot(store._writer)
+    store._upkeep.ask()
     for number in range(5):
         await store.commit(a_commit(f"p{number}"))
 
@@ -238,7 +238,7 @@ EXHAUSTED = textwrap.dedent(
             except OSError:
                 pass
         await store._snapshots_done()
-        print(store.healthy, store._snapshot_timer is None, len(taken))
+        print(store.healthy, not store._upkeep.put_off, len(taken))
         for descriptor in taken:
             os.close(descriptor)
         await store.commit(Commit(at=1.0, writes=[Put(table="person", id="last", body={})]))
