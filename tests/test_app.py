@@ -1,5 +1,4 @@
 import asyncio
-import socket
 
 import httpx
 import pytest
@@ -31,18 +30,17 @@ async def a_house(chosen, senders=None):
 
 async def asked_for_health(some):
     pages = WebSender(clock=house.clock, region="US")
-    with socket.socket() as listening:
-        parts = app._Parts(
-            house=some,
-            where=Where(web=BASE, link=f"{BASE}/i/"),
-            site=Site(public_url=BASE),
-            listening=listening,
-            pages=pages,
-            telegram=None,
-        )
-        web = httpx.ASGITransport(app=app._web_app(parts, asyncio.Event()))
-        async with httpx.AsyncClient(transport=web, base_url=BASE) as browser:
-            return (await browser.get("/health")).status_code
+    parts = app.Parts(
+        house=some,
+        senders={},
+        where=Where(web=BASE, link=f"{BASE}/i/"),
+        site=Site(public_url=BASE),
+        pages=pages,
+        telegram=None,
+    )
+    web = httpx.ASGITransport(app=app.web_app(parts, asyncio.Event()))
+    async with httpx.AsyncClient(transport=web, base_url=BASE) as browser:
+        return (await browser.get("/health")).status_code
 
 
 @pytest.mark.asyncio
