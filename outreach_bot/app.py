@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import datetime as dt
+import functools
 import gc
 import signal
 import socket
@@ -50,6 +51,7 @@ from outreach_bot.outbound.web_sender import WebSender
 from outreach_bot.recruitment.rules import Rules
 from outreach_bot.recruitment.sessions import Session
 from outreach_bot.settings import CannotRun, Settings, is_loopback
+from outreach_bot.store.base import StoreFailed
 from outreach_bot.store.tinydb_store import TinyDbStore
 
 DELIVERY_SECONDS = 10.0
@@ -57,6 +59,8 @@ DELIVERY_SECONDS = 10.0
 TOLD_SECONDS = 3.0
 """How long a stop waits for others to be told; what is left is in the store."""
 WEB_STOP_SECONDS = 3
+LOOK_SECONDS = 5.0
+"""How often it is looked whether a store that could write no more can be begun anew."""
 COLLECTIONS = (20_000, 20, 50)
 """New objects before a collection of the youngest, and how many such before one of the next two generations."""
 
@@ -83,12 +87,46 @@ async def run(settings: Settings, announce: Callable[[Started], None]) -> None:
     """
     content = load_content(settings)
     check_may_run(settings, content.rules)
-    stopping = asyncio.Event()
+    asked = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stopping.set)
-    async with AsyncExitStack() as stack:
-        await _run(settings, content, announce, stopping, stack)
+        loop.add_signal_handler(number, asked.set)
+    with contextlib.ExitStack() as kept:
+        port = functools.cache(lambda: kept.enter_context(listen(settings)))
+        async with AsyncExitStack() as stack:
+            await _run(settings, content, announce, stack, ending=Ending(asked, port))
+        while not asked.is_set():
+            await _run_again(settings, content, Ending(asked, port))
+
+
+async def _run_again(settings: Settings, content: Content, ending: "Ending") -> None:
+    """Begin anew in the same process, as after a kill: what is on the disk is read afresh, and nothing else is kept."""
+    log.warning("starting_again", why="what the store was short of is there again")
+    try:
+        async with AsyncExitStack() as stack:
+            await _run(settings, content, lambda _: None, stack, ending=ending)
+    except StoreFailed as still:
+        log.error("cannot_start_again_yet", why=str(still))  # noqa: TRY400  expected, its place is known
+        await asyncio.sleep(LOOK_SECONDS)
+
+
+@dataclass(frozen=True)
+class Ending:
+    """When a run ends: because somebody asked, or because a store that could write no more can be begun anew."""
+
+    asked: asyncio.Event
+    port: Callable[[], socket.socket]
+    """Takes the port, once: who comes between two runs waits a moment, and is not turned away."""
+
+    async def watch(self, store: TinyDbStore, stopping: asyncio.Event) -> None:
+        """Set `stopping` when it is time."""
+        while not self.asked.is_set():
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_SECONDS):
+                    await self.asked.wait()
+            if await store.can_go_on():
+                break
+        stopping.set()
 
 
 def spare_the_collector() -> None:
@@ -135,14 +173,14 @@ async def _run(
     settings: Settings,
     content: Content,
     announce: Callable[[Started], None],
-    stopping: asyncio.Event,
     stack: AsyncExitStack,
+    *,
+    ending: Ending,
 ) -> None:
     """Start the parts in the order they need each other; `stack` stops them in the other order."""
     store = await open_store(settings)
     stack.push_async_callback(store.close)
-    listening = listen(settings)
-    stack.callback(listening.close)
+    listening = ending.port()
     base = web_base(settings, listening.getsockname()[1])
     parts = await assemble(settings, content, store, base, stack)
     control = control_server(settings, parts.house, parts.where)
@@ -154,6 +192,9 @@ async def _run(
         spare_the_collector()
         announce(started)
 
+    stopping = asyncio.Event()
+    watching = asyncio.create_task(ending.watch(store, stopping))
+    stack.callback(watching.cancel)
     await serve(parts, _Port(listening), ready, stopping, stack)
 
 
@@ -357,7 +398,7 @@ class _Port:
         """Answer requests until stopped."""
         self._server = _Server(pages)
         self._server.should_exit = self._stopped
-        await self._server.serve(sockets=[self._listening])
+        await self._server.serve(sockets=[self._listening.dup()])  # it closes what it is given
 
     def stop(self) -> None:
         """Take no more."""

@@ -42,6 +42,8 @@ def begin(ground: Ground, hands: Callable[[], Hands]) -> tuple[LiveTables, Write
     found = recover(files, folder, keys)
     head = found.head or Head(store_id=os.urandom(STORE_ID_BYTES), sequence=0)
     place = Place(files=files, folder=folder, store_id=head.store_id, keys=keys, key_folder=key_folder)
+    if key_folder is not None:
+        files.make_folder(key_folder)
     homes = look(place)
     erased = ErasedList(place, _listing(homes, head))
     if homes.out_of_step and found.head is not None:

@@ -15,9 +15,9 @@ from outreach_bot.store.base import StoreBusy
 from outreach_bot.store.spare import Spare
 
 PASSING = frozenset({
-    errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN, errno.ENOSPC, errno.EDQUOT,
+    errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN, errno.ENOSPC, errno.EDQUOT, errno.EFBIG,
 })  # fmt: skip
-"""Of these the machine has too few now, and may have enough again soon: descriptors, memory, room."""
+"""Of these the machine has too few now, and may have enough again soon: descriptors, memory, room, or room that is allowed."""
 
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700

@@ -7,6 +7,7 @@ memory or room for a while ends nothing.
 """
 
 import asyncio
+import itertools
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
@@ -35,7 +36,8 @@ HELD_SECONDS = 20.0
 """After so long of it nothing is acknowledged any more: who waits must hear, and help-only mode reads on meanwhile."""
 TRIAL_NAME = "trial"
 TRIAL_BYTES = 1024 * 1024
-"""What the disk must take before a new start is worth while."""
+TRIAL_SNAPSHOTS = 2
+"""What the disk must take before a new start is worth while: so much, and so many files as large as the last snapshot."""
 
 _log = structlog.get_logger(__name__)
 
@@ -292,7 +294,8 @@ class Writer:
     def _try_disk(self, told: Told) -> None:
         files, trial = self._place.files, self._place.folder / TRIAL_NAME
         try:
-            write_whole(files, trial, [bytes(TRIAL_BYTES)])
+            pieces = 1 + TRIAL_SNAPSHOTS * self.snapshot_bytes // TRIAL_BYTES
+            write_whole(files, trial, itertools.repeat(bytes(TRIAL_BYTES), pieces))
             files.unlink(trial)
         except OSError as fault:
             self._tell([told], fault)
