@@ -24,6 +24,7 @@ from outreach_bot import publishing, retention
 from outreach_bot.channels import Telegram, open_telegram
 from outreach_bot.control import ControlServer, Where
 from outreach_bot.dialogue.inputs import Channel, SessionsImported
+from outreach_bot.ending import LOOK_SECONDS, Ending
 from outreach_bot.example_sessions import are_needed, example_sessions
 from outreach_bot.house import (
     THIS_MACHINE,
@@ -59,8 +60,6 @@ DELIVERY_SECONDS = 10.0
 TOLD_SECONDS = 3.0
 """How long a stop waits for others to be told; what is left is in the store."""
 WEB_STOP_SECONDS = 3
-LOOK_SECONDS = 5.0
-"""How often it is looked whether a store that could write no more can be begun anew."""
 COLLECTIONS = (20_000, 20, 50)
 """New objects before a collection of the youngest, and how many such before one of the next two generations."""
 
@@ -99,7 +98,7 @@ async def run(settings: Settings, announce: Callable[[Started], None]) -> None:
             await _run_again(settings, content, Ending(asked, port))
 
 
-async def _run_again(settings: Settings, content: Content, ending: "Ending") -> None:
+async def _run_again(settings: Settings, content: Content, ending: Ending) -> None:
     """Begin anew in the same process, as after a kill: what is on the disk is read afresh, and nothing else is kept."""
     log.warning("starting_again", why="what the store was short of is there again")
     try:
@@ -108,25 +107,6 @@ async def _run_again(settings: Settings, content: Content, ending: "Ending") -> 
     except StoreFailed as still:
         log.error("cannot_start_again_yet", why=str(still))  # noqa: TRY400  expected, its place is known
         await asyncio.sleep(LOOK_SECONDS)
-
-
-@dataclass(frozen=True)
-class Ending:
-    """When a run ends: because somebody asked, or because a store that could write no more can be begun anew."""
-
-    asked: asyncio.Event
-    port: Callable[[], socket.socket]
-    """Takes the port, once: who comes between two runs waits a moment, and is not turned away."""
-
-    async def watch(self, store: TinyDbStore, stopping: asyncio.Event) -> None:
-        """Set `stopping` when it is time."""
-        while not self.asked.is_set():
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(LOOK_SECONDS):
-                    await self.asked.wait()
-            if await store.can_go_on():
-                break
-        stopping.set()
 
 
 def spare_the_collector() -> None:

@@ -17,6 +17,13 @@ SAID_ONCE = (
 )  # fmt: skip
 """Timers that only say something. A restore does not do them again; what the others change was brought back, too."""
 
+TABLES = (
+    "address", "approval", "attempt", "call", "code", "contact", "contact_by", "coordinator", "dead", "meta", "member",
+    "notice", "opening", "owed", "pending", "person", "review", "second_lock", "session", "settled", "sign_in",
+    "suppressed", "thread", "wave",
+)  # fmt: skip
+"""What is kept: a row of a damaged file, whose table has lost its name, opens in one of these only."""
+
 
 def verify(data: Path | None, campaign: Path | None) -> None:
     """Say that everything holds together, and what there is."""
@@ -63,7 +70,7 @@ def backup(file: Path, data: Path | None, campaign: Path | None) -> None:
 def salvage(file: Path, data: Path | None, campaign: Path | None) -> None:
     """Save what still verifies, and list what is missing."""
     settings = settings_for(data, campaign)
-    saved = do(care.salvage(settings.data, file, key_file=settings.key_file, clock=clock))
+    saved = do(care.salvage(settings.data, file, key_file=settings.key_file, clock=clock, tables=TABLES))
     rows = ", ".join(f"{count} {table}" for table, count in sorted(saved.rows.items())) or "no rows"
     print(f"{file} written, {saved.size} bytes: {rows}; {saved.found.records} records of the journal.")
     missing = list(_missing(saved.found))

@@ -4,7 +4,7 @@ All but the last work beside a running bot.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import msgspec
@@ -25,7 +25,7 @@ from outreach_bot.store.erasures import (
 )
 from outreach_bot.store.files import Files, RealFiles, sync_names, write_whole
 from outreach_bot.store.journal import damaged, first_of, journal_names, read_journal
-from outreach_bot.store.live_tables import AUDIT, LiveTables
+from outreach_bot.store.live_tables import AUDIT, COUNTER, SEEN, LiveTables
 from outreach_bot.store.place import Place
 from outreach_bot.store.reached import noted
 from outreach_bot.store.recovery import (
@@ -156,18 +156,20 @@ def _check_target(target: Path, folder: Path) -> None:
 
 
 async def salvage(
-    folder: Path, target: Path, *, key_file: Path, clock: Clock, files: Files | None = None
+    folder: Path, target: Path, *, key_file: Path, clock: Clock, tables: Collection[str] = ()
 ) -> SavedAgain:
     """Write all that still verifies of a damaged store to one sealed file, which `restore` takes.
 
+    tables: names that a table may have whose own is damaged.
     Changes nothing in `folder`. Raises BackupRefused when there is nothing to save or `target` cannot be written,
     StoreMissing, KeyRefused.
     """
-    files = files or RealFiles()
+    files = RealFiles()
     _check_target(target, folder)
     keys = load_keys_beside(files, folder, key_file)
-    found = read_all(files, folder, keys, key_folder=key_file.parent)
-    if not found.anything:
+    known = {SEEN, AUDIT, COUNTER, *tables}
+    found = read_all(files, folder, keys, key_folder=key_file.parent, tables=known)
+    if not found.worth:
         raise BackupRefused(
             f"Nothing in {folder} opens with the key {key_file}, so nothing can be saved. If that is the right key, "
             "bring back your last backup with: outreach-bot store restore FILE"

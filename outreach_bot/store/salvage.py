@@ -4,8 +4,8 @@ Every seal is bound to its place, so that whatever opens is what was written the
 listed. Who was erased by a record that is lost is erased here all the same: the list of erasures knows of them.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -69,42 +69,50 @@ class Salvaged(msgspec.Struct, kw_only=True):
     """Bytes at the end of a journal that are no whole record."""
 
     @property
-    def anything(self) -> bool:
-        """Whether there is something to save at all."""
-        return self.whole_snapshot or self.records > 0 or any(self.tables.copy().values())
+    def worth(self) -> int:
+        """How much there is to save; 0: nothing at all."""
+        rows = sum(map(len, self.tables.copy().values()))
+        return rows + self.records + self.whole_snapshot
 
 
-def read_all(files: Files, folder: Path, keys: KeyRing, *, key_folder: Path) -> Salvaged:
-    """Read what verifies of the store in `folder`; changes nothing. Raises OSError."""
+def read_all(
+    files: Files, folder: Path, keys: KeyRing, *, key_folder: Path, tables: Collection[str] = ()
+) -> Salvaged:
+    """Read what verifies of the store in `folder`; changes nothing. Raises OSError.
+
+    tables: names that a table may have whose own is damaged in the file; a row opens in its own table only.
+    """
     names = files.names(folder)
     journals = {name: files.read(folder / name) for name in journal_names(names)}
     kept = files.read(folder / SNAPSHOT_NAME) if SNAPSHOT_NAME in names else b""
-    store_id = _store_id(kept, journals.values())
-    place = Place(files=files, folder=folder, store_id=store_id, keys=keys, key_folder=key_folder)
-    found = _from_snapshot(place, kept, journals)
-    listing = look(place).listing
-    _Reading(place, found, listing.entries if listing else []).read(journals)
-    return found
+    tries = []
+    for store_id in _stated_ids(kept, journals.values()):
+        place = Place(files=files, folder=folder, store_id=store_id, keys=keys, key_folder=key_folder)
+        found = _from_snapshot(place, kept, journals, set(tables))
+        listing = look(place).listing
+        _Reading(place, found, listing.entries if listing else []).read(journals)
+        tries.append(found)
+    return max(tries, key=lambda found: found.worth)
 
 
-def _store_id(kept: bytes, journals: Iterable[bytes]) -> bytes:
-    """The id that most of the files state: it stands in the clear in each of them, and may be damaged in one."""
-    stated = Counter[bytes]()
-    if (own := stated_id(kept)) is not None:
-        stated[own] += 1
-    for data in journals:
-        if data.startswith(FILE_MARK) and len(data) >= FILE_HEADER_BYTES:
-            stated[data[len(FILE_MARK) :][:STORE_ID_BYTES]] += 1
-    return stated.most_common(1)[0][0] if stated else bytes(STORE_ID_BYTES)
+def _stated_ids(kept: bytes, journals: Iterable[bytes]) -> list[bytes]:
+    """Each store's id that a file states: it stands in the clear in all of them, and may be damaged in one."""
+    stated = [own] if (own := stated_id(kept)) is not None else []
+    stated += [
+        data[len(FILE_MARK) :][:STORE_ID_BYTES]
+        for data in journals
+        if data.startswith(FILE_MARK) and len(data) >= FILE_HEADER_BYTES
+    ]
+    return list(dict.fromkeys(stated)) or [bytes(STORE_ID_BYTES)]
 
 
 # -- the store file ---------------------------------------------------------------------------------
 
 
-def _from_snapshot(place: Place, kept: bytes, journals: dict[str, bytes]) -> Salvaged:
+def _from_snapshot(place: Place, kept: bytes, journals: dict[str, bytes], tables: set[str]) -> Salvaged:
     try:
-        head, tables = decode(kept, path=place.folder / SNAPSHOT_NAME, keys=place.keys)
-        return Salvaged(tables=tables, head=head, whole_snapshot=True)
+        head, whole = decode(kept, path=place.folder / SNAPSHOT_NAME, keys=place.keys)
+        return Salvaged(tables=whole, head=head, whole_snapshot=True)
     except (StoreDamaged, KeyRefused):
         pass  # this is what salvage is for
     oldest = min(map(first_of, journals), default=1) - 1
@@ -112,7 +120,7 @@ def _from_snapshot(place: Place, kept: bytes, journals: dict[str, bytes]) -> Sal
     sequence = oldest if stated is None else stated
     found = Salvaged(tables=LiveTables(), head=Head(store_id=place.store_id, sequence=sequence))
     rows = list(_lines(kept))
-    named = {name for name, _, _ in rows if name}
+    named = tables | {name for name, _, _ in rows if name}
     audit = []
     for name, row_id, row in rows:
         home = _home_of(place, name, named, row_id, row)
@@ -128,46 +136,40 @@ def _from_snapshot(place: Place, kept: bytes, journals: dict[str, bytes]) -> Sal
     return found
 
 
+_ROW = re.compile(rb'"((?:[^"\\]|\\.)*)":({"revision":\d+,"due":[^,}]+(?:,"sealed":"[A-Za-z0-9+/=]*")?})')
+_TABLE = re.compile(rb'"((?:[^"\\]|\\.)*)":{')
+
+
 def _lines(kept: bytes) -> Iterator[tuple[str, str, dict[str, Any] | None]]:
-    """Table, id and what was kept of each row; one row is one line of the file. A line that is no row any more: None."""
+    """Table, id and what was kept of each row, one a line unless a line end is damaged; None: it reads as no row."""
     table = ""
     for line in kept.split(b"\n"):
         if line.startswith(b'"_store":'):
             return
-        if line.endswith(b":{") and (name := _text(line[:-2])):
-            table = name
+        if header := _TABLE.fullmatch(line):
+            table = _text(header[1])
             continue
-        if line.endswith(b":{},"):  # a table without rows
-            continue
-        if not line.startswith(b'"') and b'"sealed"' not in line:
-            if line not in (b"", b"{", b"}"):
-                table = ""  # perhaps the beginning of another table
-            continue
-        row = _row(line)
-        yield (table, *row) if row is not None else (table, "", None)
-        if line.endswith(b"}},"):
+        rows = list(_ROW.finditer(line))
+        for found in rows:
+            yield table, _text(found[1]), _kept(found[2])
+        if not rows and (b'"revision"' in line or b'"sealed"' in line):
+            yield table, "", None
+        if b"}}," in line:  # the last row of a table closes the table, too
             table = ""
+
+
+def _kept(text: bytes) -> dict[str, Any] | None:
+    try:
+        return dict(orjson.loads(text))
+    except orjson.JSONDecodeError:
+        return None
 
 
 def _text(quoted: bytes) -> str:
     try:
-        read = orjson.loads(quoted)
+        return str(orjson.loads(b'"' + quoted + b'"'))
     except orjson.JSONDecodeError:
         return ""
-    return read if isinstance(read, str) else ""
-
-
-def _row(line: bytes) -> tuple[str, dict[str, Any]] | None:
-    line = line.removesuffix(b",")
-    for text in (line, line.removesuffix(b"}")):  # the last row of a table closes the table, too
-        try:
-            read = orjson.loads(b"{" + text + b"}")
-        except orjson.JSONDecodeError:
-            continue
-        for row_id, row in read.items() if len(read) == 1 else ():
-            if isinstance(row, dict) and row.keys() >= {"revision", "due"}:
-                return row_id, row
-    return None
 
 
 def _home_of(

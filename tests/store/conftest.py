@@ -10,11 +10,12 @@ from tests.helpers.stale_once import StaleOnce
 NOW = 1_800_000_000.0
 
 
-async def noted(folder):
-    """Return once it is noted in `folder` how far its journal got: that is written beside, after the first commit."""
-    async with asyncio.timeout(60):
-        while not (folder / "reached").exists() or (folder / "reached.new").exists():
-            await asyncio.sleep(0.001)
+async def noted(store):
+    """Return once all is done that the store has had done beside its commits: how far it got is noted, too."""
+    loop = asyncio.get_running_loop()
+    done = loop.create_future()
+    store._writer._hands.beside(lambda: loop.call_soon_threadsafe(done.set_result, None))
+    await done
 
 
 class TinyDbEngine:

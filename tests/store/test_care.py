@@ -130,7 +130,7 @@ async def test_a_backup_has_no_personal_data_in_the_clear_and_is_for_its_owner_o
 async def test_a_backup_changes_nothing_in_the_data_folder(place):
     store = await place.open()
     await commit(store, put("person", "p1"))
-    await noted(place.data)
+    await noted(store)
     before = {path.name: path.read_bytes() for path in place.data.iterdir()}
     await place.backup()
 

@@ -45,7 +45,7 @@ async def test_a_commit_that_cannot_be_written_is_not_acknowledged_and_nor_is_an
     files = FailingFiles()
     store = await opened(tmp_path, files)
     await store.commit(a_commit("before"))
-    await noted(tmp_path / "data")
+    await noted(store)
     files.fail(operation, error)
 
     with pytest.raises(StoreFailed):
@@ -124,7 +124,7 @@ async def test_a_snapshot_that_fails_turns_the_store_to_help_only_and_loses_noth
     files = FailingFiles()
     store = await opened(tmp_path, files)
     await store.commit(a_commit("p1"))
-    await noted(tmp_path / "data")
+    await noted(store)
     files.fail(operation, error)
     store._upkeep.ask()
     await snapshot_ended(store)

@@ -61,7 +61,7 @@ async def test_a_snapshot_there_is_no_room_for_is_put_off_and_written_when_there
     files = FailingFiles()
     store = await opened(tmp_path, files)
     await store.commit(a_commit("p1"))
-    await noted(tmp_path / "data")
+    await noted(store)
     kept = (tmp_path / "data" / "store.json").read_bytes()
     files.fail(operation, error)
     with capture_logs() as logs:
@@ -169,7 +169,7 @@ async def test_a_full_disk_ends_acknowledging_and_a_new_start_can_go_on_once_the
     files = FailingFiles()
     store = await opened(tmp_path, files)
     await store.commit(a_commit("p1"))
-    await noted(tmp_path / "data")
+    await noted(store)
     files.fail("append", error)
     with pytest.raises(StoreFailed):
         await store.commit(a_commit("p2"))

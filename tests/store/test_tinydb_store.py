@@ -150,7 +150,7 @@ async def test_a_store_left_as_it_was_opens_and_closes_any_number_of_times(tmp_p
 async def test_a_reader_sees_all_that_is_durable_and_changes_no_file(tmp_path):
     store = await opened(tmp_path)
     await store.commit(person("p1", counts=[("c", 1)], audit=[{"what": "x"}]))
-    await noted(tmp_path / "data")
+    await noted(store)
     before = {path.name: path.read_bytes() for path in (tmp_path / "data").iterdir()}
     beside = await reader(tmp_path)
 
