@@ -16,6 +16,7 @@ from outreach_bot.store.care import backup
 from outreach_bot.store.journal import FILE_HEADER_BYTES, RECORD_MARK
 from outreach_bot.store.tinydb_store import TinyDbStore
 from tests.helpers.commands import own_machine, run_command
+from tests.store.conftest import noted
 
 PACKAGE = Path(__file__).parents[1] / "outreach_bot"
 DATA = Path("d")
@@ -81,6 +82,7 @@ async def lived(*, killed=True):
 
 async def leave(store):
     """As a process that is killed now leaves the folder."""
+    await noted(store)
     shutil.copytree(DATA, "copy")
     await store.close()
     shutil.rmtree(DATA)

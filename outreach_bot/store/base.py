@@ -79,11 +79,11 @@ class Commit(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StoreFailed(Exception):
-    """The disk refused a write: nothing was acknowledged, and nothing will be until the bot is started again."""
+    """The disk refused a write: nothing was acknowledged, and nothing will be until the store is opened anew."""
 
 
 class StoreDamaged(Exception):
-    """The files do not hold together. The message names the file, what is wrong, and `store restore`."""
+    """The files do not hold together. The message names the file, what is wrong, and the commands that mend it."""
 
 
 class StoreBusy(Exception):

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,7 +10,7 @@ import msgspec
 import structlog
 
 from outreach_bot.store.erasures import ErasedList, Homes, Listing, list_broken, look
-from outreach_bot.store.files import Files
+from outreach_bot.store.files import NEW, Files
 from outreach_bot.store.hands import Hands
 from outreach_bot.store.journal import STORE_ID_BYTES, Journal
 from outreach_bot.store.live_tables import LiveTables
@@ -17,7 +18,7 @@ from outreach_bot.store.place import Place
 from outreach_bot.store.recovery import Found, delete_journals, moment, recover, save
 from outreach_bot.store.sealing import KeyRing
 from outreach_bot.store.snapshot import WITHOUT_JOURNAL, Head
-from outreach_bot.store.writer import Writer, failed
+from outreach_bot.store.writer import TRIAL_NAME, Writer, failed
 
 LOCK_NAME = "lock"
 
@@ -55,6 +56,7 @@ def begin(ground: Ground, hands: Callable[[], Hands]) -> tuple[LiveTables, Write
     if found.head is None:  # only now: a first run that was cut short is known by having nothing but journals
         erased.write()
     delete_journals(files, folder, found.journals)
+    _sweep(files, folder)
     writer = Writer(place, journal=journal, erased=erased, hands=hands())
     writer.snapshot_bytes = snapshot_bytes
     return found.tables, writer
@@ -67,6 +69,14 @@ def lock_store(files: Files, folder: Path) -> Callable[[], None]:
         return files.lock(folder / LOCK_NAME)
     except OSError as fault:
         raise failed(fault) from fault
+
+
+def _sweep(files: Files, folder: Path) -> None:
+    """Delete what a run that was cut short left half written; nothing ever reads it."""
+    for name in files.names(folder):
+        if name == TRIAL_NAME or name.endswith(NEW):
+            with suppress(OSError):
+                files.unlink(folder / name)
 
 
 def _new_journal(place: Place, found: Found, head: Head) -> Journal:

@@ -28,6 +28,9 @@ ASIDE = "before-restore-"
 KEPT_TABLE = "suppressed"
 """Rows an erasure adds here outlive it: the HMAC that keeps us from writing again (DESIGN section 7)."""
 
+SECOND_TRIES = 5
+"""How often in a row the second home is tried while the machine is short of something, before the first must do."""
+
 _MARK = b"OBERASE1"
 
 _log = structlog.get_logger(__name__)
@@ -63,18 +66,19 @@ class ErasedList:
     def __init__(self, place: Place, listing: Listing) -> None:
         self._place = place
         self.listing = listing
-        self._second_fails = False
+        self._refusals = 0
+        """How often in a row the second home could not be written."""
 
     def add(self, new: list[Erasure]) -> None:
         """List erasures durably. Raises OSError; where it `passes`, the same may be added again."""
         entries = [*self.listing.entries, *new]
-        self._write(msgspec.structs.replace(self.listing, entries=entries))
+        self._write(msgspec.structs.replace(self.listing, entries=entries), second_tries=SECOND_TRIES)
 
     def write(self) -> None:
         """Write the list as it is to both its homes. Raises OSError."""
-        self._write(self.listing)
+        self._write(self.listing, second_tries=1)
 
-    def _write(self, listing: Listing) -> None:
+    def _write(self, listing: Listing, *, second_tries: int) -> None:
         place = self._place
         sealed = place.keys.seal(msgspec.json.encode(listing), bound_to(place.store_id))
         pieces = [bound_to(place.store_id), sealed]
@@ -82,16 +86,16 @@ class ErasedList:
         if second is not None:
             try:
                 write_whole(place.files, second, pieces)
-                self._second_fails = False
+                self._refusals = 0
             except OSError as fault:
-                if passes(fault):
+                self._refusals += 1
+                if passes(fault) and self._refusals < second_tries:
                     raise
-                # Whoever asked must not wait until somebody repairs the other folder: the first home has it.
-                self._second_fails = True
+                # Whoever asked must not wait until somebody repairs the other folder: the first home will have it.
                 _log.error(
                     "erasures_have_one_home",
                     reason=errno.errorcode.get(fault.errno or 0, "unknown"),
-                    remedy="make the folder of OUTREACH_KEY_FILE writable for the bot, then start it again",
+                    remedy="see that the bot can write in the folder of OUTREACH_KEY_FILE, then start it again",
                 )
         write_whole(place.files, place.folder / ERASED_NAME, pieces)
         self.listing = listing

@@ -29,6 +29,7 @@ class Folder:
 
     async def leave(self, store):
         """As a process that is killed now leaves the folder."""
+        await noted(store)
         copy = self.data.with_name("copy")
         shutil.copytree(self.data, copy)
         await store.close()

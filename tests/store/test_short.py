@@ -212,6 +212,44 @@ async def test_the_reserve_is_given_up_one_by_one_and_never_whole():
     spare.let_go()
 
 
+class KeyFolderRefuses(FailingFiles):
+    """A disk on which the folder of the key may be read and not written, while `armed`."""
+
+    armed = True
+
+    def __init__(self, error):
+        super().__init__()
+        self._error = error
+
+    def create(self, path):
+        if self.armed and path.name.startswith("erased-"):
+            raise OSError(self._error, "no")
+        return super().create(path)
+
+
+@pytest.mark.parametrize("error", [errno.EROFS, errno.EACCES, errno.EIO, errno.ENOSPC])
+async def test_where_the_folder_of_the_key_cannot_be_written_people_are_erased_all_the_same_and_it_is_said(
+    tmp_path, error
+):
+    files = KeyFolderRefuses(error)
+    with capture_logs() as logs:
+        store = await opened(tmp_path, files)
+        await store.commit(a_commit("p1"))
+        await store.commit(erasing("p1"))
+    assert store.healthy
+    assert await people(store) == []
+    await store.close()
+    assert {line["reason"] for line in logs if line["event"] == "erasures_have_one_home"} == {
+        errno.errorcode[error]
+    }
+    assert not list((tmp_path / "keys").glob("erased-*"))
+
+    files.armed = False
+    await (await opened(tmp_path, files)).close()
+    (beside,) = (tmp_path / "keys").glob("erased-*")
+    assert beside.read_bytes() == (tmp_path / "data" / "erased").read_bytes()
+
+
 EXHAUSTED = textwrap.dedent(
     """
     import asyncio, os, resource, sys

@@ -301,3 +301,18 @@ async def test_the_last_changes_are_remembered_one_by_one_and_older_ones_are_not
     assert kept == ["a", "b", "c"]
     assert await store.changed("person", since) is None
     await store.close()
+
+
+async def test_what_a_run_that_was_cut_short_left_half_written_is_cleared_away(tmp_path):
+    await (await opened(tmp_path)).close()
+    for name in ("store.json.new", "erased.new", "reached.new", "trial", "trial.new"):
+        (tmp_path / "data" / name).write_bytes(b"half")
+    store = await opened(tmp_path)
+
+    assert {path.name for path in (tmp_path / "data").iterdir()} == {
+        "erased",
+        "lock",
+        "store.json",
+        *journals(tmp_path),
+    }
+    await store.close()
