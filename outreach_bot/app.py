@@ -228,7 +228,8 @@ def delivered(house: House) -> Callable[[str], Coroutine[Any, Any, None]]:
 async def owed_now(store: Store, chat: str) -> bool:
     """Say whether a terminal is owed something that could go at once."""
     address = {"channel": Channel.TERMINAL.value, "chat": chat}
-    return any(row.body["due"] <= clock() for row in await store.find("owed", "address", address))
+    rows = await store.find("owed", "address", address)
+    return any(row.body.get("at_once") or row.body["due"] <= clock() for row in rows)
 
 
 async def give_examples(settings: Settings, house: House) -> None:

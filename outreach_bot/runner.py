@@ -210,6 +210,7 @@ class Runner:
                 message=message,
                 priority=Priority.HELP,
                 due=now,
+                at_once=True,
                 kind="help",
             )
         ]
