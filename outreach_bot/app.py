@@ -136,7 +136,7 @@ async def _run(
     base = web_base(settings, listening.getsockname()[1])
     telegram = await open_telegram(settings, store, clock)
     campaign = content.rules.campaign
-    pages = WebSender(clock=clock, region=campaign.region, phone=campaign.contact.phone)
+    pages = WebSender(region=campaign.region, phone=campaign.contact.phone)
     senders: dict[Channel, Sender] = {Channel.WEB: pages}
     house = House(content, store, senders)
     if telegram is not None:
@@ -252,6 +252,7 @@ async def at_work(house: House, tasks: "Tasks") -> AsyncIterator[None]:
     timers = Timers(store=house.store, runner=house.runner, clock=clock, zone=zone, clear_up=clear_up)
     tasks.start(house.dispatcher.run())
     timers.start()
+    house.pulse.watch("the timer", lambda: timers.moved_at)
     try:
         yield
     finally:
@@ -309,8 +310,13 @@ def _web_app(parts: _Parts, stopping: asyncio.Event) -> Starlette:
     house, telegram = parts.house, parts.telegram
 
     async def health(_request: Request) -> Response:
-        ready = house.runner.healthy and house.store.healthy
-        return PlainTextResponse("ready\n" if ready else "help only\n", status_code=200 if ready else 503)
+        if not (house.runner.healthy and house.store.healthy):
+            return PlainTextResponse("help only\n", status_code=503)
+        if still := house.pulse.standing_still():
+            return PlainTextResponse(
+                "".join(f"{part} has not moved for a minute\n" for part in still), status_code=503
+            )
+        return PlainTextResponse("ready\n")
 
     chat = WebParts(
         runner=house.runner,

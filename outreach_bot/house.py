@@ -28,6 +28,7 @@ from outreach_bot.outbound.base import Message, Sender
 from outreach_bot.outbound.dispatcher import Dispatcher
 from outreach_bot.outbound.pacing import Pacing
 from outreach_bot.outreach.flyers import Flyers
+from outreach_bot.pulse import Pulse
 from outreach_bot.recruitment.contacts import as_looked_up
 from outreach_bot.recruitment.rules import Rules
 from outreach_bot.runner import Runner
@@ -46,6 +47,14 @@ class NotBuilt(Exception):
 
 clock: Callable[[], float] = time.time
 """Unix seconds (UTC). Everything else is handed this function."""
+
+
+def passed() -> float:
+    """Seconds that have passed, whatever the clock is set to; also while the machine slept, where that is counted."""
+    return time.clock_gettime(_PASSES)
+
+
+_PASSES: int = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 fresh_id, fresh_code, fresh_key = fresh.person_id, fresh.code, fresh.key
 
 
@@ -118,6 +127,9 @@ class House:
             store, senders, clock, on_gone=self._gone, on_moved=self._moved, make=self._make, pacing=pacing
         )
         self.runner = make_runner(content, store, self.dispatcher)
+        self.pulse = Pulse()
+        self.pulse.watch("the dispatcher", lambda: self.dispatcher.moved_at)
+        self.pulse.watch("the store's writer", lambda: self.store.waits_since)
 
     async def _make(self, message: Message) -> Message:
         """Fill in the flyer that a message carries as a wish."""
