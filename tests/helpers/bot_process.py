@@ -68,6 +68,15 @@ class BotProcess:
                 assert self.process.returncode is None, self.said()
                 await asyncio.sleep(0.02)
 
+    async def reaching(self) -> None:
+        """Until it has called at all, whatever it was told."""
+        before = sum(self.telegram.calls.values())
+        async with asyncio.timeout(START_SECONDS):
+            while sum(self.telegram.calls.values()) == before:
+                assert self.process is not None
+                assert self.process.returncode is None, self.said()
+                await asyncio.sleep(0.02)
+
     async def stop(self) -> int:
         """Ask it to end; returns its exit code."""
         assert self.process
