@@ -68,11 +68,11 @@ class BotProcess:
                 assert self.process.returncode is None, self.said()
                 await asyncio.sleep(0.02)
 
-    async def reaching(self) -> None:
-        """Until it has called at all, whatever it was told."""
-        before = sum(self.telegram.calls.values())
+    async def sending(self) -> None:
+        """Until it has tried to send, whatever it was told."""
+        before = self.telegram.calls["sendmessage"] + self.telegram.calls["editmessagetext"]
         async with asyncio.timeout(START_SECONDS):
-            while sum(self.telegram.calls.values()) == before:
+            while self.telegram.calls["sendmessage"] + self.telegram.calls["editmessagetext"] == before:
                 assert self.process is not None
                 assert self.process.returncode is None, self.said()
                 await asyncio.sleep(0.02)

@@ -14,7 +14,10 @@ SECONDS_TOLD = 1
 
 
 async def starts_in_a_storm(bot, telegram, *, starts, chance, after_kill=lambda: None):
-    """Kill and start a bot again so often while all it sends is refused; then the storm is over."""
+    """Kill and start a bot again so often while all it sends is refused; then the storm is over.
+
+    It owes something to somebody all the while, and tries to send it after each start.
+    """
     telegram.refuses = SECONDS_TOLD
     for number in range(starts):
         telegram.spared = RECEIVES if number % 2 == 0 else frozenset()
@@ -23,7 +26,7 @@ async def starts_in_a_storm(bot, telegram, *, starts, chance, after_kill=lambda:
         await telegram.drained()
         after_kill()
         await bot.start()
-        await bot.reaching()
+        await bot.sending()
     telegram.refuses = 0
 
 
