@@ -65,9 +65,12 @@ async def with_things_to_come(folder, now: dt.datetime) -> None:
 
 
 async def what_happened(bot) -> Counter[str]:
-    actions = Counter(row["action"] for row in await bot.rows("audit"))
-    settled = Counter(f"{row.body['kind']} {row.body['state']}" for row in await bot.rows("settled"))
-    old = sum(row.id == "old" for row in await bot.rows("settled"))
+    store = await bot.kept()
+    actions = Counter(row["action"] for row in await store.audit())
+    lines = await store.rows("settled")
+    await store.close()
+    settled = Counter(f"{row.body['kind']} {row.body['state']}" for row in lines)
+    old = sum(row.id == "old" for row in lines)
     return Counter({
         "alerts passed on": actions["alert_escalated"],
         "offers that lapsed": actions["offer_lapsed"],
@@ -83,7 +86,7 @@ async def until(bot, done) -> Counter[str]:
     while not done(seen := await what_happened(bot)):
         assert bot.process.returncode is None, bot.said()
         assert time.monotonic() < ends, seen
-        await asyncio.sleep(0.3)
+        await asyncio.sleep(0.7)
     return seen
 
 

@@ -37,7 +37,7 @@ class SetClock(BotProcess):
             **super().settings,
             "LD_PRELOAD": str(LIBRARIES[0]),
             "FAKETIME_TIMESTAMP_FILE": str(self._file),
-            "FAKETIME_NO_CACHE": "1",
+            "FAKETIME_CACHE_DURATION": "1",
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",
             "DONT_FAKE_MONOTONIC": "1",
         }
@@ -52,13 +52,10 @@ class SetClock(BotProcess):
         self._ahead = now - time.time()
         written = self._file.with_suffix(".new")
         written.write_text(f"{self._ahead:+.3f}\n")
-        written.replace(self._file)  # it reads the file at each look: it must always be whole
+        written.replace(self._file)  # it is read once a second, and must always be whole
 
-    async def rows(self, table: str):
-        """What is kept now, seen from beside the bot."""
-        store = await TinyDbStore.open_reader(
+    async def kept(self):
+        """The store as it is now, to read beside the bot."""
+        return await TinyDbStore.open_reader(
             self.folder / "data", key_file=self.folder / "outreach.key", clock=lambda: self.now
         )
-        rows = await store.rows(table) if table != "audit" else await store.audit()
-        await store.close()
-        return rows
