@@ -1,4 +1,4 @@
-"""Builds everything and starts it. The only module that knows every part; with `house`, the only one that reads the clock."""
+"""Builds everything and starts it. The only module that knows every part; what is outside the process is handed in as `house.Outside`."""
 
 import asyncio
 import contextlib
@@ -9,7 +9,7 @@ import socket
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 import structlog
@@ -24,7 +24,17 @@ from outreach_bot.channels import Telegram, open_telegram
 from outreach_bot.control import ControlServer, Where
 from outreach_bot.dialogue.inputs import Channel, SessionsImported
 from outreach_bot.example_sessions import are_needed, example_sessions
-from outreach_bot.house import Content, House, clock, load_content, open_store, to_office, web_base, web_link
+from outreach_bot.house import (
+    THIS_MACHINE,
+    Content,
+    House,
+    Outside,
+    load_content,
+    open_store,
+    to_office,
+    web_base,
+    web_link,
+)
 from outreach_bot.inbound.stop_page import StopParts, stop_routes
 from outreach_bot.inbound.timers import Timers
 from outreach_bot.inbound.web_chat import WebParts, web_routes
@@ -40,7 +50,7 @@ from outreach_bot.outbound.web_sender import WebSender
 from outreach_bot.recruitment.rules import Rules
 from outreach_bot.recruitment.sessions import Session
 from outreach_bot.settings import CannotRun, Settings, is_loopback
-from outreach_bot.store.base import Store
+from outreach_bot.store.tinydb_store import TinyDbStore
 
 DELIVERY_SECONDS = 10.0
 """How long a terminal waits for the answer to what was typed before it goes on."""
@@ -109,13 +119,13 @@ def check_may_run(settings: Settings, rules: Rules) -> None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Parts:
-    """What a running bot consists of."""
+class Parts:
+    """What a running bot consists of, but for its sockets."""
 
     house: House
+    senders: dict[Channel, Sender]
     where: Where
     site: Site
-    listening: socket.socket
     pages: WebSender
     telegram: Telegram | None
     email: EmailSender | None = None
@@ -134,11 +144,34 @@ async def _run(
     listening = listen(settings)
     stack.callback(listening.close)
     base = web_base(settings, listening.getsockname()[1])
-    telegram = await open_telegram(settings, store, clock)
+    parts = await assemble(settings, content, store, base, stack)
+    control = control_server(settings, parts.house, parts.where)
+    parts.senders[Channel.TERMINAL] = control
+    await control.start()
+    stack.push_async_callback(control.stop)
+
+    def ready(started: Started) -> None:
+        spare_the_collector()
+        announce(started)
+
+    await serve(parts, _Port(listening), ready, stopping, stack)
+
+
+async def assemble(  # what a bot is made of, each by name
+    settings: Settings,
+    content: Content,
+    store: TinyDbStore,
+    base: str,
+    stack: AsyncExitStack,
+    *,
+    outside: Outside = THIS_MACHINE,
+) -> Parts:
+    """Put the parts together that need each other; `stack` closes them. `base`: where its pages are reached."""
+    telegram = await open_telegram(settings, store, outside)
     campaign = content.rules.campaign
     pages = WebSender(region=campaign.region, phone=campaign.contact.phone)
     senders: dict[Channel, Sender] = {Channel.WEB: pages}
-    house = House(content, store, senders)
+    house = House(content, store, senders, outside)
     if telegram is not None:
         senders[Channel.TELEGRAM] = telegram.sender
         telegram.connect(house)
@@ -150,44 +183,51 @@ async def _run(
     where = Where(web=base, link=(telegram and telegram.link) or web_link(base))
     house.runner.link = where.link
     house.runner.office = base
-    control = control_server(settings, house, where)
-    senders[Channel.TERMINAL] = control
     await publishing.note(store, house.runner.receive, content.rules, settings)
     await give_examples(settings, house)
-    await control.start()
-    stack.push_async_callback(control.stop)
-    parts = _Parts(
+    return Parts(
         house=house,
+        senders=senders,
         where=where,
         site=Site(public_url=base),
-        listening=listening,
         pages=pages,
         telegram=telegram,
         email=email,
     )
-    await _serve(parts, announce, stopping, stack)
 
 
-async def _serve(
-    parts: _Parts, announce: Callable[[Started], None], stopping: asyncio.Event, stack: AsyncExitStack
+class Front(Protocol):
+    """Where requests for the pages come in."""
+
+    async def serve(self, pages: Starlette) -> None:
+        """Hand requests to `pages` until stopped."""
+
+    def stop(self) -> None:
+        """Take no more; those in hand are finished."""
+
+
+async def serve(
+    parts: Parts,
+    front: Front,
+    announce: Callable[[Started], None],
+    stopping: asyncio.Event,
+    stack: AsyncExitStack,
 ) -> None:
-    """Let everything run until `stopping`, then tell it to stop."""
+    """Let everything run until `stopping`, then tell it to stop; `stack` waits for it."""
     house, telegram = parts.house, parts.telegram
     tasks = Tasks(stopping)
     office_stops = asyncio.Event()
-    server = _Server(_web_app(parts, office_stops))
     await stack.enter_async_context(at_work(house, tasks))
-    tasks.start(server.serve(sockets=[parts.listening]))
+    tasks.start(front.serve(web_app(parts, office_stops)))
     if telegram is not None:
         tasks.start(telegram.run())
-    office = await make_sign_in_link(runner=house.runner, site=parts.site, clock=clock)
-    spare_the_collector()
+    office = await make_sign_in_link(runner=house.runner, site=parts.site, clock=house.clock)
     announce(_started(parts, office))
     await stopping.wait()
     log.info("stopping")
     office_stops.set()
     parts.pages.stop()
-    server.should_exit = True
+    front.stop()
     if parts.email is not None:
         parts.email.stop()
     if telegram is not None:
@@ -195,7 +235,7 @@ async def _serve(
     tasks.check()
 
 
-def _started(parts: _Parts, office: str) -> Started:
+def _started(parts: Parts, office: str) -> Started:
     telegram = parts.telegram
     return Started(
         web=parts.where.web,
@@ -219,22 +259,22 @@ def delivered(house: House) -> Callable[[str], Coroutine[Any, Any, None]]:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(DELIVERY_SECONDS):
                 await house.runner.idle()
-                while await owed_now(house.store, chat):  # noqa: ASYNC110  the store tells nobody
+                while await owed_now(house, chat):  # noqa: ASYNC110  the store tells nobody
                     await asyncio.sleep(0.005)
 
     return nothing_owed
 
 
-async def owed_now(store: Store, chat: str) -> bool:
+async def owed_now(house: House, chat: str) -> bool:
     """Say whether a terminal is owed something that could go at once."""
     address = {"channel": Channel.TERMINAL.value, "chat": chat}
-    rows = await store.find("owed", "address", address)
-    return any(row.body.get("at_once") or row.body["due"] <= clock() for row in rows)
+    rows = await house.store.find("owed", "address", address)
+    return any(row.body.get("at_once") or row.body["due"] <= house.clock() for row in rows)
 
 
 async def give_examples(settings: Settings, house: House) -> None:
     """Give the example campaign something to book."""
-    now = dt.datetime.fromtimestamp(clock(), dt.UTC)
+    now = dt.datetime.fromtimestamp(house.clock(), dt.UTC)
     known = [msgspec.convert(row.body, Session) for row in await house.store.rows("session")]
     if settings.campaign is None and house.content.rules.campaign.example and are_needed(known, now):
         made = example_sessions(house.content.rules, now)
@@ -249,7 +289,7 @@ async def at_work(house: House, tasks: "Tasks") -> AsyncIterator[None]:
         await retention.nightly(house.store, house.runner.receive, now)
 
     zone = house.content.rules.campaign.time_zone
-    timers = Timers(store=house.store, runner=house.runner, clock=clock, zone=zone, clear_up=clear_up)
+    timers = Timers(store=house.store, runner=house.runner, clock=house.clock, zone=zone, clear_up=clear_up)
     tasks.start(house.dispatcher.run())
     timers.start()
     house.pulse.watch("the timer", lambda: timers.moved_at)
@@ -306,7 +346,29 @@ class _Server(uvicorn.Server):
         yield
 
 
-def _web_app(parts: _Parts, stopping: asyncio.Event) -> Starlette:
+class _Port:
+    """The front of a real bot: a uvicorn on the port that was taken."""
+
+    def __init__(self, listening: socket.socket) -> None:
+        self._listening = listening
+        self._server: _Server | None = None
+        self._stopped = False
+
+    async def serve(self, pages: Starlette) -> None:
+        """Answer requests until stopped."""
+        self._server = _Server(pages)
+        self._server.should_exit = self._stopped
+        await self._server.serve(sockets=[self._listening])
+
+    def stop(self) -> None:
+        """Take no more."""
+        self._stopped = True
+        if self._server is not None:
+            self._server.should_exit = True
+
+
+def web_app(parts: Parts, stopping: asyncio.Event) -> Starlette:
+    """All pages, and the webhook where there is one. `stopping` ends the office's event streams."""
     house, telegram = parts.house, parts.telegram
 
     async def health(_request: Request) -> Response:
@@ -326,7 +388,7 @@ def _web_app(parts: _Parts, stopping: asyncio.Event) -> Starlette:
         pages=parts.pages,
         dispatcher=house.dispatcher,
         site=parts.site,
-        clock=clock,
+        clock=house.clock,
     )
     office = OfficeParts(
         runner=house.runner,
@@ -334,7 +396,7 @@ def _web_app(parts: _Parts, stopping: asyncio.Event) -> Starlette:
         wording=house.content.wording,
         rules=house.content.rules,
         site=parts.site,
-        clock=clock,
+        clock=house.clock,
         flyers=house.content.flyers,
         folder=house.content.folder,
         link=lambda: house.runner.link,
@@ -347,7 +409,7 @@ def _web_app(parts: _Parts, stopping: asyncio.Event) -> Starlette:
         keyed=house.store.hmac,
         wording=house.content.wording,
         rules=house.content.rules,
-        clock=clock,
+        clock=house.clock,
     )
     pages = (*office_routes(office), *stop_routes(stop), *web_routes(chat))
     return Starlette(routes=[Route("/health", health), *webhook, *pages])

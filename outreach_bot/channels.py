@@ -1,7 +1,6 @@
 """Telegram, put together: bot, sender, and polling or webhook. Nothing here decides anything."""
 
 import asyncio
-from collections.abc import Callable
 
 import structlog
 from starlette.routing import Route
@@ -11,13 +10,13 @@ from telegram.error import InvalidToken, TelegramError
 from outreach_bot.bot_name import BOT_ROW, recalled_name, telegram_link
 from outreach_bot.dialogue.effects import Phrase
 from outreach_bot.dialogue.inputs import Input
-from outreach_bot.house import House, passed
+from outreach_bot.house import THIS_MACHINE, House, Outside
 from outreach_bot.inbound.telegram_gap import GapWatch
 from outreach_bot.inbound.telegram_intake import Intake
 from outreach_bot.inbound.telegram_menu import publish_menu
 from outreach_bot.inbound.telegram_poll import PollingStopped, TelegramPoll
 from outreach_bot.inbound.telegram_webhook import TelegramWebhook
-from outreach_bot.outbound.telegram_request import TelegramApi, telegram_bot
+from outreach_bot.outbound.telegram_request import TelegramApi, TelegramRequest, telegram_bot
 from outreach_bot.outbound.telegram_sender import TelegramSender
 from outreach_bot.runner import CouldNotHandle
 from outreach_bot.settings import Settings
@@ -32,7 +31,9 @@ REGISTER_SECONDS = 15.0
 log = structlog.get_logger(__name__)
 
 
-async def open_telegram(settings: Settings, store: Store, clock: Callable[[], float]) -> "Telegram | None":
+async def open_telegram(
+    settings: Settings, store: Store, outside: Outside = THIS_MACHINE
+) -> "Telegram | None":
     """Reach Telegram when there is a token; learn the bot's name, or recall it from an earlier run.
 
     Raises:
@@ -40,16 +41,17 @@ async def open_telegram(settings: Settings, store: Store, clock: Callable[[], fl
     """
     if settings.telegram_token is None:
         return None
-    bot = telegram_bot(settings.telegram_token.get_secret_value(), api=settings.telegram_api)
+    token = settings.telegram_token.get_secret_value()
+    bot = telegram_bot(token, api=settings.telegram_api, reach=outside.reach_telegram or TelegramRequest)
     name = await _name(bot)
     if name:
         body = {"username": name}
         known = await store.get("meta", BOT_ROW)
         if known is None or known.body != body:
-            await store.commit(Commit(at=clock(), writes=[Put(table="meta", id=BOT_ROW, body=body)]))
+            await store.commit(Commit(at=outside.clock(), writes=[Put(table="meta", id=BOT_ROW, body=body)]))
     else:
         name = await recalled_name(store)
-    return Telegram(settings, bot, name, clock)
+    return Telegram(settings, bot, name)
 
 
 async def _name(bot: Bot) -> str:
@@ -72,11 +74,10 @@ async def _name(bot: Bot) -> str:
 class Telegram:
     """The bot on Telegram. `connect` before `run`; `stop`, then `close`."""
 
-    def __init__(self, settings: Settings, bot: Bot, name: str, clock: Callable[[], float]) -> None:
+    def __init__(self, settings: Settings, bot: Bot, name: str) -> None:
         self._settings = settings
         self._bot = bot
         self._name = name
-        self._clock = clock
         self._stopped = asyncio.Event()
         self.sender = TelegramSender(bot)
         self._house: House
@@ -114,11 +115,11 @@ class Telegram:
             house.runner,
             self.sender,
             house.store,
-            self._clock,
+            house.clock,
             group_text=self._group_text,
             cards=house.runner.inline_card,
         )
-        gap = GapWatch(house.store, self._clock, self._catch_up, passed=passed)
+        gap = GapWatch(house.store, house.clock, self._catch_up, passed=house.passed)
         url, secret = self._settings.webhook_url, self._settings.webhook_secret
         if url is not None and secret is not None:
             self._receiver = TelegramWebhook(url, secret.get_secret_value(), self._intake, gap)

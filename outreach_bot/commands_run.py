@@ -142,7 +142,7 @@ def play(files: Sequence[Path], data: Path | None, campaign: Path | None) -> Non
     content = houses.load_content(settings)
 
     def make_runner(store: Any, chats: Any, clock: Any) -> Any:
-        runner = houses.make_runner(content, store, chats, clock)
+        runner = houses.make_runner(content, store, chats, houses.Outside(clock=clock))
         runner.link = LINK
         return runner
 

@@ -3,8 +3,9 @@
 import datetime as dt
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -34,7 +35,12 @@ from outreach_bot.recruitment.rules import Rules
 from outreach_bot.runner import Runner
 from outreach_bot.settings import Settings
 from outreach_bot.store.base import Store
+from outreach_bot.store.files import Files, RealFiles
+from outreach_bot.store.hands import Hands
 from outreach_bot.store.tinydb_store import TinyDbStore
+
+if TYPE_CHECKING:  # it brings the library along, which most commands do without
+    from outreach_bot.outbound.telegram_request import TelegramRequest
 
 TINYDB = "tinydb"
 
@@ -55,7 +61,29 @@ def passed() -> float:
 
 
 _PASSES: int = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+
 fresh_id, fresh_code, fresh_key = fresh.person_id, fresh.code, fresh.key
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outside:
+    """What the bot meets outside its own process. Whoever plays or simulates it hands in their own.
+
+    clock: unix seconds (UTC), and may be set. passed: seconds that nobody can set. files: the disk. hands: make who writes to it; None: threads do. reach_telegram: makes
+    what carries calls to a Bot API server; None: the network does. fresh_id, fresh_code: draw ids of people, and codes.
+    """
+
+    clock: Callable[[], float] = clock
+    passed: Callable[[], float] = passed
+    files: Files = field(default_factory=RealFiles)
+    hands: Callable[[], Hands] | None = None
+    reach_telegram: "Callable[..., TelegramRequest] | None" = None
+    fresh_id: Callable[[], str] = fresh.person_id
+    fresh_code: Callable[[], str] = fresh.code
+
+
+THIS_MACHINE = Outside()
+"""What a real bot meets."""
 
 
 def to_office(body: Body, *, origin: str = "command") -> Input:
@@ -73,20 +101,28 @@ class Content:
     flyers: Flyers
 
 
-def load_content(settings: Settings) -> Content:
+def load_content(settings: Settings, outside: Outside = THIS_MACHINE) -> Content:
     """Read the campaign. Raises ContentError with everything that is wrong in it."""
     folder = find_campaign(settings.campaign)
     rules = load_rules(folder)
-    flyers = Flyers(
-        folder, rules, today=lambda: dt.datetime.fromtimestamp(clock(), rules.campaign.zone).date()
-    )
+
+    def today() -> dt.date:
+        return dt.datetime.fromtimestamp(outside.clock(), rules.campaign.zone).date()
+
+    flyers = Flyers(folder, rules, today=today)
     return Content(folder=folder, rules=rules, wording=Wording.load(folder, rules), flyers=flyers)
 
 
-async def open_store(settings: Settings) -> TinyDbStore:
+async def open_store(settings: Settings, outside: Outside = THIS_MACHINE) -> TinyDbStore:
     """Open the store for this process alone. Raises what `TinyDbStore.open` raises, and NotBuilt."""
     _only_tinydb(settings)
-    return await TinyDbStore.open(settings.data, key_file=settings.key_file, clock=clock)
+    return await TinyDbStore.open(
+        settings.data,
+        key_file=settings.key_file,
+        clock=outside.clock,
+        files=outside.files,
+        hands=outside.hands() if outside.hands is not None else None,
+    )
 
 
 async def open_reader(settings: Settings) -> TinyDbStore:
@@ -101,32 +137,45 @@ def _only_tinydb(settings: Settings) -> None:
 
 
 def make_runner(
-    content: Content, store: Store, dispatcher: object, now: Callable[[], float] = clock
+    content: Content, store: Store, dispatcher: object, outside: Outside = THIS_MACHINE
 ) -> Runner:
     """Put a runner together. `dispatcher` needs `offer` and `send_help` only."""
     return Runner(
         store=store,
         rules=content.rules,
         wording=content.wording,
-        clock=now,
+        clock=outside.clock,
         dispatcher=dispatcher,  # type: ignore[arg-type]  # the runner names a class; any with these two methods will do
-        fresh_id=fresh_id,
-        fresh_code=fresh_code,
-        make_file=FileMaker(content.wording, now),
+        fresh_id=outside.fresh_id,
+        fresh_code=outside.fresh_code,
+        make_file=FileMaker(content.wording, outside.clock),
     )
 
 
 class House:
     """Store, dispatcher and runner of one process. `link` is set once it is known where people find the bot."""
 
-    def __init__(self, content: Content, store: TinyDbStore, senders: Mapping[Channel, Sender]) -> None:
+    def __init__(
+        self,
+        content: Content,
+        store: TinyDbStore,
+        senders: Mapping[Channel, Sender],
+        outside: Outside = THIS_MACHINE,
+    ) -> None:
         self.content = content
         self.store = store
+        self.clock, self.passed = outside.clock, outside.passed
         pacing = Pacing(letters_a_minute=content.rules.campaign.emails_a_minute)
         self.dispatcher = Dispatcher(
-            store, senders, clock, on_gone=self._gone, on_moved=self._moved, make=self._make, pacing=pacing
+            store,
+            senders,
+            self.clock,
+            on_gone=self._gone,
+            on_moved=self._moved,
+            make=self._make,
+            pacing=pacing,
         )
-        self.runner = make_runner(content, store, self.dispatcher)
+        self.runner = make_runner(content, store, self.dispatcher, outside)
         self.pulse = Pulse()
         self.pulse.watch("the dispatcher", lambda: self.dispatcher.moved_at)
         self.pulse.watch("the store's writer", lambda: self.store.waits_since)

@@ -1,6 +1,6 @@
 """Email, put together: the sender, and who it is from. Nothing here decides anything."""
 
-from outreach_bot.house import House, clock
+from outreach_bot.house import House
 from outreach_bot.outbound.base import Owed
 from outreach_bot.outbound.email_message import Letterhead
 from outreach_bot.outbound.email_sender import EmailSender
@@ -23,7 +23,7 @@ def open_email(settings: Settings, house: House, base: str) -> EmailSender | Non
         MailServer.from_url(settings.smtp_url.get_secret_value()),
         Letterhead(name=campaign.organisation, address=campaign.email_from, reply_to=campaign.email_reply_to),
         stop_link=stop_link,
-        clock=clock,
+        clock=house.clock,
     )
 
 

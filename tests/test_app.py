@@ -1,5 +1,4 @@
 import asyncio
-import socket
 import threading
 
 import httpx
@@ -38,19 +37,17 @@ async def asked_for_health(some):
 
 
 async def health(some):
-    pages = WebSender(region="US")
-    with socket.socket() as listening:
-        parts = app._Parts(
-            house=some,
-            where=Where(web=BASE, link=f"{BASE}/i/"),
-            site=Site(public_url=BASE),
-            listening=listening,
-            pages=pages,
-            telegram=None,
-        )
-        web = httpx.ASGITransport(app=app._web_app(parts, asyncio.Event()))
-        async with httpx.AsyncClient(transport=web, base_url=BASE) as browser:
-            return await browser.get("/health")
+    parts = app.Parts(
+        house=some,
+        senders={},
+        where=Where(web=BASE, link=f"{BASE}/i/"),
+        site=Site(public_url=BASE),
+        pages=WebSender(region="US"),
+        telegram=None,
+    )
+    web = httpx.ASGITransport(app=app.web_app(parts, asyncio.Event()))
+    async with httpx.AsyncClient(transport=web, base_url=BASE) as browser:
+        return await browser.get("/health")
 
 
 @pytest.mark.asyncio

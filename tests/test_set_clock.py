@@ -4,6 +4,7 @@ import asyncio
 import datetime as dt
 import time
 from collections import Counter
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -38,7 +39,7 @@ async def with_things_to_come(folder, now: dt.datetime) -> None:
     bot.now = now.timestamp()
     bot.store = await TinyDbStore.open(folder / "data", key_file=folder / "outreach.key", clock=bot.clock)
     bot.start()
-    at = {"kind": "lived_interview", "minutes": 90, "capacity": 1, "hospital": "h1"}
+    at: dict[str, Any] = {"kind": "lived_interview", "minutes": 90, "capacity": 1, "hospital": "h1"}
     offered = Session(id="s1", starts=now + dt.timedelta(days=9), **at)
     booked = Session(id="s2", starts=now + dt.timedelta(days=3, hours=4), **at)
     await bot.office(SessionsImported(sessions=(offered, booked), by="coordinator"))

@@ -7,7 +7,7 @@ holds the token, nor anything that was to be sent.
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import aiohttp
@@ -205,16 +205,25 @@ class TelegramApi:
         return await self._request.call(url, parameters, files=files, seconds=seconds)
 
 
-def telegram_bot(token: str, *, api: str = TELEGRAM_API, answer_seconds: float = ANSWER_SECONDS) -> Bot:
-    """The library's Bot over our request class. Call `initialize()` before use and `shutdown()` after."""
+def telegram_bot(
+    token: str,
+    *,
+    api: str = TELEGRAM_API,
+    answer_seconds: float = ANSWER_SECONDS,
+    reach: Callable[..., TelegramRequest] = TelegramRequest,
+) -> Bot:
+    """The library's Bot over our request class, made by `reach`.
+
+    Call `initialize()` before use and `shutdown()` after.
+    """
     # without it the library warns each time Telegram asks us to wait
     os.environ.setdefault("PTB_TIMEDELTA", "1")
     return Bot(
         token,
         base_url=f"{api.rstrip('/')}/bot",
         base_file_url=f"{api.rstrip('/')}/file/bot",
-        request=TelegramRequest(answer_seconds=answer_seconds),
-        get_updates_request=TelegramRequest(answer_seconds=answer_seconds, connections=1),
+        request=reach(answer_seconds=answer_seconds),
+        get_updates_request=reach(answer_seconds=answer_seconds, connections=1),
     )
 
 

@@ -15,6 +15,7 @@ import structlog
 from outreach_bot.store.base import Commit, Outcome, Row, StoreFailed
 from outreach_bot.store.erasures import ErasedList
 from outreach_bot.store.files import Files, RealFiles
+from outreach_bot.store.hands import Hands, ThreadHands
 from outreach_bot.store.journal import STORE_ID_BYTES, Journal
 from outreach_bot.store.live_tables import (
     AUDIT,
@@ -26,6 +27,7 @@ from outreach_bot.store.live_tables import (
     pack,
 )
 from outreach_bot.store.memory_files import MemoryFiles
+from outreach_bot.store.place import Place
 from outreach_bot.store.recovery import (
     Found,
     delete_journals,
@@ -80,9 +82,17 @@ class TinyDbStore:
 
     @classmethod
     async def open(
-        cls, folder: Path, *, key_file: Path, clock: Clock, files: Files | None = None
+        cls,
+        folder: Path,
+        *,
+        key_file: Path,
+        clock: Clock,
+        files: Files | None = None,
+        hands: Hands | None = None,
     ) -> "TinyDbStore":
         """Open the store in `folder` for this process alone, and begin it on its first run.
+
+        `files` and `hands` are this machine's disk and two threads, where nothing else is handed in.
 
         Raises:
             StoreBusy: another process has it.
@@ -94,7 +104,7 @@ class TinyDbStore:
         unlock = lock_store(files, folder)
         try:
             keys = keys_for(key_file, data=folder, first_run=not has_store(files, folder))
-            return cls._begin(files, folder, keys=keys, clock=clock, unlock=unlock)
+            return cls._begin(files, folder, keys=keys, clock=clock, unlock=unlock, hands=hands)
         except OSError as fault:
             unlock()
             raise failed(fault) from fault
@@ -118,18 +128,27 @@ class TinyDbStore:
         return cls((await recover_beside(files, folder, keys)).tables, keys, clock=clock)
 
     @classmethod
-    async def open_in_memory(cls, clock: Clock, disk: MemoryDisk | None = None) -> "TinyDbStore":
+    async def open_in_memory(
+        cls, clock: Clock, disk: MemoryDisk | None = None, *, hands: Hands | None = None
+    ) -> "TinyDbStore":
         """A store on a disk in memory: a new one, or the one that `disk` still holds after `abandon`."""
         disk = disk or MemoryDisk()
         folder = Path("/memory")
         unlock = disk.files.lock(folder / LOCK_NAME)
-        store = cls._begin(disk.files, folder, keys=disk.keys, clock=clock, unlock=unlock)
+        store = cls._begin(disk.files, folder, keys=disk.keys, clock=clock, unlock=unlock, hands=hands)
         store.disk = disk
         return store
 
     @classmethod
     def _begin(
-        cls, files: Files, folder: Path, *, keys: KeyRing, clock: Clock, unlock: Callable[[], None]
+        cls,
+        files: Files,
+        folder: Path,
+        *,
+        keys: KeyRing,
+        clock: Clock,
+        unlock: Callable[[], None],
+        hands: Hands | None,
     ) -> "TinyDbStore":
         found = recover(files, folder, keys)
         head = found.head or Head(store_id=os.urandom(STORE_ID_BYTES), sequence=0)
@@ -137,11 +156,11 @@ class TinyDbStore:
         journal = _new_journal(files, folder, found, head, keys)
         store = cls(found.tables, keys, clock=clock)
         store._unlock = unlock
-        writer = Writer(files, folder, journal=journal, erased=erased, store_id=head.store_id, keys=keys)
-        writer.snapshot_bytes = save(files, folder, tables=found.tables, head=head, keys=keys)
+        snapshot_bytes = save(files, folder, tables=found.tables, head=head, keys=keys)
         delete_journals(files, folder, found.journals)
-        store._writer = writer
-        writer.start()
+        place = Place(files=files, folder=folder, store_id=head.store_id, keys=keys)
+        store._writer = Writer(place, journal=journal, erased=erased, hands=hands or ThreadHands())
+        store._writer.snapshot_bytes = snapshot_bytes
         store._warn_of_many()
         return store
 

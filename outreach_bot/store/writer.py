@@ -1,24 +1,23 @@
-"""The one thread that writes: takes all commits that wait, makes them one journal record, syncs, and tells them.
+"""The one that writes: takes all commits that wait, makes them one journal record, syncs, and tells them.
 
 After a failed write or sync nothing is tried again: what the disk holds is then unknown, and only a new start,
 which reads the files afresh, can tell.
 """
 
 import asyncio
-import threading
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
-from queue import Empty, SimpleQueue
 
 from outreach_bot.store.base import StoreFailed
 from outreach_bot.store.erasures import ASIDE, ErasedList, erasure_in
-from outreach_bot.store.files import Files, write_whole
+from outreach_bot.store.files import write_whole
+from outreach_bot.store.hands import Hands
 from outreach_bot.store.journal import Journal, journal_names
 from outreach_bot.store.live_tables import LiveRow
+from outreach_bot.store.place import Place
 from outreach_bot.store.recovery import delete_journals
-from outreach_bot.store.sealing import KeyRing
 from outreach_bot.store.snapshot import SNAPSHOT_NAME, Head, encode
 
 RECORD_BYTES = 4 * 1024 * 1024
@@ -54,36 +53,25 @@ class _Stop:
 
 
 class Writer:
-    """Writes what one store hands it, in order. All but the thread itself is called from the event loop."""
+    """Writes what one store hands it, in order. What `hands` do begins with `_`; all else is for the event loop."""
 
-    def __init__(
-        self,
-        files: Files,
-        folder: Path,
-        *,
-        journal: Journal,
-        erased: ErasedList,
-        store_id: bytes,
-        keys: KeyRing,
-    ) -> None:
-        self._files = files
-        self._folder = folder
+    def __init__(self, place: Place, *, journal: Journal, erased: ErasedList, hands: Hands) -> None:
+        self._files = place.files
+        self._folder = place.folder
+        self._store_id = place.store_id
+        self._keys = place.keys
         self._journal = journal
         self._erased = erased
-        self._store_id = store_id
-        self._keys = keys
-        self._queue: SimpleQueue[_Commit | _Snapshot | _Stop] = SimpleQueue()
+        self._hands = hands
+        self._waiting: deque[_Commit | _Snapshot | _Stop] = deque()
+        self._called = False
+        """The hands were called since they last looked at what waits."""
         self._loop = asyncio.get_running_loop()
-        self._thread = threading.Thread(target=self._run, name="store-writer", daemon=True)
         self._erasing = False
         self.fault: Exception | None = None
         """Why nothing is written any more; None while all is well."""
         self.snapshot_bytes = 0
         """Size of the last snapshot."""
-
-    def start(self) -> None:
-        """Begin to write."""
-        self._thread.start()
 
     @property
     def journal_bytes(self) -> int:
@@ -93,50 +81,52 @@ class Writer:
     def submit(self, payload: bytes, *, erases: bool = False) -> Told:
         """Hand over a packed commit; the result is there once it is durable, or holds StoreFailed."""
         told = self._loop.create_future()
-        self._queue.put(_Commit(payload, told, erases=erases))
+        self._hand_over(_Commit(payload, told, erases=erases))
         return told
 
     def snapshot(self, rows: Rows) -> Told:
         """Write a snapshot of `rows`, which hold exactly what was submitted before; one at a time."""
         told = self._loop.create_future()
-        self._queue.put(_Snapshot(rows, told))
+        self._hand_over(_Snapshot(rows, told))
         return told
 
     def stop(self) -> Told:
         """Write nothing more after what was handed over."""
         told = self._loop.create_future()
-        self._queue.put(_Stop(told))
+        self._hand_over(_Stop(told))
         return told
 
-    def _run(self) -> None:
-        following: _Commit | _Snapshot | _Stop | None = None
-        while True:
-            now = following or self._queue.get()
-            following = None
+    def _hand_over(self, one: _Commit | _Snapshot | _Stop) -> None:
+        self._waiting.append(one)
+        if not self._called:
+            self._called = True
+            self._hands.write(self._drain)
+
+    def _drain(self) -> None:
+        """Do all that waits now."""
+        self._called = False  # before looking: whatever is handed over from here on calls again
+        while self._waiting:
+            now = self._waiting.popleft()
             if isinstance(now, _Commit):
-                batch, following = self._gather(now)
+                batch = self._gather(now)
                 self._attempt(partial(self._write, batch), [one.told for one in batch])
             elif isinstance(now, _Snapshot):
                 self._begin_snapshot(now)
             else:
                 self._journal.close()
+                self._hands.close()
                 self._tell([now.told], None)
-                return
 
-    def _gather(self, first: _Commit) -> tuple[list[_Commit], _Commit | _Snapshot | _Stop | None]:
-        """All commits that wait, and what waits behind them."""
+    def _gather(self, first: _Commit) -> list[_Commit]:
+        """The commits that wait, up to the next thing that is none."""
         batch = [first]
         size = len(first.payload)
-        while size < RECORD_BYTES:
-            try:
-                following = self._queue.get_nowait()
-            except Empty:
-                break
-            if not isinstance(following, _Commit):
-                return batch, following
+        while size < RECORD_BYTES and self._waiting and isinstance(self._waiting[0], _Commit):
+            following = self._waiting.popleft()
+            assert isinstance(following, _Commit)  # noqa: S101 — tells the type checker what was just looked at
             batch.append(following)
             size += len(following.payload)
-        return batch, None
+        return batch
 
     def _attempt(self, work: Callable[[], None], told: list[Told]) -> None:
         if self.fault is None:
@@ -156,7 +146,7 @@ class Writer:
             self._journal.append(b"[" + b",".join([one.payload for one in written]) + b"]")
 
     def _begin_snapshot(self, asked: _Snapshot) -> None:
-        """Turn to a new journal between two records; the snapshot itself is written beside, in a thread of its own."""
+        """Turn to a new journal between two records; the snapshot itself is written beside."""
         sequence = self._journal.sequence
         older: list[str] = []
 
@@ -182,9 +172,7 @@ class Writer:
             self._tell([asked.told], self.fault)
         else:
             work = partial(self._write_snapshot, asked.rows, sequence, older)
-            threading.Thread(
-                target=self._attempt, args=(work, [asked.told]), name="store-snapshot", daemon=True
-            ).start()
+            self._hands.beside(partial(self._attempt, work, [asked.told]))
 
     def _write_snapshot(self, rows: Rows, sequence: int, older: list[str]) -> None:
         head = Head(store_id=self._store_id, sequence=sequence)

@@ -26,7 +26,8 @@ async def starts_in_a_storm(bot, telegram, *, starts, chance, after_kill=lambda:
         await telegram.drained()
         after_kill()
         await bot.start()
-        await bot.sending()
+        receives = [bot.receiving()] if telegram.spared else []
+        await asyncio.gather(bot.sending(), *receives)
     telegram.refuses = 0
 
 
