@@ -190,7 +190,7 @@ async def assemble(  # what a bot is made of, each by name
     """Put the parts together that need each other; `stack` closes them. `base`: where its pages are reached."""
     telegram = await open_telegram(settings, store, outside)
     campaign = content.rules.campaign
-    pages = WebSender(clock=outside.clock, region=campaign.region, phone=campaign.contact.phone)
+    pages = WebSender(region=campaign.region, phone=campaign.contact.phone)
     senders: dict[Channel, Sender] = {Channel.WEB: pages}
     house = House(content, store, senders, outside)
     if telegram is not None:
@@ -290,7 +290,7 @@ async def owed_now(house: House, chat: str) -> bool:
     """Say whether a terminal is owed something that could go at once."""
     address = {"channel": Channel.TERMINAL.value, "chat": chat}
     rows = await house.store.find("owed", "address", address)
-    return any(row.body["due"] <= house.clock() for row in rows)
+    return any(row.body.get("at_once") or row.body["due"] <= house.clock() for row in rows)
 
 
 async def give_examples(settings: Settings, house: House) -> None:
@@ -313,6 +313,7 @@ async def at_work(house: House, tasks: "Tasks") -> AsyncIterator[None]:
     timers = Timers(store=house.store, runner=house.runner, clock=house.clock, zone=zone, clear_up=clear_up)
     tasks.start(house.dispatcher.run())
     timers.start()
+    house.pulse.watch("the timer", lambda: timers.moved_at)
     try:
         yield
     finally:
@@ -392,8 +393,13 @@ def web_app(parts: Parts, stopping: asyncio.Event) -> Starlette:
     house, telegram = parts.house, parts.telegram
 
     async def health(_request: Request) -> Response:
-        ready = house.runner.healthy and house.store.healthy
-        return PlainTextResponse("ready\n" if ready else "help only\n", status_code=200 if ready else 503)
+        if not (house.runner.healthy and house.store.healthy):
+            return PlainTextResponse("help only\n", status_code=503)
+        if still := house.pulse.standing_still():
+            return PlainTextResponse(
+                "".join(f"{part} has not moved for a minute\n" for part in still), status_code=503
+            )
+        return PlainTextResponse("ready\n")
 
     chat = WebParts(
         runner=house.runner,

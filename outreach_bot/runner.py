@@ -119,7 +119,7 @@ class Runner:
         be acknowledged. `in_doubt`: it may have been tried before, so the attempt is counted first.
         """
         try:
-            with arriving(self._clock), self._lanes.place(self._lane(received)) as place:
+            with arriving(), self._lanes.place(self._lane(received)) as place:
                 helped = await self._help_first(received)
                 await place.reached()
                 await self._receive(received, in_doubt=in_doubt, helped=helped)
@@ -210,6 +210,7 @@ class Runner:
                 message=message,
                 priority=Priority.HELP,
                 due=now,
+                at_once=True,
                 kind="help",
             )
         ]

@@ -6,7 +6,7 @@ them start anew after an idle week; for the same reason the offset is let go onc
 """
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 import msgspec
@@ -74,14 +74,12 @@ class TelegramPoll:
         api: Calls,
         intake: Intake,
         gap: GapWatch,
-        clock: Callable[[], float],
         *,
         poll_seconds: int = POLL_SECONDS,
     ) -> None:
         self._api = api
         self._intake = intake
         self._gap = gap
-        self._clock = clock
         self._poll_seconds = poll_seconds
         self._offset: int | None = None
         self._doubtful = DOUBTFUL_UPDATES
@@ -166,7 +164,7 @@ class TelegramPoll:
                 await self._back_off(f"status {status}")
 
     async def _in_conflict(self, answer: Answered) -> None:
-        now = self._clock()
+        now = asyncio.get_running_loop().time()
         self._conflicts = [*(at for at in self._conflicts if at > now - CONFLICT_WINDOW), now]
         if len(self._conflicts) >= CONFLICTS:
             raise PollingStopped(

@@ -84,7 +84,10 @@ class Tag:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Tick:
-    """What can be ticked off by saying what was done instead: lost messages about a session, or a notice."""
+    """What can be ticked off by saying what was done instead: lost messages about a session, or a notice.
+
+    Neither: answers that were given up.
+    """
 
     person: str
     session: str = ""

@@ -64,7 +64,7 @@ class PersonSaid(PersonDoors):
         async def tick(request: Request, seen: PersonSeen) -> Response:
             form = request.state.form
             session, notice, how = form.one("session"), form.one("notice"), form.one("how")
-            if how not in list(Instead) or bool(session) is bool(notice):
+            if how not in list(Instead) or (session and notice):
                 return back(seen, "nothing", "")
             body = TickedOff(how=Instead(how), session=session, notice=notice)
             await self._send(request, seen.person, body)

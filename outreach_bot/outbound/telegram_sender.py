@@ -73,8 +73,7 @@ class TelegramSender:
         while progress.done < len(steps):
             outcome = await self._take(steps[progress.done], owed, progress.message)
             if not isinstance(outcome, Sent):
-                self._remember(owed.key, progress)
-                return outcome
+                return self._remember(owed.key, progress, outcome)
             progress.done += 1
             progress.message = outcome.message or progress.message
         self._progress.pop(owed.key, None)
@@ -138,9 +137,11 @@ class TelegramSender:
         elif owed.message.file is None and owed.message.menu is None:
             self._keyboards.discard(owed.address.chat)
 
-    def _remember(self, key: str, progress: _Progress) -> None:
-        if progress.done:
-            self._progress[key] = progress
+    def _remember(self, key: str, progress: _Progress, outcome: SendOutcome) -> SendOutcome:
+        if not progress.done:
+            return outcome
+        self._progress[key] = progress
+        return msgspec.structs.replace(outcome, partly=True) if isinstance(outcome, NotSent) else outcome
 
     # -- what came of it --------------------------------------------------------------------------------
 

@@ -5,7 +5,6 @@ A page drops what it already showed, by id: sending again is harmless, so an una
 
 import asyncio
 import contextlib
-from collections.abc import Callable
 from typing import Any
 
 from outreach_bot.outbound.base import File, NotSent, Owed, SendOutcome, Sent
@@ -43,8 +42,7 @@ class _Flight:
 class WebSender:
     """Knows the open pages of each chat and hands them what is owed."""
 
-    def __init__(self, *, clock: Callable[[], float], region: str, phone: str = "") -> None:
-        self._clock = clock
+    def __init__(self, *, region: str, phone: str = "") -> None:
         self._region = region
         self._phone = phone
         self._pages: dict[str, set[Page]] = {}
@@ -127,7 +125,7 @@ class WebSender:
     def _keep_file(self, chat: str, identifier: str, file: File | None) -> None:
         if file is None:
             return
-        now = self._clock()
+        now = asyncio.get_running_loop().time()
         stale = [
             key
             for key, (since, _) in self._files.items()

@@ -60,7 +60,7 @@ class RestsOn(msgspec.Struct, frozen=True, kw_only=True):
 class Commit(msgspec.Struct, frozen=True, kw_only=True):
     """One unit of work.
 
-    key: remembered for 48 hours; empty for work that needs no guard (settling a sent message).
+    key: remembered for 48 hours at least; empty for work that needs no guard (settling a sent message).
     audit: appended in order to the hash-chained audit log, with sequence number and time.
     counts: added to counters; never makes a commit stale.
     erases: the ids of persons this commit erases: kept in a list outside backups, replayed after a restore.

@@ -17,7 +17,6 @@ from outreach_bot.store.hands import Hands, ThreadHands
 from outreach_bot.store.live_tables import (
     AUDIT,
     COUNTER,
-    KEYS_KEPT_SECONDS,
     SEEN,
     LiveRow,
     LiveTable,
@@ -62,6 +61,8 @@ class TinyDbStore:
         self._closed = False
         self._upkeep: Upkeep | None = None
         self._warned = False
+        self._waiting: dict[int, float] = {}
+        """Since when each commit waits for the disk, in seconds of the loop's clock, the oldest first."""
         self.disk: MemoryDisk | None = None
         """Set for a store in memory: hand it to `open_in_memory` to open the same store again."""
 
@@ -164,14 +165,14 @@ class TinyDbStore:
         tables = self._tables
         if commit.key and tables.row(SEEN, commit.key) is not None:
             # Its first commit may still be on its way to the disk: done is what is durable.
-            await writer.submit(b"")
+            await self._written(writer, b"")
             return Outcome.ALREADY_DONE
         for rest in commit.rests_on:
             if tables.revision(rest.table, rest.id) != rest.revision:
                 return Outcome.STALE
         payload, changes = pack(commit)
         tables.apply(changes)
-        await writer.submit(payload, erases=bool(commit.erases))
+        await self._written(writer, payload, erases=bool(commit.erases))
         upkeep.note_reached(commit.at)
         full = writer.journal_bytes >= max(JOURNAL_BYTES, writer.snapshot_bytes)
         if commit.erases or commit.sweeps or full:
@@ -179,6 +180,19 @@ class TinyDbStore:
         if not self._warned:
             self._warn_of_many()
         return Outcome.COMMITTED
+
+    @property
+    def waits_since(self) -> float | None:
+        """Since when the oldest commit waits for the disk, in seconds of the loop's clock; None: none waits."""
+        return next(iter(self._waiting.values()), None)
+
+    async def _written(self, writer: Writer, payload: bytes, *, erases: bool = False) -> None:
+        told = writer.submit(payload, erases=erases)
+        self._waiting[id(told)] = asyncio.get_running_loop().time()
+        try:
+            await told
+        finally:
+            del self._waiting[id(told)]
 
     async def get(self, table: str, row_id: str) -> Row | None:
         """One row, or None."""
@@ -206,9 +220,13 @@ class TinyDbStore:
         return self._tables.table(table).changed(since)
 
     async def seen(self, key: str) -> bool:
-        """Whether a commit with this key is remembered."""
-        found = self._tables.row(SEEN, key)
-        return found is not None and found["due"] >= self._clock() - KEYS_KEPT_SECONDS
+        """Whether a commit with this key is remembered, and on the disk. Raises StoreFailed."""
+        if self._tables.row(SEEN, key) is None:
+            return False
+        if self._writer is not None:
+            # It may still be on its way to the disk, or never get there: done is what is durable.
+            await self._written(self._ready()[0], b"")
+        return True
 
     async def counters(self) -> dict[str, int]:
         """All counters."""

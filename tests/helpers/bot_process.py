@@ -68,6 +68,15 @@ class BotProcess:
                 assert self.process.returncode is None, self.said()
                 await asyncio.sleep(0.02)
 
+    async def sending(self) -> None:
+        """Until it has tried to send, whatever it was told."""
+        before = self.telegram.calls["sendmessage"] + self.telegram.calls["editmessagetext"]
+        async with asyncio.timeout(START_SECONDS):
+            while self.telegram.calls["sendmessage"] + self.telegram.calls["editmessagetext"] == before:
+                assert self.process is not None
+                assert self.process.returncode is None, self.said()
+                await asyncio.sleep(0.02)
+
     async def stop(self) -> int:
         """Ask it to end; returns its exit code."""
         assert self.process

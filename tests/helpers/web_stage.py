@@ -222,7 +222,7 @@ class Stage:
         self.wording = page_words()
         self.site = Site(public_url=public_url)
         self.store = rows_in_a_dict()
-        self.sender = WebSender(clock=self.clock, region="US", phone=self.rules.campaign.contact.phone)
+        self.sender = WebSender(region="US", phone=self.rules.campaign.contact.phone)
         self.dispatcher = QueueDispatcher(self.sender)
         self.runner = ScriptedRunner(self.store, answer, self.dispatcher.offer, self.clock)
         self.office = OfficeParts(

@@ -48,8 +48,8 @@ class Edge:
             group_text=lambda: "Write to me in private.",
             cards=nobodys_card,
         )
-        gap = GapWatch(self.store, lambda: self.now, self.note_gap)
-        self.poll = TelegramPoll(TelegramApi(self.bot), self.intake, gap, lambda: self.now, poll_seconds=5)
+        gap = GapWatch(self.store, lambda: self.now, self.note_gap, passed=lambda: self.now)
+        self.poll = TelegramPoll(TelegramApi(self.bot), self.intake, gap, poll_seconds=5)
         self.task = asyncio.create_task(self.poll.run())
 
     async def stop(self):

@@ -280,10 +280,12 @@ async def test_many_people_are_warned_of_at_the_start_too(tmp_path, monkeypatch)
     assert [line["event"] for line in logs] == ["store_is_large"]
 
 
-async def test_keys_older_than_48_hours_leave_the_file(tmp_path):
+async def test_keys_older_than_48_hours_are_forgotten_and_leave_the_file(tmp_path, monkeypatch):
+    monkeypatch.setattr(live_tables, "KEYS_KEPT_ALWAYS", 1)
     store = await opened(tmp_path)
     await store.commit(Commit(key="tg:old", at=NOW))
     await store.commit(Commit(key="tg:new", at=NOW + 48 * 3600 + 1))
+    assert not await store.seen("tg:old")
     await store.close()
 
     assert list(json.loads((tmp_path / "data" / "store.json").read_text())["_seen"]) == ["tg:new"]
