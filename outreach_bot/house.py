@@ -59,11 +59,12 @@ fresh_id, fresh_code, fresh_key = fresh.person_id, fresh.code, fresh.key
 class Outside:
     """What the bot meets outside its own process. Whoever plays or simulates it hands in their own.
 
-    clock: unix seconds (UTC). files: the disk. hands: make who writes to it; None: threads do. reach_telegram: makes
+    clock: unix seconds (UTC). monotonic: seconds that only go forward, for limits. files: the disk. hands: make who writes to it; None: threads do. reach_telegram: makes
     what carries calls to a Bot API server; None: the network does. fresh_id, fresh_code: draw ids of people, and codes.
     """
 
     clock: Callable[[], float] = clock
+    monotonic: Callable[[], float] = time.monotonic
     files: Files = field(default_factory=RealFiles)
     hands: Callable[[], Hands] | None = None
     reach_telegram: "Callable[..., TelegramRequest] | None" = None
@@ -154,6 +155,7 @@ class House:
         self.content = content
         self.store = store
         self.clock = outside.clock
+        self.monotonic = outside.monotonic
         pacing = Pacing(letters_a_minute=content.rules.campaign.emails_a_minute)
         self.dispatcher = Dispatcher(
             store,

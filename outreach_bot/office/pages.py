@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
 
 from outreach_bot.dialogue.second_lock import SESSION
-from outreach_bot.inbound.web_guard import GUARDED, GUARDED_STATIC, token_hash
+from outreach_bot.inbound.web_guard import GUARDED, StoredFiles, token_hash
 from outreach_bot.office import (
     asides,
     audit,
@@ -70,7 +69,7 @@ def office_routes(parts: OfficeParts) -> list[BaseRoute]:
         *reports.routes(shell),
         *exports.routes(shell),
         *audit.routes(shell),
-        Mount("/office/static", StaticFiles(directory=HERE / "static"), middleware=GUARDED_STATIC),
+        Mount("/office/static", StoredFiles(directory=HERE / "static")),
     ]
 
 

@@ -28,7 +28,7 @@ async def bot():
 @pytest.fixture
 def browser(bot):
     parts = StopParts(
-        runner=bot.runner, keyed=bot.store.hmac, wording=wording(), rules=rules(), clock=bot.clock
+        runner=bot.runner, keyed=bot.store.hmac, wording=wording(), rules=rules(), monotonic=bot.clock
     )
     return Browser(Starlette(routes=stop_routes(parts)))
 
