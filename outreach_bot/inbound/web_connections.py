@@ -11,6 +11,8 @@ import resource
 from dataclasses import dataclass
 from typing import Protocol, Self
 
+from outreach_bot.settings import CannotRun
+
 MOST_DESCRIPTORS = 8_192
 """As many as we ask for; more would only hold more idle connections."""
 LEAST_DESCRIPTORS = 128
@@ -24,15 +26,11 @@ IPV6_NETWORK = 64
 """Bits: what one household or server is given. Source: RFC 6177."""
 
 
-class TooFewDescriptors(Exception):
-    """The system lets this process open next to no files. The message says what to do."""
-
-
 def raise_descriptor_limit() -> int:
     """Raise the soft limit of open files as far as is allowed and of use; the limit as it is then.
 
     Raises:
-        TooFewDescriptors: There is no running with so few.
+        CannotRun: There is no running with so few.
     """
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = MOST_DESCRIPTORS if hard == resource.RLIM_INFINITY else min(hard, MOST_DESCRIPTORS)
@@ -44,7 +42,7 @@ def raise_descriptor_limit() -> int:
         soft = wanted
     limit = MOST_DESCRIPTORS if soft == resource.RLIM_INFINITY else min(soft, MOST_DESCRIPTORS)
     if limit < LEAST_DESCRIPTORS:
-        raise TooFewDescriptors(
+        raise CannotRun(
             f"Only {limit} files may be open at once, and the bot needs {LEAST_DESCRIPTORS}. "
             "Raise the limit before the start, for example with: ulimit -n 1024."
         )

@@ -7,7 +7,7 @@ refusals and faults included.
 import ipaddress
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 import structlog
@@ -16,8 +16,8 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from outreach_bot.inbound.web_guard import LOOPBACK, SecureHeaders, Site
+from outreach_bot.settings import Network, Settings
 
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 log = structlog.get_logger(__name__)
@@ -28,6 +28,16 @@ class Proxies:
     """The proxies whose forwarding headers count; nobody else's do."""
 
     trusted: tuple[Network, ...] = ()
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """Read them from the settings; warn where there must be one, and nobody said which."""
+        if (settings.public_url or "").startswith("https:") and not settings.trusted_proxies:
+            log.warning(
+                "no proxy is trusted, so all people behind one count as one. "
+                "Set OUTREACH_TRUSTED_PROXIES to the address of the proxy"
+            )
+        return cls(settings.trusted_proxies)
 
     def trusts(self, address: str) -> bool:
         """Tell whether a connection from `address` comes from one of them."""

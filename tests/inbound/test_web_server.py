@@ -3,14 +3,16 @@
 import asyncio
 import contextlib
 import errno
+import resource
 import socket
 from contextlib import asynccontextmanager
 
 import pytest
 
 from outreach_bot.inbound import web_connections, web_server
-from outreach_bot.inbound.web_connections import Bounds, Connections, TooFewDescriptors, network_of
+from outreach_bot.inbound.web_connections import Bounds, Connections, network_of
 from outreach_bot.inbound.web_server import Step, WebServer
+from outreach_bot.settings import CannotRun
 
 LONG = 30.0
 """Seconds: longer than anything here takes."""
@@ -264,8 +266,8 @@ def test_streams_always_leave_room_for_posts(descriptors):
     ],
 )
 def test_the_limit_is_raised_as_far_as_is_allowed_and_of_use(monkeypatch, allowed, raised):
-    monkeypatch.setattr(web_connections.resource, "getrlimit", lambda _: allowed)
-    monkeypatch.setattr(web_connections.resource, "setrlimit", lambda *_: None)
+    monkeypatch.setattr(resource, "getrlimit", lambda _: allowed)
+    monkeypatch.setattr(resource, "setrlimit", lambda *_: None)
 
     assert web_connections.raise_descriptor_limit() == raised
 
@@ -274,16 +276,16 @@ def test_a_system_that_allows_less_than_it_says_is_taken_as_it_is(monkeypatch):
     def refuse(*_):
         raise ValueError("current limit exceeds maximum limit")
 
-    monkeypatch.setattr(web_connections.resource, "getrlimit", lambda _: (256, -1))
-    monkeypatch.setattr(web_connections.resource, "setrlimit", refuse)
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (256, -1))
+    monkeypatch.setattr(resource, "setrlimit", refuse)
 
     assert web_connections.raise_descriptor_limit() == 256
 
 
 def test_with_next_to_no_files_the_remedy_is_told(monkeypatch):
-    monkeypatch.setattr(web_connections.resource, "getrlimit", lambda _: (64, 64))
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (64, 64))
 
-    with pytest.raises(TooFewDescriptors, match="ulimit -n 1024"):
+    with pytest.raises(CannotRun, match="ulimit -n 1024"):
         web_connections.raise_descriptor_limit()
 
 
