@@ -74,10 +74,13 @@ def _address(written: str) -> _Address | None:
     return getattr(address, "ipv4_mapped", None) or address
 
 
+NONE_TRUSTED = Proxies()
+
+
 class WebApp(Starlette):
     """The pages, behind their entrance."""
 
-    def __init__(self, *, site: Site, proxies: Proxies, **parts: Any) -> None:
+    def __init__(self, *, site: Site, proxies: Proxies = NONE_TRUSTED, **parts: Any) -> None:
         super().__init__(**parts)
         self._site = site
         self._proxies = proxies

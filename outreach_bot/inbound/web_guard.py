@@ -12,7 +12,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import orjson
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
@@ -206,6 +205,3 @@ class Limit:
 def client_network(request: Request) -> str:
     """Name what the request came from, for counting only: its address, or of IPv6 its /64."""
     return network_of(request.client.host) if request.client else ""
-
-
-GUARDED: list[Middleware] = []

@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from outreach_bot.dialogue.second_lock import SESSION
-from outreach_bot.inbound.web_guard import GUARDED, StoredFiles, token_hash
+from outreach_bot.inbound.web_guard import StoredFiles, token_hash
 from outreach_bot.office import (
     asides,
     audit,
@@ -39,15 +39,14 @@ def office_routes(parts: OfficeParts) -> list[BaseRoute]:
     shell = Shell(parts)
     office = Office(shell)
     return [
-        Route("/office", shell.allowed(None, office.home), methods=["GET"], middleware=GUARDED),
-        Route("/office/in/{token}", office.knock, methods=["GET"], middleware=GUARDED),
-        Route("/office/in/{token}", shell.guarded(office.enter), methods=["POST"], middleware=GUARDED),
-        Route("/office/out", shell.allowed(None, office.leave), methods=["POST"], middleware=GUARDED),
+        Route("/office", shell.allowed(None, office.home), methods=["GET"]),
+        Route("/office/in/{token}", office.knock, methods=["GET"]),
+        Route("/office/in/{token}", shell.guarded(office.enter), methods=["POST"]),
+        Route("/office/out", shell.allowed(None, office.leave), methods=["POST"]),
         Route(
             "/office/out-everywhere",
             shell.allowed(None, office.leave_everywhere),
             methods=["POST"],
-            middleware=GUARDED,
         ),
         *second_lock.routes(shell),
         *today.routes(shell),

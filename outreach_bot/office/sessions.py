@@ -13,7 +13,7 @@ from outreach_bot import fresh
 from outreach_bot.dialogue.inputs import SessionsImported
 from outreach_bot.dialogue.session_inputs import CalendarLinkEnded, CalendarLinkMade
 from outreach_bot.exports.calendar import MEDIA_TYPE, Titles, calendar_feed
-from outreach_bot.inbound.web_guard import GUARDED, Refusal, client_network, new_token, token_hash
+from outreach_bot.inbound.web_guard import Refusal, client_network, new_token, token_hash
 from outreach_bot.office import live, session_changes, session_page, session_prints
 from outreach_bot.office.forms import Form
 from outreach_bot.office.session_doors import HERE, Said, back_to, done, form_values, hospitals_of, now
@@ -46,13 +46,13 @@ def routes(shell: Shell) -> list[BaseRoute]:
     page = SessionsPage(shell)
     see, run = Deed.SEE_SESSIONS, Deed.RUN_SESSIONS
     return [
-        Route(HERE, shell.allowed(see, page.page), methods=["GET"], middleware=GUARDED),
-        Route(f"{HERE}/events", shell.allowed(see, page.events), methods=["GET"], middleware=GUARDED),
-        Route(f"{HERE}/new", shell.allowed(run, page.blank), methods=["GET"], middleware=GUARDED),
-        Route(f"{HERE}/new", shell.allowed(run, page.make), methods=["POST"], middleware=GUARDED),
-        Route(f"{HERE}/calendar/new", shell.allowed(see, page.link), methods=["POST"], middleware=GUARDED),
-        Route(f"{HERE}/calendar/end", shell.allowed(see, page.end), methods=["POST"], middleware=GUARDED),
-        Route("/office/calendar/{token}.ics", page.feed, methods=["GET"], middleware=GUARDED),
+        Route(HERE, shell.allowed(see, page.page), methods=["GET"]),
+        Route(f"{HERE}/events", shell.allowed(see, page.events), methods=["GET"]),
+        Route(f"{HERE}/new", shell.allowed(run, page.blank), methods=["GET"]),
+        Route(f"{HERE}/new", shell.allowed(run, page.make), methods=["POST"]),
+        Route(f"{HERE}/calendar/new", shell.allowed(see, page.link), methods=["POST"]),
+        Route(f"{HERE}/calendar/end", shell.allowed(see, page.end), methods=["POST"]),
+        Route("/office/calendar/{token}.ics", page.feed, methods=["GET"]),
         *session_prints.routes(shell),
         *session_changes.routes(shell),
         *session_page.routes(shell),
