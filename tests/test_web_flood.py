@@ -72,6 +72,12 @@ async def brought(bot):
     return (await ask(bot.port, TELEGRAM, "POST", "/telegram/hook", body=body, headers=secret))[0]
 
 
+async def tries(bot, number):
+    """Try a sign-in link that nobody made, and claim to be somebody new; the status."""
+    forged = {"X-Forwarded-For": f"198.51.100.{number}", "Sec-Fetch-Site": "same-origin"}
+    return (await ask(bot.port, FLOODER, "POST", f"/office/in/{number:043d}", headers=forged))[0]
+
+
 async def test_with_few_files_many_addresses_do_not_keep_a_person_from_their_page(tmp_path):
     async with running(tmp_path, files=256) as bot:
         somebody = Newcomer(bot.port, FLOODER)
@@ -91,8 +97,11 @@ async def test_with_few_files_many_addresses_do_not_keep_a_person_from_their_pag
             writer.close()
             for flood in floods:
                 flood.end()
+        tried = [await tries(bot, n) for n in range(60)]
         said = bot.said()
 
     assert b"not a person" in told
+    assert tried[0] == 403
+    assert 429 in tried  # though each said that it came from elsewhere
     assert "Traceback" not in said
     assert "Invalid HTTP" not in said
