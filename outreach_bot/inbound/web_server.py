@@ -20,6 +20,7 @@ from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from outreach_bot.inbound.web_connections import Connections, network_of
+from outreach_bot.inbound.web_guard import HEADERS
 
 STOP_SECONDS = 3
 KEEP_ALIVE_SECONDS = 15
@@ -126,8 +127,15 @@ class Connection(H11Protocol):
         super().resume_writing()
 
     def send_400_response(self, _msg: str) -> None:
-        """Hang up on what is no HTTP: there is nobody to tell."""
-        self.drop()
+        """Refuse what is no HTTP, and hang up."""
+        if self.conn.our_state not in (h11.IDLE, h11.SEND_RESPONSE):
+            self.drop()
+            return
+        headers = [*HEADERS.items(), ("content-length", "0"), ("connection", "close")]
+        refusal = h11.Response(status_code=400, headers=headers, reason="Bad Request")
+        for event in (refusal, h11.EndOfMessage()):
+            self.transport.write(self.conn.send(event) or b"")
+        self.transport.close()
 
     # -- time ------------------------------------------------------------------------------------------
 

@@ -20,8 +20,8 @@ async def ask(port, source, method="GET", path="/", *, body=None, cookies=None, 
     """Send one request on a connection of its own; status, headers (lower case, as pairs) and body."""
     reader, writer = await connect(port, source)
     sent = b"" if body is None else orjson.dumps(body)
-    lines = [f"{method} {path} HTTP/1.1", f"Host: 127.0.0.1:{port}", "Connection: close"]
-    lines += [f"{name}: {value}" for name, value in (headers or {}).items()]
+    named = {"Host": f"127.0.0.1:{port}", "Connection": "close", **(headers or {})}
+    lines = [f"{method} {path} HTTP/1.1", *(f"{name}: {value}" for name, value in named.items())]
     if cookies:
         lines.append("Cookie: " + "; ".join(f"{name}={value}" for name, value in cookies.items()))
     if body is not None:
@@ -36,8 +36,8 @@ async def ask(port, source, method="GET", path="/", *, body=None, cookies=None, 
     finally:
         writer.close()
     head, _, rest = answer.partition(b"\r\n\r\n")
-    first, *named = head.decode("latin-1").split("\r\n")
-    pairs = [tuple(line.split(": ", 1)) for line in named if ": " in line]
+    first, *told = head.decode("latin-1").split("\r\n")
+    pairs = [tuple(line.split(": ", 1)) for line in told if ": " in line]
     return int(first.split(" ")[1]), [(name.lower(), value) for name, value in pairs], rest
 
 

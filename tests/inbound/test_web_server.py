@@ -237,6 +237,39 @@ async def test_without_descriptors_it_says_so_rests_and_goes_on(monkeypatch):
     assert told == [("no connection can be taken", {"reason": "EMFILE"})] * 3
 
 
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"\x16\x03\x01 this is no HTTP\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",
+        b"GET / HTTP/1.1\r\nX: " + b"y" * 100_000,
+        b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzzzz\r\n",
+        b"POST /refuse HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n",
+    ],
+    ids=[
+        "another protocol",
+        "two hosts",
+        "endless headers",
+        "a body that is none",
+        "a body that is none, late",
+    ],
+)
+async def test_what_is_no_http_is_refused_and_ends(sent, caplog):
+    async with serving() as (port, held):
+        reader, writer = await connected(port)
+        writer.write(sent)
+        if b"refuse" in sent:
+            await reader.readuntil(b"413")
+            writer.write(b"zzzz\r\n")
+
+        told = await hung_up(reader)
+        await until(lambda: len(held) == 0)
+
+    assert told.startswith(b"HTTP/1.1 400") or b"refuse" in sent
+    assert [record for record in caplog.records if record.exc_info] == []
+
+
 # -- how many -------------------------------------------------------------------------------------------
 
 
