@@ -24,9 +24,13 @@ OURS = "https://chat.example.org"
 ELSEWHERE = "evil.example"
 
 
+def settings(**more):
+    return Settings.model_validate({"key_file": "/nowhere", **more})
+
+
 @pytest.fixture(scope="module")
 def content():
-    return house.load_content(Settings(key_file="/nowhere"))
+    return house.load_content(settings())
 
 
 @pytest_asyncio.fixture
@@ -133,7 +137,7 @@ def small(public_url="http://127.0.0.1:8080", trusted=()):
         Route("/tell", tell, name="tell"),
         Route("/away", away),
     ]
-    networks = Settings(trusted_proxies=trusted, key_file="/nowhere").trusted_proxies
+    networks = settings(trusted_proxies=trusted).trusted_proxies
     return WebApp(site=Site(public_url=public_url), proxies=Proxies(networks), routes=routes)
 
 
@@ -233,7 +237,7 @@ def test_with_https_and_no_trusted_proxy_it_warns(monkeypatch):
     )
 
     for more in ({}, {"public_url": OURS}, {"public_url": OURS, "trusted_proxies": "127.0.0.1"}):
-        Proxies.of(Settings(key_file="/nowhere", **more))
+        Proxies.of(settings(**more))
 
     assert len(told) == 1
     assert "OUTREACH_TRUSTED_PROXIES" in told[0][0]
