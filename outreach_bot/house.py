@@ -59,8 +59,9 @@ fresh_id, fresh_code, fresh_key = fresh.person_id, fresh.code, fresh.key
 class Outside:
     """What the bot meets outside its own process. Whoever plays or simulates it hands in their own.
 
-    clock: unix seconds (UTC). monotonic: seconds that only go forward, for limits. files: the disk. hands: make who writes to it; None: threads do. reach_telegram: makes
-    what carries calls to a Bot API server; None: the network does. fresh_id, fresh_code: draw ids of people, and codes.
+    clock: unix seconds (UTC). monotonic: seconds that only go forward, for limits. files: the disk. hands: make who
+    writes to it; None: threads do. reach_telegram: makes what carries calls to a Bot API server; None: the network
+    does. fresh_id, fresh_code: draw ids of people, and codes.
     """
 
     clock: Callable[[], float] = clock

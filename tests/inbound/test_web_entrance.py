@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-import socket
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -37,16 +36,15 @@ def content():
 async def real_app(content):
     """The app as `run` builds it, with no Telegram behind it."""
     store = await TinyDbStore.open_in_memory(house.clock)
-    with socket.socket() as listening:
-        parts = app._Parts(
-            house=house.House(content, store, {}),
-            where=Where(web=OURS, link=f"{OURS}/i/"),
-            site=Site(public_url=OURS),
-            listening=listening,
-            pages=WebSender(clock=house.monotonic, region="US"),
-            telegram=None,
-        )
-        yield app._web_app(parts, asyncio.Event())
+    parts = app.Parts(
+        house=house.House(content, store, {}),
+        senders={},
+        where=Where(web=OURS, link=f"{OURS}/i/"),
+        site=Site(public_url=OURS),
+        pages=WebSender(clock=house.THIS_MACHINE.monotonic, region="US"),
+        telegram=None,
+    )
+    yield app.web_app(parts, asyncio.Event())
     await store.close()
 
 
