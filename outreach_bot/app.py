@@ -9,12 +9,11 @@ import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 import msgspec
 import structlog
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -39,8 +38,18 @@ from outreach_bot.house import (
 )
 from outreach_bot.inbound.stop_page import StopParts, stop_routes
 from outreach_bot.inbound.timers import Timers
-from outreach_bot.inbound.web_chat import WebParts, web_routes
+from outreach_bot.inbound.web_chat import web_routes
+from outreach_bot.inbound.web_connections import (
+    LEAST_DESCRIPTORS,
+    Bounds,
+    Connections,
+    raise_descriptor_limit,
+)
+from outreach_bot.inbound.web_entrance import Proxies, WebApp
 from outreach_bot.inbound.web_guard import Site
+from outreach_bot.inbound.web_parts import WebParts
+from outreach_bot.inbound.web_server import STOP_SECONDS, WebServer
+from outreach_bot.inbound.web_streams import Streams
 from outreach_bot.mail_channel import open_email, why_no_email
 from outreach_bot.office.access import make_sign_in_link
 from outreach_bot.office.pages import office_routes
@@ -59,7 +68,6 @@ DELIVERY_SECONDS = 10.0
 """How long a terminal waits for the answer to what was typed before it goes on."""
 TOLD_SECONDS = 3.0
 """How long a stop waits for others to be told; what is left is in the store."""
-WEB_STOP_SECONDS = 3
 COLLECTIONS = (20_000, 20, 50)
 """New objects before a collection of the youngest, and how many such before one of the next two generations."""
 
@@ -147,6 +155,9 @@ class Parts:
     pages: WebSender
     telegram: Telegram | None
     email: EmailSender | None = None
+    proxies: Proxies = field(default_factory=Proxies)
+    bounds: Bounds = field(default_factory=lambda: Bounds.within(LEAST_DESCRIPTORS))
+    """How many connections and streams there may be."""
 
 
 async def _run(
@@ -158,11 +169,12 @@ async def _run(
     ending: Ending,
 ) -> None:
     """Start the parts in the order they need each other; `stack` stops them in the other order."""
+    bounds = Bounds.within(raise_descriptor_limit())
     store = await open_store(settings)
     stack.push_async_callback(store.close)
     listening = ending.port()
     base = web_base(settings, listening.getsockname()[1])
-    parts = await assemble(settings, content, store, base, stack)
+    parts = replace(await assemble(settings, content, store, base, stack), bounds=bounds)
     control = control_server(settings, parts.house, parts.where)
     parts.senders[Channel.TERMINAL] = control
     await control.start()
@@ -175,7 +187,7 @@ async def _run(
     stopping = asyncio.Event()
     watching = asyncio.create_task(ending.watch(store, stopping))
     stack.callback(watching.cancel)
-    await serve(parts, _Port(listening), ready, stopping, stack)
+    await serve(parts, _Port(parts, listening), ready, stopping, stack)
 
 
 async def assemble(  # what a bot is made of, each by name
@@ -214,6 +226,7 @@ async def assemble(  # what a bot is made of, each by name
         pages=pages,
         telegram=telegram,
         email=email,
+        proxies=Proxies.of(settings),
     )
 
 
@@ -346,38 +359,19 @@ def listen(settings: Settings) -> socket.socket:
     return listening
 
 
-class _Server(uvicorn.Server):
-    """A uvicorn that leaves signals to us."""
-
-    def __init__(self, app: Starlette) -> None:
-        super().__init__(
-            uvicorn.Config(
-                app,
-                log_config=None,
-                access_log=False,  # paths hold codes and one-time tokens
-                lifespan="off",
-                server_header=False,
-                timeout_graceful_shutdown=WEB_STOP_SECONDS,
-            )
-        )
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Any:
-        """Capture none."""
-        yield
-
-
 class _Port:
-    """The front of a real bot: a uvicorn on the port that was taken."""
+    """The front of a real bot: a web server on the port that was taken."""
 
-    def __init__(self, listening: socket.socket) -> None:
+    def __init__(self, parts: Parts, listening: socket.socket) -> None:
+        self._parts = parts
         self._listening = listening
-        self._server: _Server | None = None
+        self._server: WebServer | None = None
         self._stopped = False
 
     async def serve(self, pages: Starlette) -> None:
         """Answer requests until stopped."""
-        self._server = _Server(pages)
+        connections = Connections(self._parts.bounds)
+        self._server = WebServer(pages, connections, shared=self._parts.proxies.trusts)
         self._server.should_exit = self._stopped
         await self._server.serve(sockets=[self._listening.dup()])  # it closes what it is given
 
@@ -388,9 +382,9 @@ class _Port:
             self._server.should_exit = True
 
 
-def web_app(parts: Parts, stopping: asyncio.Event) -> Starlette:
+def web_app(parts: Parts, stopping: asyncio.Event) -> WebApp:
     """All pages, and the webhook where there is one. `stopping` ends the office's event streams."""
-    house, telegram = parts.house, parts.telegram
+    house, telegram, streams = parts.house, parts.telegram, Streams(parts.bounds)
 
     async def health(_request: Request) -> Response:
         if not (house.runner.healthy and house.store.healthy):
@@ -409,7 +403,8 @@ def web_app(parts: Parts, stopping: asyncio.Event) -> Starlette:
         pages=parts.pages,
         dispatcher=house.dispatcher,
         site=parts.site,
-        clock=house.clock,
+        streams=streams,
+        monotonic=house.monotonic,
     )
     office = OfficeParts(
         runner=house.runner,
@@ -418,6 +413,8 @@ def web_app(parts: Parts, stopping: asyncio.Event) -> Starlette:
         rules=house.content.rules,
         site=parts.site,
         clock=house.clock,
+        monotonic=house.monotonic,
+        streams=streams,
         flyers=house.content.flyers,
         folder=house.content.folder,
         link=lambda: house.runner.link,
@@ -430,10 +427,11 @@ def web_app(parts: Parts, stopping: asyncio.Event) -> Starlette:
         keyed=house.store.hmac,
         wording=house.content.wording,
         rules=house.content.rules,
-        clock=house.clock,
+        monotonic=house.monotonic,
     )
     pages = (*office_routes(office), *stop_routes(stop), *web_routes(chat))
-    return Starlette(routes=[Route("/health", health), *webhook, *pages])
+    routes = [Route("/health", health), *webhook, *pages]
+    return WebApp(site=parts.site, proxies=parts.proxies, routes=routes)
 
 
 def _email_trouble(email: EmailSender | None) -> str:
@@ -470,7 +468,7 @@ class Tasks:
 
     async def end(self) -> None:
         """Wait for all of them; they have been told to stop."""
-        _, late = await asyncio.wait(self._tasks, timeout=WEB_STOP_SECONDS * 2)
+        _, late = await asyncio.wait(self._tasks, timeout=STOP_SECONDS * 2)
         for task in late:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

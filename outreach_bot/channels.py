@@ -119,7 +119,7 @@ class Telegram:
             group_text=self._group_text,
             cards=house.runner.inline_card,
         )
-        gap = GapWatch(house.store, house.clock, self._catch_up, passed=house.passed)
+        gap = GapWatch(house.store, house.clock, self._catch_up, passed=house.monotonic)
         url, secret = self._settings.webhook_url, self._settings.webhook_secret
         if url is not None and secret is not None:
             self._receiver = TelegramWebhook(url, secret.get_secret_value(), self._intake, gap)

@@ -55,7 +55,7 @@ clock: Callable[[], float] = time.time
 """Unix seconds (UTC). Everything else is handed this function."""
 
 
-def passed() -> float:
+def monotonic() -> float:
     """Seconds that have passed, whatever the clock is set to; also while the machine slept, where that is counted."""
     return time.clock_gettime(_PASSES)
 
@@ -69,12 +69,13 @@ fresh_id, fresh_code, fresh_key = fresh.person_id, fresh.code, fresh.key
 class Outside:
     """What the bot meets outside its own process. Whoever plays or simulates it hands in their own.
 
-    clock: unix seconds (UTC), and may be set. passed: seconds that nobody can set. files: the disk. hands: make who writes to it; None: threads do. reach_telegram: makes
-    what carries calls to a Bot API server; None: the network does. fresh_id, fresh_code: draw ids of people, and codes.
+    clock: unix seconds (UTC), and may be set. monotonic: seconds that nobody can set. files: the disk. hands: make who
+    writes to it; None: threads do. reach_telegram: makes what carries calls to a Bot API server; None: the network
+    does. fresh_id, fresh_code: draw ids of people, and codes.
     """
 
     clock: Callable[[], float] = clock
-    passed: Callable[[], float] = passed
+    monotonic: Callable[[], float] = monotonic
     files: Files = field(default_factory=RealFiles)
     hands: Callable[[], Hands] | None = None
     reach_telegram: "Callable[..., TelegramRequest] | None" = None
@@ -164,7 +165,7 @@ class House:
     ) -> None:
         self.content = content
         self.store = store
-        self.clock, self.passed = outside.clock, outside.passed
+        self.clock, self.monotonic = outside.clock, outside.monotonic
         pacing = Pacing(letters_a_minute=content.rules.campaign.emails_a_minute)
         self.dispatcher = Dispatcher(
             store,

@@ -16,7 +16,7 @@ from outreach_bot import aside_rows, fresh, lock_view
 from outreach_bot.arrivals import arriving
 from outreach_bot.committing import Committing, Write
 from outreach_bot.content.wording import Wording
-from outreach_bot.dialogue import helping, sharing
+from outreach_bot.dialogue import codes, helping, sharing
 from outreach_bot.dialogue.aside_inputs import AGAIN, Failed
 from outreach_bot.dialogue.commands import Command
 from outreach_bot.dialogue.commands import read as read_command
@@ -268,6 +268,17 @@ class Runner:
         view = await self._viewing.view(asked, at, link=self.link)
         card = sharing.inline_card(view, now=at)
         return self._rendering.card(card, view.me.language) if card and view.me else None
+
+    async def opening(self, received: Input) -> list[Owed] | None:
+        """Render what a stranger who opens the chat sees, and keep nothing; None: to open it does more than that."""
+        now = self._clock()
+        view = await self._viewing.view(
+            received, _at(now), link=self.link, inline=self.inline, office=self.office
+        )
+        turn = step(view, received, now=_at(now))
+        if view.me is not None or codes.opens_a_door(turn):
+            return None
+        return self._owed(turn, received, view, turn.me, now=now, helped=False)
 
     # -- one turn ------------------------------------------------------------------------------------
 

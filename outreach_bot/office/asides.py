@@ -7,7 +7,6 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from outreach_bot.dialogue.aside_inputs import AsideLetGo, AsideTriedAgain
-from outreach_bot.inbound.web_guard import GUARDED
 from outreach_bot.office.needs_asides import mark
 from outreach_bot.office.shell import Shell
 from outreach_bot.recruitment.asides import LetGoReason
@@ -17,7 +16,7 @@ from outreach_bot.recruitment.office_roles import Deed
 def routes(shell: Shell) -> list[BaseRoute]:
     """Make the one route."""
     decide = shell.allowed(Deed.DECIDE_ASIDES, Asides(shell).decide)
-    return [Route("/office/today/aside", decide, methods=["POST"], middleware=GUARDED)]
+    return [Route("/office/today/aside", decide, methods=["POST"])]
 
 
 @dataclass

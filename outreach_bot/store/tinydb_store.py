@@ -4,6 +4,7 @@ A commit compares revisions and changes memory without an await, then waits unti
 disk. DESIGN section 2, "The default store", says why each step is where it is.
 """
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
