@@ -81,7 +81,8 @@ async def test_health_names_what_has_not_moved_for_a_minute(chosen):
     passed = LoopTime()
     tasks = app.Tasks(asyncio.Event())
     gate = threading.Event()
-    write, some.store._writer._write = some.store._writer._write, lambda batch: (gate.wait(), write(batch))
+    writer = some.store._writer
+    commit, writer._commit = writer._commit, lambda batch: (gate.wait(), commit(batch))
     waiting = asyncio.create_task(some.store.commit(Commit(at=house.clock())))
     async with app.at_work(some, tasks):
         await asyncio.sleep(0.01)
