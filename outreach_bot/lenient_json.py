@@ -45,17 +45,17 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _both(one: Any, other: Any) -> Any:
     """Put together what stands under one name twice. Of two numbers nobody can say which was meant."""
     match one, other:
-        case (_, None):
-            return one
         case (str(), str()):
             return one if one == other else f"{one}\n{other}"
         case (dict(), dict()):
             return _object([*one.items(), *other.items()])
         case (list(), list()):
             return [*one, *other]
+        case (str() | dict() | list(), str() | dict() | list()):
+            return [one, other]
         case (int() | float(), int() | float()):
             return one if one == other else None
-        case (str() | dict() | list(), _):
+        case (str() | dict() | list(), _) | (_, None):
             return one
         case _:
             return other

@@ -12,12 +12,18 @@ from outreach_bot.storable import storable
 _RESULT = re.compile(rb'"result"\s*:\s*\[')
 _BEGINNING = re.compile(rb'\{\s*"update_id"\s*:')
 """How Telegram begins an update. In what somebody wrote the marks are escaped: nobody can write a beginning."""
+_BEGINNING_AGAIN = re.compile(
+    rb'\{?\s*"update_id"\s*:|\{\s*"(message|edited_message|callback_query|inline_query|my_chat_member)"\s*:'
+)
+"""How an update begins that lost its beginning. Looked for only where brackets do not match."""
+_MATTERS = re.compile(rb'["{}\[\]]')
+_SOMEBODYS = re.compile(rb'"(update_id|chat|from)"\s*:')
 _BETWEEN = b", \t\r\n"
-_ENDED = re.compile(rb"[\s,\]}]*")
+_ENDED = re.compile(rb"(\][\s}]*)?\Z")
 _CLOSES = {b"{": b"}", b"[": b"]"}
 
-_ID = re.compile(r'"update_id"\s*:\s*"?(\d{1,19})(?!\d)')
-_PLACE = r'"{}"\s*:\s*\{{[^{{}}]*?"id"\s*:\s*"?(-?\d{{1,19}})(?!\d)'
+_ID = re.compile(r'"update_id"\s*:\s*"?(\d{1,19})"?\s*[,}]')
+_PLACE = r'"{}"\s*:\s*\{{[^{{}}]*?"id"\s*:\s*"?(-?\d{{1,19}})"?\s*[,}}]'
 _CHAT = re.compile(_PLACE.format("chat"))
 _SENDER = re.compile(_PLACE.format("from"))
 _LANGUAGE = re.compile(r'"language_code"\s*:\s*"([A-Za-z-]{2,12})"')
@@ -44,43 +50,44 @@ def split_updates(body: bytes) -> tuple[list[bytes], bytes]:
         raise NoUpdates
     starts = [result.end(), *(found.start() for found in _BEGINNING.finditer(body, result.end()))]
     updates: list[bytes] = []
-    broken = b""
+    broken: list[bytes] = []
     for start, end in pairwise([*starts, len(body)]):
-        whole, broken = _whole_and_broken(body[start:end])
+        updates += broken  # another begins after them: so this is all there is of them
+        whole, rest = _whole_and_rest(body[start:end])
+        broken = _pieces(rest)
+        if whole and broken and not _SOMEBODYS.search(broken[0]):
+            broken[0] = whole.pop() + broken[0]  # a bracket too many: it ends later than it seems to
         updates += whole
-        if broken and end < len(body):  # another begins after it: so this is all there is of it
-            updates.append(broken)
-            broken = b""
-    if broken and body.rstrip().endswith(b"]}"):
-        return [*updates, broken], b""
-    return updates, broken
+    if broken and not body.rstrip().endswith(b"]}"):
+        return [*updates, *broken[:-1]], broken[-1]
+    return [*updates, *broken], b""
 
 
-def _whole_and_broken(part: bytes) -> tuple[list[bytes], bytes]:
-    """The updates in a part of an answer; one whose brackets do not match is broken, with all that follows it."""
+def _whole_and_rest(part: bytes) -> tuple[list[bytes], bytes]:
+    """The updates at the head of a part of an answer, up to where brackets do not match, and what is left there."""
     whole: list[bytes] = []
     open_marks: list[bytes] = []
-    start = end = 0
+    end = 0
     for found in NEXT_BRACKET.finditer(part):
         mark = found[1]
-        if not open_marks:
-            if part[end : found.start(1)].strip(_BETWEEN):
-                return [], part.strip(_BETWEEN)  # what stands between is a piece of an update, too
-            start = found.start(1)
+        if not open_marks and (mark not in _CLOSES or part[end : found.start(1)].strip(_BETWEEN)):
+            break
         if mark in _CLOSES:
             open_marks.append(_CLOSES[mark])
-        elif not mark or not open_marks:
+        elif not mark or open_marks.pop() != mark:
             break
-        elif open_marks.pop() != mark:
-            return whole, part[start:].strip(_BETWEEN)
         elif not open_marks:
+            whole.append(part[end : found.end(1)].strip(_BETWEEN))
             end = found.end(1)
-            whole.append(part[start:end])
-    if open_marks:
-        return whole, part[start:].strip(_BETWEEN)
-    if _ENDED.fullmatch(part, end):
-        return whole, b""
-    return [], part.strip(_BETWEEN)
+    rest = part[end:].strip(_BETWEEN)
+    return whole, b"" if _ENDED.match(rest) else rest
+
+
+def _pieces(rest: bytes) -> list[bytes]:
+    """What is left of updates without a beginning, cut where there may have been one."""
+    starts = [0, *(found.start() for found in _BEGINNING_AGAIN.finditer(rest) if found.start())]
+    pieces = (rest[start:end].strip(_BETWEEN) for start, end in pairwise([*starts, len(rest)]))
+    return [piece for piece in pieces if _MATTERS.search(piece)]
 
 
 # -- what can be found in an update that cannot be read -----------------------------------------------------

@@ -44,7 +44,7 @@ CONFLICT_WINDOW = 120.0
 """So many refusals in so many seconds: another program polls with our token, it is not one that just ended."""
 HELP_ONLY_WAIT = 1.0
 NO_ID_WAIT = 2.0
-"""Seconds to the next call when no update of a batch says its id: Telegram brings it again until others go past it."""
+"""Seconds to the next call when no update of a batch says its id, or when we are brought the same as before."""
 CUT_TRIES = 3
 """Answers that broke off in the very first update, after which what is there of it is taken as it is."""
 
@@ -102,7 +102,8 @@ class TelegramPoll:
         self._conflicts: list[float] = []
         self._faults = 0
         self._cut = 0
-        self._nameless = False
+        self._keys: set[str] = set()
+        """Of the last batch."""
         self._stopped = asyncio.Event()
         self._call: asyncio.Future[Answered] | None = None
 
@@ -121,17 +122,13 @@ class TelegramPoll:
             await self._move_past(batch)
 
     async def _move_past(self, batch: Batch) -> None:
-        """Have the next call say that these arrived. Those without an id come again until others go past them."""
+        """Have the next call say that these arrived. Those whose ids are damaged come again until others go past them."""
+        before, self._keys = self._keys, {update.key for update in batch.updates}
         self._offset = batch.offset
-        if self._offset is not None or not batch.updates:
-            self._nameless = False
-            return
-        if not self._nameless:
-            _log.warning(
-                "no update of a batch says its id, so that they come again", count=len(batch.updates)
-            )
-        self._nameless = True
-        await self._rest(NO_ID_WAIT)
+        if batch.updates and (self._offset is None or self._keys == before):
+            if self._keys != before:
+                _log.warning("updates do not say their ids, and come again", count=len(batch.updates))
+            await self._rest(NO_ID_WAIT)
 
     def stop(self) -> None:
         """End the waiting call; what is being handled is finished."""

@@ -26,8 +26,6 @@ _DIGITS = re.compile(r"-?[0-9]{1,19}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 EXACT = 2**53
 """A number with a decimal point is exact up to here."""
-FARTHEST = 10_000
-"""How far ids of one batch may lie apart; a batch has 100."""
 _SERVICE = (
     "pinned_message", "message_auto_delete_timer_changed", "write_access_allowed", "connected_website",
     "chat_background_set", "boost_added", "forum_topic_created", "forum_topic_edited", "forum_topic_closed",
@@ -79,7 +77,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     text: str = ""
     caption: str = ""
     beside: str = ""
-    """What else of it a person may have written: read where there is no `text`."""
+    """What else of it a person may have written."""
     contact: Contact | None = None
     migrate_to_chat_id: int | None = None
     """In the group of before: it became a supergroup, with this id."""
@@ -153,16 +151,18 @@ class Batch(msgspec.Struct, frozen=True):
 
     @property
     def offset(self) -> int | None:
-        """What to ask for next, so that all of these count as received; None: no update says its id.
+        """What to ask for next, so that these count as received; None: no update says its id.
 
-        Ids of one batch follow each other. One that is far from the others is not what Telegram keeps: asking for the
-        one after it could let go of updates that never came.
+        Telegram counts ids up by one. Where one is missing, or damaged, this stops before it: what is not certain to
+        be the id of an update we have comes again, since going past one we never had would lose it.
         """
-        ids = [update.update_id for update in self.updates if update.update_id is not None]
+        ids = sorted(update.update_id for update in self.updates if update.update_id is not None)
         if not ids:
             return None
-        middle = sorted(ids)[len(ids) // 2]
-        return max(one for one in ids if abs(one - middle) <= FARTHEST) + 1
+        past = ids[(len(ids) - 1) // 2]
+        while past + 1 in ids:
+            past += 1
+        return past + 1
 
 
 def read_batch(body: bytes) -> Batch:
@@ -267,14 +267,13 @@ def _message(value: Any) -> Message | None:
     chat = _chat(found)
     if chat is None:
         return None
-    text = _text(found.get("text"))
     return Message(
         chat=chat,
         message_id=_number(found.get("message_id")) or 0,
         sender=_user(found.get("from"), chat.id),
-        text=text,
+        text=_text(found.get("text")),
         caption=_text(found.get("caption")),
-        beside="" if text else _beside(found),
+        beside=_beside(found),
         contact=_contact(found.get("contact")),
         migrate_to_chat_id=_number(found.get("migrate_to_chat_id")),
         migrate_from_chat_id=_number(found.get("migrate_from_chat_id")),
@@ -289,13 +288,10 @@ def _contact(value: Any) -> Contact | None:
 
 
 def _beside(found: dict[str, Any]) -> str:
-    """All texts in a message but its text and caption, and but what others wrote and what programs wrote."""
+    """All texts in a message but its own (`text`, or else `caption`), and what others and programs wrote."""
+    own = next((name for name in ("text", "caption") if isinstance(found.get(name), str)), "")
     words: list[str] = []
-    left: list[Any] = [
-        value
-        for name, value in found.items()
-        if name not in _OF_OTHERS and not (name in {"text", "caption"} and isinstance(value, str))
-    ]
+    left: list[Any] = [value for name, value in found.items() if name != own and name not in _OF_OTHERS]
     while left:  # not one function inside another: what was sent decides how deep it goes
         part = left.pop()
         if isinstance(part, str):
