@@ -43,22 +43,22 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _both(one: Any, other: Any) -> Any:
-    """Put together what stands under one name twice. Of two numbers nobody can say which was meant."""
+    """Put together what stands under one name twice. A list of two says that nobody can tell which was meant."""
     match one, other:
-        case (str(), str()):
-            return one if one == other else f"{one}\n{other}"
+        case (_, None) | (dict() | list(), int() | float()):
+            return one
+        case (None, _) | (int() | float(), dict() | list()):
+            return other
         case (dict(), dict()):
             return _object([*one.items(), *other.items()])
         case (list(), list()):
             return [*one, *other]
-        case (str() | dict() | list(), str() | dict() | list()):
-            return [one, other]
-        case (int() | float(), int() | float()):
-            return one if one == other else None
-        case (str() | dict() | list(), _) | (_, None):
+        case (str(), str()):
+            return one if one == other else f"{one}\n{other}"
+        case (int() | float(), int() | float()) if one == other:
             return one
         case _:
-            return other
+            return [one, other]
 
 
 _read = json.JSONDecoder(strict=False, parse_int=_integer, object_pairs_hook=_object).decode

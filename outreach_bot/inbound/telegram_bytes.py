@@ -12,12 +12,12 @@ from outreach_bot.storable import storable
 _RESULT = re.compile(rb'"result"\s*:\s*\[')
 _BEGINNING = re.compile(rb'\{\s*"update_id"\s*:')
 """How Telegram begins an update. In what somebody wrote the marks are escaped: nobody can write a beginning."""
-_BEGINNING_AGAIN = re.compile(
-    rb'\{?\s*"update_id"\s*:|\{\s*"(message|edited_message|callback_query|inline_query|my_chat_member)"\s*:'
-)
+_KINDS = rb'"(?:message|edited_message|callback_query|inline_query|my_chat_member)"\s*:'
+_BEGINNING_AGAIN = re.compile(rb'\{?\s*"update_id"\s*:|\{\s*' + _KINDS)
 """How an update begins that lost its beginning. Looked for only where brackets do not match."""
+_ANOTHER = re.compile(rb'"(?:update_id|chat|from)"\s*:|' + _KINDS)
+"""What there is in every update, so that what holds one of these is more than the end of the one before."""
 _MATTERS = re.compile(rb'["{}\[\]]')
-_SOMEBODYS = re.compile(rb'"(update_id|chat|from)"\s*:')
 _BETWEEN = b", \t\r\n"
 _ENDED = re.compile(rb"(\][\s}]*)?\Z")
 _CLOSES = {b"{": b"}", b"[": b"]"}
@@ -55,7 +55,7 @@ def split_updates(body: bytes) -> tuple[list[bytes], bytes]:
         updates += broken  # another begins after them: so this is all there is of them
         whole, rest = _whole_and_rest(body[start:end])
         broken = _pieces(rest)
-        if whole and broken and not _SOMEBODYS.search(broken[0]):
+        if whole and broken and not _ANOTHER.search(broken[0]):
             broken[0] = whole.pop() + broken[0]  # a bracket too many: it ends later than it seems to
         updates += whole
     if broken and not body.rstrip().endswith(b"]}"):

@@ -108,12 +108,20 @@ class Flood:
         source, queue = self._source(0), self.telegram.queue
         while self.figures.updates < updates:
             many = min(CHUNK, updates - self.figures.updates)
-            batch = [source.one(queue.next_id + number) for number in range(many)]
+            batch = self._batch(source, many)
             before = self._helps(batch)
             for odd in batch:
                 queue.add(odd.chat, "message", {}, odd.raw)
             await self._is_answered(self.telegram.user(FIRST_CHAT - 1), times=4)
             self._note(batch, before, updates)
+
+    def _batch(self, source: OddUpdates, many: int) -> list[Odd]:
+        batch: list[Odd] = []
+        while len(batch) < many:
+            odd = source.one(self.telegram.queue.next_id + len(batch))
+            if odd.has_beginning or not batch or batch[-1].has_beginning:
+                batch.append(odd)
+        return batch
 
     def _source(self, place: int) -> OddUpdates:
         first = FIRST_CHAT + CHATS * place
