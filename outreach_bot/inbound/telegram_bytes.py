@@ -10,12 +10,12 @@ from outreach_bot.lenient_json import NEXT_BRACKET
 from outreach_bot.storable import storable
 
 _RESULT = re.compile(rb'"result"\s*:\s*\[')
-_BEGINNING = re.compile(rb'\{\s*"update_id"\s*:')
-"""How Telegram begins an update. In what somebody wrote the marks are escaped: nobody can write a beginning."""
-_KINDS = rb'"(?:message|edited_message|callback_query|inline_query|my_chat_member)"\s*:'
-_BEGINNING_AGAIN = re.compile(rb'\{?\s*"update_id"\s*:|\{\s*' + _KINDS)
-"""How an update begins that lost its beginning. Looked for only where brackets do not match."""
-_ANOTHER = re.compile(rb'"(?:update_id|chat|from)"\s*:|' + _KINDS)
+_KINDS = rb"message|edited_message|callback_query|inline_query|my_chat_member"
+_BEGINNING = re.compile(rb'\{\s*"(?:update_id|' + _KINDS + rb')"\s*:')
+"""How Telegram begins an update, or one that lost its id. In what somebody wrote the marks are escaped: nobody can write one."""
+_BEGINNING_AGAIN = re.compile(rb'\{?\s*"update_id"\s*:')
+"""How an update goes on that lost its beginning. Looked for only where brackets do not match."""
+_ANOTHER = re.compile(rb'"(?:update_id|chat|from|' + _KINDS + rb')"\s*:')
 """What there is in every update, so that what holds one of these is more than the end of the one before."""
 _MATTERS = re.compile(rb'["{}\[\]]')
 _BETWEEN = b", \t\r\n"

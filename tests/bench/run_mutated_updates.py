@@ -47,6 +47,8 @@ class Figures:
     statuses: Counter[int] = dataclasses.field(default_factory=Counter)
     in_danger: int = 0
     not_helped: int = 0
+    left_alone: list[bytes] = dataclasses.field(default_factory=list)
+    """Updates of those who got less help than they needed, invented as all of them are."""
     sound: int = 0
     not_answered: int = 0
     wedged: int = 0
@@ -82,6 +84,7 @@ class Figures:
             f"{self.sound:8d}  messages of others",
             f"{self.not_answered:8d}  of them without an answer",
             f"{self.wedged:8d}  times that polling did not go on",
+            *(f"          {raw[:500]!r}" for raw in self.left_alone[:5]),
             *memory,
             f"{self.growth_kib:8.2f}  KiB an update over the second half",
         ]
@@ -157,7 +160,9 @@ class Flood:
         for chat, times in needed.items():
             said = self.telegram.chats.open(chat).said
             helped = sum(map(_is_help, said)) - before[chat]
-            self.figures.not_helped += max(0, times - helped)
+            if helped < times:
+                self.figures.not_helped += times - helped
+                self.figures.left_alone += [odd.raw for odd in batch if odd.chat == chat and odd.needs_help]
         self.figures.in_danger += needed.total()
         self.figures.updates += len(batch)
         if self.figures.updates * SAMPLES // of > len(self.figures.rss):
