@@ -55,7 +55,7 @@ def split_updates(body: bytes) -> tuple[list[bytes], bytes]:
         updates += broken  # another begins after them: so this is all there is of them
         whole, rest = _whole_and_rest(body[start:end])
         broken = _pieces(rest)
-        if whole and broken and not _ANOTHER.search(broken[0]):
+        if whole and broken and broken[0][:1] != b"{" and not _ANOTHER.search(broken[0]):
             broken[0] = whole.pop() + broken[0]  # a bracket too many: it ends later than it seems to
         updates += whole
     if broken and not body.rstrip().endswith(b"]}"):
