@@ -63,11 +63,11 @@ async def _name(bot: Bot) -> str:
                 "Telegram does not know this bot's token. Copy it again from @BotFather into"
                 " OUTREACH_TELEGRAM_TOKEN, then start again."
             ) from None
-        except TelegramError as fault:
-            log.warning("Telegram cannot be reached", kind=type(fault).__name__)
+        except (TelegramError, TypeError) as fault:  # TypeError: the library can make no bot of the answer
+            log.warning("Telegram did not say the bot's name", kind=type(fault).__name__)
             await asyncio.sleep(TRY_AGAIN_SECONDS)
         else:
-            return str(bot.username)
+            return bot.username or ""
     return ""
 
 

@@ -17,23 +17,21 @@ from outreach_bot.arrivals import arriving
 from outreach_bot.committing import Committing, Write
 from outreach_bot.content.wording import Wording
 from outreach_bot.dialogue import codes, helping, sharing
-from outreach_bot.dialogue.aside_inputs import AGAIN, Failed
+from outreach_bot.dialogue.aside_inputs import AGAIN, Failed, Garbled
 from outreach_bot.dialogue.commands import Command
 from outreach_bot.dialogue.commands import read as read_command
 from outreach_bot.dialogue.effects import Phrase, Priority, Say, Turn
 from outreach_bot.dialogue.engine import step
 from outreach_bot.dialogue.inputs import (
     Address,
-    Edited,
     Input,
     Returned,
     Said,
-    SentMedia,
     Tapped,
     To,
     WasAway,
 )
-from outreach_bot.dialogue.safety import read as read_crisis
+from outreach_bot.dialogue.safety import read_first
 from outreach_bot.dialogue.standing import OWN
 from outreach_bot.dialogue.state import Person, View
 from outreach_bot.lanes import Lanes
@@ -138,7 +136,8 @@ class Runner:
         if await self.store.seen(received.key):
             await self._drop_done(received)
             return
-        if in_doubt and await self._attempts(received) > MAX_ATTEMPTS:
+        garbled = isinstance(received.body, Garbled)
+        if garbled or (in_doubt and await self._attempts(received) > MAX_ATTEMPTS):
             await self._set_aside(received, helped=helped)
             return
         counted: list[Write] = [Drop(table="attempt", id=received.key)] if in_doubt else []
@@ -180,14 +179,12 @@ class Runner:
             Drop(table="attempt", id=received.key),
             *(Put(table="owed", id=each.key, body=msgspec.to_builtins(each), due=now) for each in help_owed),
         ]
+        failed = Failed(alert=letter["alert"], again=received.key.endswith(AGAIN))
         try:
-            await self._turn(
-                msgspec.structs.replace(
-                    received, body=Failed(alert=letter["alert"], again=received.key.endswith(AGAIN))
-                ),
-                helped=True,
-                also=dead,
-            )
+            if received.id or received.address is not None:
+                await self._turn(msgspec.structs.replace(received, body=failed), helped=True, also=dead)
+            else:  # nobody knows whose it is
+                await self.store.commit(Commit(key=received.key, at=now, writes=dead))
         except StoreFailed:
             raise
         except Exception:
@@ -241,18 +238,14 @@ class Runner:
     def help_words(self, received: Input) -> tuple[Phrase, ...]:
         """The crisis words an input calls for; none for most."""
         match received.body:
-            case Said(text=text):
-                if self._rendering.asks_for_help(text) or (
-                    read_command(text, self.rules.safety) is Command.HELP
-                ):
-                    return helping.now_words(self.rules)
-            case Edited(text=text) | SentMedia(caption=text):
-                pass
+            case Said(text=text) if self._rendering.asks_for_help(text) or (
+                read_command(text, self.rules.safety) is Command.HELP
+            ):
+                return helping.now_words(self.rules)
             case Tapped(data="help"):
                 return helping.now_words(self.rules)
             case _:
-                return ()
-        found = read_crisis(text, self.rules.safety)
+                found = read_first(received.words, self.rules.safety)
         return helping.words(found, self.rules) if found else ()
 
     def _hinted(self, received: Input) -> str:

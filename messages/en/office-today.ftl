@@ -131,6 +131,7 @@ office-today-aside =
     .said = Something that was written to us
     .tapped = A tap on a button
     .due = Something that was due
+    .garbled = Something that came damaged, so that it cannot be read
     .other = Something that happened
 
 # Why that is let go

@@ -14,7 +14,10 @@ from outreach_bot.store.reading import Row
 
 LOOKED_AFTER = (*ALARMS, Notice.REMINDER_HELD, Notice.NEED_TIME_OFF)
 """Notices that somebody has to look after."""
-ASIDE_KINDS = {"Said": "said", "Edited": "said", "Tapped": "tapped", "Opened": "tapped", "TimerFired": "due"}
+ASIDE_KINDS = {
+    "Said": "said", "Edited": "said", "Tapped": "tapped", "Opened": "tapped", "TimerFired": "due",
+    "Garbled": "garbled",
+}  # fmt: skip
 """What somebody did, by the name of the input's class; the words are `office-today-aside.<value>`."""
 
 

@@ -113,6 +113,8 @@ class Need:
     """An alert that can be taken and closed here."""
     aside: str = ""
     """What was set aside and is decided about here."""
+    again: bool = False
+    """It can be tried again here."""
     taken: bool = False
     """Somebody is on it: what came of it can be said."""
     tick: Tick | None = None

@@ -179,7 +179,9 @@ class FakeTelegram:
     async def _answer(self, method, parameters, files) -> web.Response:
         try:
             if method == "getupdates":
-                return _result(await self._get_updates(parameters))
+                updates = await self._get_updates(parameters)
+                body = b'{"ok":true,"result":[' + b",".join(updates) + b"]}"
+                return web.Response(body=body, content_type="application/json")
             if method in {"setwebhook", "deletewebhook"}:
                 return _result(await self._hook(method, parameters))
             if method in {"sendmessage", "senddocument", "sendphoto"} and self.limits:
