@@ -58,11 +58,11 @@ class History:
         start = max(contents.told, FILE_HEADER_BYTES)
         store_id = data[len(FILE_MARK) : len(FILE_MARK) + STORE_ID_BYTES]
         fresh = data[:FILE_HEADER_BYTES] + data[start:]
-        for sequence, payload in read_journal(fresh, path=path, store_id=store_id, keys=self._keys):
-            if sequence > self.sequence:
-                self.sequence = sequence
-                for packed in _RECORD.decode(payload):
-                    self._apply(sequence, packed)
+        for record in read_journal(fresh, path=path, store_id=store_id, keys=self._keys):
+            if record.sequence > self.sequence:
+                self.sequence = record.sequence
+                for packed in _RECORD.decode(record.payload):
+                    self._apply(record.sequence, packed)
         contents.told = contents.synced
 
     def rows(self, table: str) -> dict[str, dict[str, Any]]:
