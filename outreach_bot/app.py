@@ -74,6 +74,7 @@ class Started:
     waits_for_telegram: bool
     """Telegram could not be reached yet; it is tried again and again."""
     example: bool
+    trial: bool
 
 
 async def run(settings: Settings, announce: Callable[[Started], None]) -> None:
@@ -243,6 +244,7 @@ def _started(parts: Parts, office: str) -> Started:
         telegram=telegram.address if telegram else "",
         waits_for_telegram=telegram is not None and not telegram.link,
         example=parts.house.content.rules.campaign.example,
+        trial=parts.house.content.rules.trial,
     )
 
 

@@ -43,9 +43,9 @@ class CannotDo(Exception):
     """A command was not done. The message says why and what to do."""
 
 
-def settings_for(data: Path | None, campaign: Path | None) -> Settings:
+def settings_for(data: Path | None, campaign: Path | None, *, trial: bool = False) -> Settings:
     """Read the settings; what was given on the command line wins."""
-    return all_settings.load(data=data, campaign=campaign)
+    return all_settings.load(data=data, campaign=campaign, trial=trial or None)
 
 
 def sentence_for(problem: BaseException) -> str | None:

@@ -24,9 +24,9 @@ SAME_PERSON = "you"
 """Who talks in a terminal when no code is given: always the same person, so that they can come back."""
 
 
-def run(data: Path | None, campaign: Path | None) -> None:
+def run(data: Path | None, campaign: Path | None, *, trial: bool) -> None:
     """Run until a signal."""
-    settings = settings_for(data, campaign)
+    settings = settings_for(data, campaign, trial=trial)
     set_up_logs(settings, settings.log)
     do(app.run(settings, announce))
 
@@ -53,6 +53,8 @@ def announce(started: app.Started) -> None:
         console.print("Telegram cannot be reached yet; the bot keeps trying.")
     if started.example:
         console.print("This is the example campaign: names, pay and meetings are made up.")
+    if started.trial:
+        console.print("This is a trial: letters, cards and flyers that are not for real people say so.")
     console.print("The office link works once, for 15 minutes. Ctrl+C stops the bot.")
     sys.stdout.flush()
 

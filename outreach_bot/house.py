@@ -93,7 +93,7 @@ class Content:
 def load_content(settings: Settings, outside: Outside = THIS_MACHINE) -> Content:
     """Read the campaign. Raises ContentError with everything that is wrong in it."""
     folder = find_campaign(settings.campaign)
-    rules = load_rules(folder)
+    rules = load_rules(folder).model_copy(update={"trial": settings.trial})
 
     def today() -> dt.date:
         return dt.datetime.fromtimestamp(outside.clock(), rules.campaign.zone).date()

@@ -40,6 +40,7 @@ class EmailSender:
         *,
         stop_link: Callable[[Owed], str],
         clock: Callable[[], float],
+        prepare: Callable[[Owed], Owed] = lambda owed: owed,
         patience: Patience | None = None,
         tls: ssl.SSLContext | None = None,
     ) -> None:
@@ -47,6 +48,7 @@ class EmailSender:
         self._head = head
         self._stop_link = stop_link
         self._clock = clock
+        self._prepare = prepare
         self._patience = patience or Patience()
         self._tls = tls
         self._places = asyncio.Semaphore(CONNECTIONS)
@@ -98,6 +100,7 @@ class EmailSender:
         if owed.message.email is None:
             raise ValueError("no email")
         at = dt.datetime.fromtimestamp(self._clock(), dt.UTC)
+        owed = self._prepare(owed)
         return compose(owed, owed.message.email, head=self._head, at=at, stop_link=self._stop_link(owed))
 
     async def _hand_over(self, message: bytes, to: str) -> SendOutcome:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from pydantic import ConfigDict, Field
 
 from outreach_bot.recruitment.closed_days import ClosedDays
+from outreach_bot.recruitment.reach import only_here
 from outreach_bot.recruitment.written import Written
 
 
@@ -387,3 +388,13 @@ class Rules(Written):
     flyers: Flyers = Flyers()
     version: str = ""
     """Of all words and rules as they were read; see `content.content_version`."""
+    trial: bool = False
+    """Whoever started the bot said that it is for trying out; no file of the campaign can say so."""
+
+    def may_be_sent(self, link: str) -> bool:
+        """Whether the bot itself may send `link` to networks: anybody can open it, or this is a trial that says so."""
+        return self.trial or not only_here(link)
+
+    def may_leave(self, link: str) -> bool:
+        """Whether people may be handed `link` to pass on. The example's may be, too: all it makes is marked."""
+        return self.campaign.example or self.may_be_sent(link)
