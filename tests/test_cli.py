@@ -418,7 +418,7 @@ def test_an_invited_coordinator_is_in_the_team(command):
 # -- tables ----------------------------------------------------------------------------------------------
 
 
-GOOD = b"id,kind,starts\ns1,lived_interview,2099-03-09 14:00\n"
+GOOD = b"id,kind,starts,place\ns1,lived_interview,2099-03-09 14:00,Room 2\n"
 
 
 def test_a_file_of_sessions_is_imported_and_can_be_looked_at(command, place):
