@@ -20,15 +20,17 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from outreach_bot import publishing, retention
+from outreach_bot.belonging import claim
 from outreach_bot.channels import Telegram, open_telegram
 from outreach_bot.control import ControlServer, Where
-from outreach_bot.dialogue.inputs import Channel, SessionsImported
+from outreach_bot.dialogue.inputs import Channel, Input, SessionChanged, SessionsImported, To
 from outreach_bot.example_sessions import are_needed, example_sessions
 from outreach_bot.house import (
     THIS_MACHINE,
     Content,
     House,
     Outside,
+    fresh_key,
     load_content,
     open_store,
     to_office,
@@ -48,7 +50,7 @@ from outreach_bot.outbound.email_sender import EmailSender
 from outreach_bot.outbound.smtp_session import Trouble
 from outreach_bot.outbound.web_sender import WebSender
 from outreach_bot.recruitment.rules import Rules
-from outreach_bot.recruitment.sessions import Session
+from outreach_bot.recruitment.sessions import Session, SessionStatus
 from outreach_bot.settings import CannotRun, Settings, is_loopback
 from outreach_bot.store.tinydb_store import TinyDbStore
 
@@ -168,8 +170,9 @@ async def assemble(  # what a bot is made of, each by name
     outside: Outside = THIS_MACHINE,
 ) -> Parts:
     """Put the parts together that need each other; `stack` closes them. `base`: where its pages are reached."""
-    telegram = await open_telegram(settings, store, outside)
     campaign = content.rules.campaign
+    await claim(store, campaign, folder=settings.campaign, data=settings.data, now=outside.clock())
+    telegram = await open_telegram(settings, store, outside)
     pages = WebSender(clock=outside.clock, region=campaign.region, phone=campaign.contact.phone)
     senders: dict[Channel, Sender] = {Channel.WEB: pages}
     house = House(content, store, senders, outside)
@@ -181,11 +184,13 @@ async def assemble(  # what a bot is made of, each by name
     if email is not None:
         senders[Channel.EMAIL] = email
         stack.push_async_callback(email.close)
-    where = Where(web=base, link=(telegram and telegram.link) or web_link(base))
+    link = (telegram and telegram.link) or web_link(base)
+    where = Where(web=base, link=link, example=campaign.example)
     house.runner.link = where.link
     house.runner.office = base
     await publishing.note(store, house.runner.receive, content.rules, settings)
     await give_examples(settings, house)
+    await set_examples_apart(house)
     return Parts(
         house=house,
         senders=senders,
@@ -281,6 +286,26 @@ async def give_examples(settings: Settings, house: House) -> None:
     if settings.campaign is None and house.content.rules.campaign.example and are_needed(known, now):
         made = example_sessions(house.content.rules, now)
         await house.runner.receive(to_office(SessionsImported(sessions=made, by="example"), origin="example"))
+
+
+async def set_examples_apart(house: House) -> None:
+    """Call off example meetings to come that lie in a real campaign's data, of earlier versions: who is booked is told."""
+    if house.content.rules.campaign.example:
+        return
+    known = [msgspec.convert(row.body, Session) for row in await house.store.rows("session")]
+    made_up = [
+        each
+        for each in known
+        if each.example
+        and each.status is not SessionStatus.CANCELLED
+        and each.starts.timestamp() > house.clock()
+    ]
+    for each in made_up:
+        off = msgspec.structs.replace(each, status=SessionStatus.CANCELLED)
+        body = SessionChanged(session=off, by="example")
+        await house.runner.receive(Input(key=fresh_key("example"), to=To.SESSION, id=each.id, body=body))
+    if made_up:
+        log.warning("example meetings of earlier trials are called off", meetings=len(made_up))
 
 
 @asynccontextmanager

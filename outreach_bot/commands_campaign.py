@@ -10,7 +10,17 @@ import msgspec
 from msgspec.structs import replace
 
 from outreach_bot import fresh
-from outreach_bot.commands_base import BY, CannotDo, do, feed, find_where, now, reading, settings_for
+from outreach_bot.commands_base import (
+    BY,
+    CannotDo,
+    do,
+    feed,
+    find_where,
+    now,
+    reading,
+    refuse_other,
+    settings_for,
+)
 from outreach_bot.content.catalog import FLYERS, copy_campaign, find_campaign, load_rules
 from outreach_bot.content.check import check as check_content
 from outreach_bot.content.check_rules import check_closed_to_come
@@ -80,13 +90,14 @@ def flyers(out: Path, wish: FlyersWish, data: Path | None, campaign: Path | None
     """Make flyers: every form as a picture, print forms as PDF too. Nothing is written before all are made."""
     settings = settings_for(data, campaign)
     content = load_content(settings)
+    where = do(find_where(settings))
+    refuse_other(where, content.rules, settings)
     forms = _forms(content, wish.kind)
     languages = _languages(content, wish.language)
     known = _known_code(settings, wish.code) if wish.code else None
     out.mkdir(parents=True, exist_ok=True)
     if not os.access(out, os.W_OK):
         raise CannotDo(f"{out} cannot be written to. Choose another folder with --out.")
-    where = do(find_where(settings))
     code = known or Code(
         id=fresh.code(), kind=CodeKind.PLACE, name=f"Flyers of {now().date()}", made_at=now()
     )

@@ -139,7 +139,7 @@ class _Desk:
     async def receive(self, received: Input, *, in_doubt: bool = False) -> None:
         """Commit one input. `in_doubt` is for redelivered ones; this is none."""
         del in_doubt
-        self.where = await feed(self._settings, [received])
+        self.where = await feed(self._settings, [received], any_campaign=True)
 
 
 class Work(NamedTuple):
@@ -186,7 +186,7 @@ def take_in(name: str, work: Work, settings: Settings) -> Member:
         return known
     role = OfficeRole(work.role) if work.role else OfficeRole.COORDINATOR
     member = Member(id=member_id(), name=name, role=role, hospitals=work.hospitals, since=now())
-    do(feed(settings, [to_office(MemberAdded(member=member, by=BY))]))
+    do(feed(settings, [to_office(MemberAdded(member=member, by=BY))], any_campaign=True))
     return member
 
 

@@ -11,8 +11,9 @@ from typing import Any
 
 from outreach_bot import app, logs
 from outreach_bot import house as houses
-from outreach_bot.commands_base import CannotDo, do, settings_for, where_alone
-from outreach_bot.control import Control, Feed, Join, NotDone, Shown
+from outreach_bot.commands_base import CannotDo, claim, do, refuse_other, settings_for, where_alone
+from outreach_bot.content.catalog import find_campaign, load_rules
+from outreach_bot.control import AskWhere, Control, Feed, Join, NotDone, Shown, Where
 from outreach_bot.dialogue.inputs import Address, Channel, Input, Opened
 from outreach_bot.house import House
 from outreach_bot.inbound.terminal import Terminal, typed_lines
@@ -74,6 +75,9 @@ async def _chat(settings: Settings, code: str) -> None:
     who = secrets.token_hex(8) if code else SAME_PERSON
     async with AsyncExitStack() as stack:
         control = await stack.enter_async_context(_reached(settings, terminal))
+        where = await control.ask(AskWhere())
+        if isinstance(where, Where) and settings.campaign is not None:
+            refuse_other(where, load_rules(find_campaign(settings.campaign)), settings)
         await _asked(control, Join(chat=who))
 
         async def feed(received: Input) -> None:
@@ -122,12 +126,14 @@ async def _alone(settings: Settings) -> AsyncIterator[None]:
     async with AsyncExitStack() as stack:
         store = await houses.open_store(settings)
         stack.push_async_callback(store.close)
+        await claim(store, settings, content.rules)
         senders: dict[Channel, Sender] = {}
         house = House(content, store, senders)
         where = await where_alone(settings, store)
         house.runner.link = where.link
         control = senders[Channel.TERMINAL] = app.control_server(settings, house, where)
         await app.give_examples(settings, house)
+        await app.set_examples_apart(house)
         await control.start()
         stack.push_async_callback(control.stop)
         await stack.enter_async_context(app.at_work(house, app.Tasks(asyncio.Event())))

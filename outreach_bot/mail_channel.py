@@ -89,7 +89,9 @@ def _marked(owed: Owed, wording: Wording) -> Owed:
     message, email = owed.message, owed.message.email
     if email is None:
         return owed
-    subject = wording.plain(Phrase("email-trial.subject", {"subject": email.subject}), language=email.language)
+    subject = wording.plain(
+        Phrase("email-trial.subject", {"subject": email.subject}), language=email.language
+    )
     above = wording.text(Phrase("email-trial"), language=email.language)
     return replace(
         owed,

@@ -82,7 +82,9 @@ def test_the_bot_does_not_start_where_email_may_not_go(tmp_path, smtp):
 
 def a_letter(link="https://voice.example.org/i/K7MQ2XZB-em"):
     button = ShownButton(label="Open your link", url=link)
-    letter = Email(subject="Will you share this?", closing="Thank you", stop="Stop these notes", language="en")
+    letter = Email(
+        subject="Will you share this?", closing="Thank you", stop="Stop these notes", language="en"
+    )
     return Owed(
         key="in:w/0#0",
         person=LEE.id,
@@ -96,12 +98,11 @@ async def handed_over(some, tmp_path, letter, *, public="https://voice.example.o
     """What one mail server on this machine got of `letter`; None: it did not go."""
     content = some.content
     real = content.rules.campaign.model_copy(update={"example": changed.get("example", True)})
-    changed_rules = content.rules.model_copy(
-        update={"campaign": real, "trial": changed.get("trial", False)}
-    )
+    changed_rules = content.rules.model_copy(update={"campaign": real, "trial": changed.get("trial", False)})
     some.content = dataclasses.replace(content, rules=changed_rules)
     async with FakeSmtp() as server:
         email = open_email(settings(tmp_path, server.url, public), some, public)
+        assert email is not None
         outcome = await email.send(letter)
         await email.close()
     return (server.taken[0].read if server.taken else None), outcome

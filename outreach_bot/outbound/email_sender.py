@@ -31,9 +31,12 @@ _log = structlog.get_logger(__name__)
 
 
 class EmailSender:
-    """A Sender for email. `trouble` says why nothing goes; None: all is well, or nothing was tried yet."""
+    """A Sender for email. `trouble` says why nothing goes; None: all is well, or nothing was tried yet.
 
-    def __init__(
+    prepare: looks at each letter once more as it goes; raises ValueError where it may not go any more.
+    """
+
+    def __init__(  # noqa: PLR0913  # everything a letter needs on its way, each by name
         self,
         server: MailServer,
         head: Letterhead,
@@ -97,10 +100,10 @@ class EmailSender:
     # -- one letter ----------------------------------------------------------------------------------
 
     def _letter(self, owed: Owed) -> bytes:
+        owed = self._prepare(owed)
         if owed.message.email is None:
             raise ValueError("no email")
         at = dt.datetime.fromtimestamp(self._clock(), dt.UTC)
-        owed = self._prepare(owed)
         return compose(owed, owed.message.email, head=self._head, at=at, stop_link=self._stop_link(owed))
 
     async def _hand_over(self, message: bytes, to: str) -> SendOutcome:

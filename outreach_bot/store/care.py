@@ -1,6 +1,8 @@
 """Looking after a store: verify it, back it up, bring a backup back. The first two work beside a running bot."""
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -15,6 +17,9 @@ from outreach_bot.store.sealing import KeyRefused, KeyRing, load_keys
 from outreach_bot.store.snapshot import SNAPSHOT_NAME, Head, decode, encode
 from outreach_bot.store.tinydb_store import Clock, lock_store
 from outreach_bot.store.writer import failed
+
+Rows = Callable[[str], Mapping[str, Mapping[str, Any]]]
+"""Looks into a table: the bodies of its rows, by id."""
 
 
 class BackupRefused(Exception):
@@ -96,9 +101,17 @@ def _check_target(target: Path, folder: Path) -> None:
 
 
 async def restore(
-    source: Path, folder: Path, *, key_file: Path, clock: Clock, files: Files | None = None
+    source: Path,
+    folder: Path,
+    *,
+    key_file: Path,
+    clock: Clock,
+    files: Files | None = None,
+    check: Callable[[Rows], None] = lambda _rows: None,
 ) -> Restored:
     """Put a backup in the place of the store in `folder`, and erase from it who was erased since.
+
+    check: looks at what is in the backup before anything is changed, and raises where it should not come here.
 
     What was there is kept aside. Until the new file has its name the old store stands; after that the new one
     does: a power cut leaves one or the other.
@@ -112,6 +125,7 @@ async def restore(
     files = files or RealFiles()
     keys = load_keys(key_file)
     head, tables = _read_backup(files, source, keys)
+    check(lambda table: {row_id: row["body"] for row_id, row in tables.table(table).live.items()})
     unlock = lock_store(files, folder)
     try:
         return _replace(files, folder, head=head, tables=tables, keys=keys, now=clock())
