@@ -22,6 +22,8 @@ from starlette.routing import Route
 from outreach_bot import publishing, retention
 from outreach_bot.belonging import claim
 from outreach_bot.channels import Telegram, open_telegram
+from outreach_bot.content.findings import Level
+from outreach_bot.content.samples import check_samples
 from outreach_bot.control import ControlServer, Where
 from outreach_bot.dialogue.inputs import Channel, Input, SessionChanged, SessionsImported, To
 from outreach_bot.example_sessions import are_needed, example_sessions
@@ -108,6 +110,8 @@ def check_may_run(settings: Settings, rules: Rules) -> None:
     """Refuse to meet people on Telegram or by email as we should not. Source: DESIGN section 7."""
     if no_email := why_no_email(settings, rules):
         raise CannotRun(no_email)
+    if settings.smtp_url is not None and not rules.trial and (left := _made_up(settings, rules)):
+        raise CannotRun(f"The bot sends no email to real people: {left}. Or leave OUTREACH_SMTP_URL out.")
     if settings.telegram_token is None or is_loopback(settings.telegram_api):
         return
     why = ""
@@ -115,10 +119,24 @@ def check_may_run(settings: Settings, rules: Rules) -> None:
         why = "the example campaign has invented names and pay. Make your own with outreach-bot init DIR"
     elif rules.safety.help_lines.checked_on is None or not rules.safety.help_lines.checked_by.strip():
         why = "nobody has checked the help lines. Ring each, then write the day and a name into safety.yaml"
+    elif left := _made_up(settings, rules):
+        why = left
     if why:
         raise CannotRun(
             f"The bot does not go to Telegram itself: {why}. Without a token it runs on the web only."
         )
+
+
+def _made_up(settings: Settings, rules: Rules) -> str:
+    """Say what of the example still stands in a campaign of one's own that is to be real; empty: nothing."""
+    if settings.campaign is None:
+        return ""
+    found = [each for each in check_samples(settings.campaign, rules) if each.level is Level.FAULT]
+    if not found:
+        return ""
+    first, more = found[0], len(found) - 1
+    others = f", and {more} more" if more else ""
+    return f"{first.file}:{first.line}: {first.fault}{others}. Write your own; outreach-bot check names each line"
 
 
 @dataclass(frozen=True, kw_only=True)
