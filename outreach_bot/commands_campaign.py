@@ -31,6 +31,7 @@ from outreach_bot.dialogue.inputs import Invited
 from outreach_bot.house import Content, load_content, to_office
 from outreach_bot.outreach.flyer_checks import check_made
 from outreach_bot.recruitment.codes import Code, is_shared, read_typed
+from outreach_bot.recruitment.reach import only_here
 from outreach_bot.recruitment.rules import CodeKind, FlyerForm, Stamp
 from outreach_bot.settings import Settings, WrongSettings
 from outreach_bot.store.base import StoreMissing
@@ -180,12 +181,12 @@ def _warnings(content: Content, code: Code, where: Where) -> Iterator[str]:
             f"Warning: the link of {code.id} ends {' or '.join(ends)}, and a flyer may hang longer."
             " For print, make a code that does not end: outreach-bot invite place NAME"
         )
-    if where.link.startswith("http://"):
+    if only_here(where.link):
         yield (
             f"Warning: these flyers lead to {where.link}{code.id}, which only this machine can open."
             " Set OUTREACH_TELEGRAM_TOKEN and run the bot once, or set OUTREACH_PUBLIC_URL, before you print them."
         )
-    match content.rules.flyers.stamp(today):
+    match content.rules.flyer_stamp(today, where.link):
         case Stamp.EXAMPLE:
             yield "They are stamped EXAMPLE: names and pay of the example campaign are invented."
         case Stamp.SAMPLE:
@@ -193,5 +194,7 @@ def _warnings(content: Content, code: Code, where: Where) -> Iterator[str]:
                 "They are stamped SAMPLE: they are not approved, have expired, or say other words than those approved."
                 " To see which, run: outreach-bot check"
             )
+        case Stamp.LINK:
+            yield "They are stamped SAMPLE: nobody else can open their link."
         case None:
             return

@@ -25,7 +25,7 @@ from outreach_bot.dialogue.inputs import (
     To,
 )
 from outreach_bot.exports.attachments import FileMaker, with_flyer
-from outreach_bot.outbound.base import Message, Sender
+from outreach_bot.outbound.base import CannotMake, Message, Sender
 from outreach_bot.outbound.dispatcher import Dispatcher
 from outreach_bot.outbound.pacing import Pacing
 from outreach_bot.outreach.flyers import Flyers
@@ -167,7 +167,9 @@ class House:
         self.runner = make_runner(content, store, self.dispatcher, outside)
 
     async def _make(self, message: Message) -> Message:
-        """Fill in the flyer that a message carries as a wish."""
+        """Fill in the flyer that a message carries as a wish, unless nobody could open what it leads to."""
+        if not self.content.rules.may_leave(self.runner.link):
+            raise CannotMake("the link of the flyer opens on this machine only")
         return await with_flyer(message, self.content.flyers, link=self.runner.link)
 
     async def _gone(self, address: Address) -> None:

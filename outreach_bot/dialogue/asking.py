@@ -42,9 +42,10 @@ def _way_back(draft: Draft) -> tuple[Words, ...]:
         return ()
     code = Code(id=draft.view.fresh[0], kind=CodeKind.RETURN, made_at=draft.now, person=draft.me.id)
     draft.change(PutCode(code=code))
-    return (
-        Phrase("way-back", {"code": f"{code.id[:4]} {code.id[4:]}", "link": f"{draft.view.link}r_{code.id}"}),
-    )
+    spoken = f"{code.id[:4]} {code.id[4:]}"
+    if not draft.rules.may_leave(draft.view.link):
+        return (Phrase("way-back.no-link", {"code": spoken}),)
+    return (Phrase("way-back", {"code": spoken, "link": f"{draft.view.link}r_{code.id}"}),)
 
 
 def contact_screen(draft: Draft) -> Screen:

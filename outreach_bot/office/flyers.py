@@ -90,7 +90,7 @@ class Gallery:
             codes=codes,
             choice=choice,
             languages=flyers.languages,
-            stamp=parts.rules.flyers.stamp(today),
+            stamp=parts.rules.flyer_stamp(today, parts.link()),
             labels={code.id: await self._label(code) for code in codes},
             sizes=_sizes(forms),
             alt=self._alt(flyers, choice),

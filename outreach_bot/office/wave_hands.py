@@ -167,7 +167,9 @@ class Hands:
         if wave is None or contact is None or parts.flyers is None:
             return self._gone(request)
         if not parts.flyers.may_be_shared():
-            return self._page(request, "kit_none.html", status=409)
+            return self._page(request, "kit_none.html", why="kit-none", status=409)
+        if not parts.rules.may_leave(parts.link()):
+            return self._page(request, "kit_none.html", why="kit-none-link", status=409)
         try:
             made = await asyncio.to_thread(
                 share_kit,
@@ -181,7 +183,7 @@ class Hands:
                 link=parts.link(),
             )
         except FlyerFault:
-            return self._page(request, "kit_none.html", status=409)
+            return self._page(request, "kit_none.html", why="kit-none", status=409)
         return _file(made.content, "application/zip", made.name)
 
     async def note_passed(self, request: Request) -> Response:

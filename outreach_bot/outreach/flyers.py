@@ -67,7 +67,7 @@ class Flyers:
         Raises:
             FlyerFault: There is no such form, or it cannot be made as it is written.
         """
-        return self._make_once(wish, link, self._rules.flyers.stamp(self._today()))
+        return self._make_once(wish, link, self._rules.flyer_stamp(self._today(), link))
 
     def alt(self, wish: FlyerWish, *, link: str) -> str:
         """What a flyer says, for those who cannot see the picture. Raises FlyerFault."""

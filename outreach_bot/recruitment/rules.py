@@ -309,6 +309,8 @@ class Stamp(StrEnum):
 
     SAMPLE = "sample"
     EXAMPLE = "example"
+    LINK = "link"
+    """Its link opens on this machine only."""
 
 
 class FlyersFile(Written):
@@ -398,3 +400,12 @@ class Rules(Written):
     def may_leave(self, link: str) -> bool:
         """Whether people may be handed `link` to pass on. The example's may be, too: all it makes is marked."""
         return self.campaign.example or self.may_be_sent(link)
+
+    def flyer_stamp(self, today: dt.date, link: str) -> Stamp | None:
+        """Say what is printed across a flyer made on `today` that leads to `link`; None: nothing, it is for real people."""
+        stamp = self.flyers.stamp(today)
+        return Stamp.LINK if stamp is not Stamp.EXAMPLE and only_here(link) else stamp
+
+    def flyer_may_leave(self, today: dt.date, link: str) -> bool:
+        """Whether a flyer that leads to `link` may be handed to anyone."""
+        return self.flyers.may_be_shared(today) and self.may_leave(link)
