@@ -116,7 +116,7 @@ OFFICE: dict[str, Iterable[str]] = {
         "message-text",
         "message-script",
     ),
-    "office-calls.": ("kit-none", "kit-none-link", *(f"button-{outcome}" for outcome in CallOutcome),),
+    "office-calls.": ("kit-none", "kit-none-link", *(f"button-{outcome}" for outcome in CallOutcome)),
     "outreach-kit-platform.": PLATFORMS,
     "outreach-kit-caption.": PLATFORMS,
     "office-wave-fault.": ("name", "way", "networks", "language", "form"),

@@ -1,5 +1,7 @@
 """What is made up in the example is known by reading the example, and found in a campaign that says it is real."""
 
+import datetime as dt
+
 import pytest
 from pydantic import SecretStr
 
@@ -134,7 +136,7 @@ def chosen(ours, **more):
 
 def checked(ours):
     rules = load_rules(ours.folder)
-    lines = HelpLines(checked_by="Ines", checked_on="2027-01-01")
+    lines = HelpLines(checked_by="Ines", checked_on=dt.date(2027, 1, 1))
     return rules.model_copy(update={"safety": rules.safety.model_copy(update={"help_lines": lines})})
 
 
