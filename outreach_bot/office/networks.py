@@ -47,7 +47,6 @@ from outreach_bot.recruitment.contacts import (
     reached_lately,
 )
 from outreach_bot.recruitment.office_roles import Deed
-from outreach_bot.recruitment.reach import only_here
 from outreach_bot.recruitment.reasons import ResumeReason
 from outreach_bot.recruitment.rules import Network
 
@@ -254,11 +253,10 @@ class NetworksPage:
         return became | {row.body.get("about", ""): "waiting" for row in owed}
 
     def _links(self, contact: Contact) -> list[str]:
-        """The links of their own code: into the bot where its name is known, and on the web where others can open it."""
+        """The links of their own code: on the web, and into the bot where its name is known."""
         web = f"{self.shell.parts.site.public_url}/i/{contact.code}"
         bot = f"{self.shell.parts.link()}{payload(contact.code)}"
-        known = [bot, web] if bot.startswith("https://t.me/") else [web]
-        return [link for link in known if not only_here(link)] or known
+        return [bot, web] if bot.startswith("https://t.me/") else [web]
 
     # -- shared ------------------------------------------------------------------------------------------
 
