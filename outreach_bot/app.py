@@ -3,17 +3,17 @@
 import asyncio
 import contextlib
 import datetime as dt
+import functools
 import gc
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 import msgspec
 import structlog
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -26,6 +26,7 @@ from outreach_bot.content.findings import Level
 from outreach_bot.content.samples import check_samples
 from outreach_bot.control import ControlServer, Where
 from outreach_bot.dialogue.inputs import Channel, Input, SessionChanged, SessionsImported, To
+from outreach_bot.ending import LOOK_SECONDS, Ending
 from outreach_bot.example_sessions import are_needed, example_sessions
 from outreach_bot.house import (
     THIS_MACHINE,
@@ -41,8 +42,18 @@ from outreach_bot.house import (
 )
 from outreach_bot.inbound.stop_page import StopParts, stop_routes
 from outreach_bot.inbound.timers import Timers
-from outreach_bot.inbound.web_chat import WebParts, web_routes
+from outreach_bot.inbound.web_chat import web_routes
+from outreach_bot.inbound.web_connections import (
+    LEAST_DESCRIPTORS,
+    Bounds,
+    Connections,
+    raise_descriptor_limit,
+)
+from outreach_bot.inbound.web_entrance import Proxies, WebApp
 from outreach_bot.inbound.web_guard import Site
+from outreach_bot.inbound.web_parts import WebParts
+from outreach_bot.inbound.web_server import STOP_SECONDS, WebServer
+from outreach_bot.inbound.web_streams import Streams
 from outreach_bot.mail_channel import open_email, why_no_email
 from outreach_bot.office.access import make_sign_in_link
 from outreach_bot.office.pages import office_routes
@@ -54,13 +65,13 @@ from outreach_bot.outbound.web_sender import WebSender
 from outreach_bot.recruitment.rules import Rules
 from outreach_bot.recruitment.sessions import Session, SessionStatus
 from outreach_bot.settings import CannotRun, Settings, is_loopback
+from outreach_bot.store.base import StoreFailed
 from outreach_bot.store.tinydb_store import TinyDbStore
 
 DELIVERY_SECONDS = 10.0
 """How long a terminal waits for the answer to what was typed before it goes on."""
 TOLD_SECONDS = 3.0
 """How long a stop waits for others to be told; what is left is in the store."""
-WEB_STOP_SECONDS = 3
 COLLECTIONS = (20_000, 20, 50)
 """New objects before a collection of the youngest, and how many such before one of the next two generations."""
 
@@ -88,12 +99,27 @@ async def run(settings: Settings, announce: Callable[[Started], None]) -> None:
     """
     content = load_content(settings)
     check_may_run(settings, content.rules)
-    stopping = asyncio.Event()
+    asked = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stopping.set)
-    async with AsyncExitStack() as stack:
-        await _run(settings, content, announce, stopping, stack)
+        loop.add_signal_handler(number, asked.set)
+    with contextlib.ExitStack() as kept:
+        port = functools.cache(lambda: kept.enter_context(listen(settings)))
+        async with AsyncExitStack() as stack:
+            await _run(settings, content, announce, stack, ending=Ending(asked, port))
+        while not asked.is_set():
+            await _run_again(settings, content, Ending(asked, port))
+
+
+async def _run_again(settings: Settings, content: Content, ending: Ending) -> None:
+    """Begin anew in the same process, as after a kill: what is on the disk is read afresh, and nothing else is kept."""
+    log.warning("starting_again", why="what the store was short of is there again")
+    try:
+        async with AsyncExitStack() as stack:
+            await _run(settings, content, lambda _: None, stack, ending=ending)
+    except StoreFailed as still:
+        log.error("cannot_start_again_yet", why=str(still))  # noqa: TRY400  expected, its place is known
+        await asyncio.sleep(LOOK_SECONDS)
 
 
 def spare_the_collector() -> None:
@@ -150,22 +176,26 @@ class Parts:
     pages: WebSender
     telegram: Telegram | None
     email: EmailSender | None = None
+    proxies: Proxies = field(default_factory=Proxies)
+    bounds: Bounds = field(default_factory=lambda: Bounds.within(LEAST_DESCRIPTORS))
+    """How many connections and streams there may be."""
 
 
 async def _run(
     settings: Settings,
     content: Content,
     announce: Callable[[Started], None],
-    stopping: asyncio.Event,
     stack: AsyncExitStack,
+    *,
+    ending: Ending,
 ) -> None:
     """Start the parts in the order they need each other; `stack` stops them in the other order."""
+    bounds = Bounds.within(raise_descriptor_limit())
     store = await open_store(settings)
     stack.push_async_callback(store.close)
-    listening = listen(settings)
-    stack.callback(listening.close)
+    listening = ending.port()
     base = web_base(settings, listening.getsockname()[1])
-    parts = await assemble(settings, content, store, base, stack)
+    parts = replace(await assemble(settings, content, store, base, stack), bounds=bounds)
     control = control_server(settings, parts.house, parts.where)
     parts.senders[Channel.TERMINAL] = control
     await control.start()
@@ -175,7 +205,10 @@ async def _run(
         spare_the_collector()
         announce(started)
 
-    await serve(parts, _Port(listening), ready, stopping, stack)
+    stopping = asyncio.Event()
+    watching = asyncio.create_task(ending.watch(store, stopping))
+    stack.callback(watching.cancel)
+    await serve(parts, _Port(parts, listening), ready, stopping, stack)
 
 
 async def assemble(  # what a bot is made of, each by name
@@ -191,7 +224,7 @@ async def assemble(  # what a bot is made of, each by name
     campaign = content.rules.campaign
     await claim(store, campaign, folder=settings.campaign, data=settings.data, now=outside.clock())
     telegram = await open_telegram(settings, store, outside)
-    pages = WebSender(clock=outside.clock, region=campaign.region, phone=campaign.contact.phone)
+    pages = WebSender(region=campaign.region, phone=campaign.contact.phone)
     senders: dict[Channel, Sender] = {Channel.WEB: pages}
     house = House(content, store, senders, outside)
     if telegram is not None:
@@ -217,6 +250,7 @@ async def assemble(  # what a bot is made of, each by name
         pages=pages,
         telegram=telegram,
         email=email,
+        proxies=Proxies.of(settings),
     )
 
 
@@ -294,7 +328,7 @@ async def owed_now(house: House, chat: str) -> bool:
     """Say whether a terminal is owed something that could go at once."""
     address = {"channel": Channel.TERMINAL.value, "chat": chat}
     rows = await house.store.find("owed", "address", address)
-    return any(row.body["due"] <= house.clock() for row in rows)
+    return any(row.body.get("at_once") or row.body["due"] <= house.clock() for row in rows)
 
 
 async def give_examples(settings: Settings, house: House) -> None:
@@ -337,6 +371,7 @@ async def at_work(house: House, tasks: "Tasks") -> AsyncIterator[None]:
     timers = Timers(store=house.store, runner=house.runner, clock=house.clock, zone=zone, clear_up=clear_up)
     tasks.start(house.dispatcher.run())
     timers.start()
+    house.pulse.watch("the timer", lambda: timers.moved_at)
     try:
         yield
     finally:
@@ -369,40 +404,21 @@ def listen(settings: Settings) -> socket.socket:
     return listening
 
 
-class _Server(uvicorn.Server):
-    """A uvicorn that leaves signals to us."""
-
-    def __init__(self, app: Starlette) -> None:
-        super().__init__(
-            uvicorn.Config(
-                app,
-                log_config=None,
-                access_log=False,  # paths hold codes and one-time tokens
-                lifespan="off",
-                server_header=False,
-                timeout_graceful_shutdown=WEB_STOP_SECONDS,
-            )
-        )
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Any:
-        """Capture none."""
-        yield
-
-
 class _Port:
-    """The front of a real bot: a uvicorn on the port that was taken."""
+    """The front of a real bot: a web server on the port that was taken."""
 
-    def __init__(self, listening: socket.socket) -> None:
+    def __init__(self, parts: Parts, listening: socket.socket) -> None:
+        self._parts = parts
         self._listening = listening
-        self._server: _Server | None = None
+        self._server: WebServer | None = None
         self._stopped = False
 
     async def serve(self, pages: Starlette) -> None:
         """Answer requests until stopped."""
-        self._server = _Server(pages)
+        connections = Connections(self._parts.bounds)
+        self._server = WebServer(pages, connections, shared=self._parts.proxies.trusts)
         self._server.should_exit = self._stopped
-        await self._server.serve(sockets=[self._listening])
+        await self._server.serve(sockets=[self._listening.dup()])  # it closes what it is given
 
     def stop(self) -> None:
         """Take no more."""
@@ -411,13 +427,18 @@ class _Port:
             self._server.should_exit = True
 
 
-def web_app(parts: Parts, stopping: asyncio.Event) -> Starlette:
+def web_app(parts: Parts, stopping: asyncio.Event) -> WebApp:
     """All pages, and the webhook where there is one. `stopping` ends the office's event streams."""
-    house, telegram = parts.house, parts.telegram
+    house, telegram, streams = parts.house, parts.telegram, Streams(parts.bounds)
 
     async def health(_request: Request) -> Response:
-        ready = house.runner.healthy and house.store.healthy
-        return PlainTextResponse("ready\n" if ready else "help only\n", status_code=200 if ready else 503)
+        if not (house.runner.healthy and house.store.healthy):
+            return PlainTextResponse("help only\n", status_code=503)
+        if still := house.pulse.standing_still():
+            return PlainTextResponse(
+                "".join(f"{part} has not moved for a minute\n" for part in still), status_code=503
+            )
+        return PlainTextResponse("ready\n")
 
     chat = WebParts(
         runner=house.runner,
@@ -427,7 +448,8 @@ def web_app(parts: Parts, stopping: asyncio.Event) -> Starlette:
         pages=parts.pages,
         dispatcher=house.dispatcher,
         site=parts.site,
-        clock=house.clock,
+        streams=streams,
+        monotonic=house.monotonic,
     )
     office = OfficeParts(
         runner=house.runner,
@@ -436,6 +458,8 @@ def web_app(parts: Parts, stopping: asyncio.Event) -> Starlette:
         rules=house.content.rules,
         site=parts.site,
         clock=house.clock,
+        monotonic=house.monotonic,
+        streams=streams,
         flyers=house.content.flyers,
         folder=house.content.folder,
         link=lambda: house.runner.link,
@@ -448,10 +472,11 @@ def web_app(parts: Parts, stopping: asyncio.Event) -> Starlette:
         keyed=house.store.hmac,
         wording=house.content.wording,
         rules=house.content.rules,
-        clock=house.clock,
+        monotonic=house.monotonic,
     )
     pages = (*office_routes(office), *stop_routes(stop), *web_routes(chat))
-    return Starlette(routes=[Route("/health", health), *webhook, *pages])
+    routes = [Route("/health", health), *webhook, *pages]
+    return WebApp(site=parts.site, proxies=parts.proxies, routes=routes)
 
 
 def _email_trouble(email: EmailSender | None) -> str:
@@ -488,7 +513,7 @@ class Tasks:
 
     async def end(self) -> None:
         """Wait for all of them; they have been told to stop."""
-        _, late = await asyncio.wait(self._tasks, timeout=WEB_STOP_SECONDS * 2)
+        _, late = await asyncio.wait(self._tasks, timeout=STOP_SECONDS * 2)
         for task in late:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

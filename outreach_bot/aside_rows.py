@@ -6,13 +6,19 @@ import msgspec
 
 from outreach_bot.dialogue import helping
 from outreach_bot.dialogue.aside_effects import LetAsideGo, TakeAgain
-from outreach_bot.dialogue.aside_inputs import AGAIN, AsideLetGo, AsideTriedAgain
-from outreach_bot.dialogue.inputs import Edited, Input, Said, SentMedia, To
-from outreach_bot.dialogue.safety import read as read_crisis
+from outreach_bot.dialogue.aside_inputs import AGAIN, AsideLetGo, AsideTriedAgain, Garbled
+from outreach_bot.dialogue.inputs import Input, To
+from outreach_bot.dialogue.safety import read_first
 from outreach_bot.dialogue.state import KeptAside
 from outreach_bot.recruitment.rules import Safety
 from outreach_bot.row_names import address_row
+from outreach_bot.storable import storable
 from outreach_bot.store.base import Drop, Put, Row, Store
+
+LARGEST = 64 * 1024
+"""Bytes of an input that is kept whole: sixteen texts of the longest that Telegram takes."""
+MOST_KEPT = 8 * 1024
+"""Characters of what came that are kept of a larger one."""
 
 
 def letter(store: Store, received: Input, person: Row | None, safety: Safety, now: float) -> dict[str, Any]:
@@ -20,9 +26,9 @@ def letter(store: Store, received: Input, person: Row | None, safety: Safety, no
 
     alert: there are words of danger in it. Those are kept for fewer days.
     """
-    found = read_crisis(_words(received), safety)
+    found = read_first(received.words, safety)
     return {
-        "input": msgspec.to_builtins(received),
+        "input": _keepable(received),
         "person": person.id if person else getattr(received.body, "person", ""),
         "address": address_row(store, received.address) if received.address else "",
         "at": now,
@@ -30,12 +36,23 @@ def letter(store: Store, received: Input, person: Row | None, safety: Safety, no
     }
 
 
-def _words(received: Input) -> str:
-    match received.body:
-        case Said(text=words) | Edited(text=words) | SentMedia(caption=words):
-            return words
-        case _:
-            return ""
+def _keepable(received: Input) -> dict[str, Any]:
+    """Write an input down. What a person sent that is too large, or that no file can hold, is kept as far as that goes."""
+    kept: dict[str, Any] = msgspec.to_builtins(received)
+    if received.to is not To.PERSON:
+        return kept
+    try:
+        size = len(msgspec.json.encode(kept))
+    except (UnicodeEncodeError, RecursionError):
+        size = LARGEST + 1
+    if size <= LARGEST:
+        return kept
+    if isinstance(received.body, Garbled):
+        raw, beside = storable(received.body.raw), storable(received.beside)
+    else:
+        raw, beside = storable(repr(received.body)), ""
+    cut = msgspec.structs.replace(received, body=Garbled(raw=raw[:MOST_KEPT]), beside=beside[:MOST_KEPT])
+    return dict(msgspec.to_builtins(cut))
 
 
 async def seen(store: Store, received: Input) -> KeptAside | None:

@@ -9,6 +9,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from outreach_bot.bot_name import BOT_ROW, recalled_name, telegram_link
 from outreach_bot.dialogue.effects import Phrase
+from outreach_bot.dialogue.inputs import Input
 from outreach_bot.house import THIS_MACHINE, House, Outside
 from outreach_bot.inbound.telegram_gap import GapWatch
 from outreach_bot.inbound.telegram_intake import Intake
@@ -18,6 +19,7 @@ from outreach_bot.inbound.telegram_webhook import TelegramWebhook
 from outreach_bot.outbound.telegram_request import TelegramApi, TelegramRequest, telegram_bot
 from outreach_bot.outbound.telegram_sender import TelegramSender
 from outreach_bot.recruitment.reach import only_here
+from outreach_bot.runner import CouldNotHandle
 from outreach_bot.settings import Settings
 from outreach_bot.store.base import Commit, Put, Store
 
@@ -62,11 +64,11 @@ async def _name(bot: Bot) -> str:
                 "Telegram does not know this bot's token. Copy it again from @BotFather into"
                 " OUTREACH_TELEGRAM_TOKEN, then start again."
             ) from None
-        except TelegramError as fault:
-            log.warning("Telegram cannot be reached", kind=type(fault).__name__)
+        except (TelegramError, TypeError) as fault:  # TypeError: the library can make no bot of the answer
+            log.warning("Telegram did not say the bot's name", kind=type(fault).__name__)
             await asyncio.sleep(TRY_AGAIN_SECONDS)
         else:
-            return str(bot.username)
+            return bot.username or ""
     return ""
 
 
@@ -118,12 +120,12 @@ class Telegram:
             group_text=self._group_text,
             cards=house.runner.inline_card,
         )
-        gap = GapWatch(house.store, house.clock, self._catch_up)
+        gap = GapWatch(house.store, house.clock, self._catch_up, passed=house.monotonic)
         url, secret = self._settings.webhook_url, self._settings.webhook_secret
         if url is not None and secret is not None:
             self._receiver = TelegramWebhook(url, secret.get_secret_value(), self._intake, gap)
         else:
-            self._receiver = TelegramPoll(TelegramApi(self._bot), self._intake, gap, house.clock)
+            self._receiver = TelegramPoll(TelegramApi(self._bot), self._intake, gap)
 
     async def run(self) -> None:
         """Receive until stopped. Raises PollingStopped."""
@@ -164,7 +166,16 @@ class Telegram:
     async def _catch_up(self, since: float) -> None:
         """We were away: taps may be lost, so everyone in mid-conversation sees their screen once more."""
         for received in await self._house.runner.people_to_catch_up(since):
-            await self._house.runner.receive(received)
+            await self._show_again(received)
+
+    async def _show_again(self, received: Input) -> None:
+        """Show one person their screen; who breaks us again and again is set aside, and holds nobody else up."""
+        while True:
+            try:
+                await self._house.runner.receive(received, in_doubt=True)
+            except CouldNotHandle:
+                continue
+            return
 
     def _group_text(self) -> str:
         campaign = self._house.content.rules.campaign

@@ -11,6 +11,9 @@ from typing import Annotated
 
 import typer
 
+from outreach_bot.cli_options import CampaignFolder, Data
+from outreach_bot.cli_store import store_app
+
 app = typer.Typer(
     name="outreach-bot",
     help="A chat bot that brings people with lived experience, families and hospital staff to co-design sessions.",
@@ -20,18 +23,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-store_app = typer.Typer(
-    help="Check, save, bring back or move the data.", no_args_is_help=True, rich_markup_mode=None
-)
 app.add_typer(store_app, name="store")
-
-Data = Annotated[
-    Path | None, typer.Option("--data", metavar="DIR", help="Folder of the data, before OUTREACH_DATA.")
-]
-CampaignFolder = Annotated[
-    Path | None,
-    typer.Option("--campaign", metavar="DIR", help="Folder of the campaign, before OUTREACH_CAMPAIGN."),
-]
 
 
 class InviteKind(StrEnum):
@@ -327,50 +319,6 @@ def erase(
     from outreach_bot import commands_office
 
     commands_office.erase(person, data, campaign)
-
-
-@store_app.command(epilog="Example: outreach-bot store verify")
-def verify(data: Data = None, campaign: CampaignFolder = None) -> None:
-    """Read everything that is kept and check that it holds together."""
-    from outreach_bot import commands_store
-
-    commands_store.verify(data, campaign)
-
-
-@store_app.command(epilog="Example: outreach-bot store backup monday.backup")
-def backup(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="File to write; must not be there yet.")],
-    data: Data = None,
-    campaign: CampaignFolder = None,
-) -> None:
-    """Save everything, sealed, in one file."""
-    from outreach_bot import commands_store
-
-    commands_store.backup(file, data, campaign)
-
-
-@store_app.command(epilog="Example: outreach-bot store restore monday.backup")
-def restore(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="File made by store backup.")],
-    data: Data = None,
-    campaign: CampaignFolder = None,
-) -> None:
-    """Bring a backup back; who was erased since stays erased."""
-    from outreach_bot import commands_store
-
-    commands_store.restore(file, data, campaign)
-
-
-@store_app.command(epilog="Example: outreach-bot store move postgresql://db/outreach")
-def move(
-    url: Annotated[str, typer.Argument(metavar="URL", help="Where to.")],
-    data: Data = None,
-    campaign: CampaignFolder = None,
-) -> None:
-    """Copy the data to another store (comes in a later version)."""
-    from outreach_bot import commands_store
-
-    commands_store.move(url, data, campaign)
 
 
 COLLECTIONS = (50_000, 10, 10)

@@ -1,15 +1,31 @@
-"""store verify, backup, restore, move: care for the data."""
+"""store verify, backup, salvage, restore, move: care for the data."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from outreach_bot import belonging
 from outreach_bot.commands_base import BY, do, feed, settings_for
 from outreach_bot.content.catalog import find_campaign, load_rules
 from outreach_bot.dialogue.house_inputs import StoreBackedUp
+from outreach_bot.dialogue.inputs import TimerName
 from outreach_bot.house import NotBuilt, clock, to_office
 from outreach_bot.settings import Settings
 from outreach_bot.store import care
+from outreach_bot.store.recovery import moment
+from outreach_bot.store.salvage import Salvaged
+
+SAID_ONCE = (
+    TimerName.REMIND_WEEK, TimerName.REMIND_DAY, TimerName.REMIND_TWO_HOURS, TimerName.ASK_AFTER,
+    TimerName.CHECK_IN, TimerName.WAVE_STARTS, TimerName.DIGEST,
+)  # fmt: skip
+"""Timers that only say something. A restore does not do them again; what the others change was brought back, too."""
+
+TABLES = (
+    "address", "approval", "attempt", "call", "code", "contact", "contact_by", "coordinator", "dead", "meta", "member",
+    "notice", "opening", "owed", "pending", "person", "review", "second_lock", "session", "settled", "sign_in",
+    "suppressed", "thread", "wave",
+)  # fmt: skip
+"""What is kept: a row of a damaged file, whose table has lost its name, opens in one of these only."""
 
 
 def verify(data: Path | None, campaign: Path | None) -> None:
@@ -20,6 +36,28 @@ def verify(data: Path | None, campaign: Path | None) -> None:
     print(
         f"{settings.data} holds together: {rows}; {found.audit_rows} rows of audit log; {found.bytes_on_disk} bytes."
     )
+    for line in _beside(found):
+        print(line)
+
+
+def _beside(found: care.Verified) -> Iterator[str]:
+    """What is left out or missing though everything holds together."""
+    for one in found.left_out:
+        yield (
+            f"Left out: {one.bytes} bytes at the end of {one.journal}, {one.records} records cut off while being "
+            f"written. The last whole record before is {one.after}, of {moment(one.after_at)}."
+        )
+    if found.without_journal:
+        yield f"{found.without_journal} is gone; nothing was in it, for the last stop was clean."
+    for home in (*found.lists.missing, *found.lists.broken):
+        yield f"{home}, the list of erased persons, is missing or does not open. The next start of the bot mends it."
+    if found.lists.differ:
+        yield "The two lists of erased persons differ. The next start of the bot joins them."
+    if found.lists.listing is not None and found.lists.listing.since:
+        yield (
+            f"The list of erased persons begins after record {found.lists.listing.since}: "
+            "a backup made before that brings back who was erased between."
+        )
 
 
 def backup(file: Path, data: Path | None, campaign: Path | None) -> None:
@@ -32,15 +70,40 @@ def backup(file: Path, data: Path | None, campaign: Path | None) -> None:
     do(feed(settings, [to_office(StoreBackedUp(size=size, by=BY))], any_campaign=True))
 
 
-def restore(file: Path, data: Path | None, campaign: Path | None) -> None:
+def salvage(file: Path, data: Path | None, campaign: Path | None) -> None:
+    """Save what still verifies, and list what is missing."""
+    settings = settings_for(data, campaign)
+    saved = do(care.salvage(settings.data, file, key_file=settings.key_file, clock=clock, tables=TABLES))
+    rows = ", ".join(f"{count} {table}" for table, count in sorted(saved.rows.items())) or "no rows"
+    print(f"{file} written, {saved.size} bytes: {rows}; {saved.found.records} records of the journal.")
+    missing = list(_missing(saved.found))
+    print("Missing:" if missing else "Nothing is missing.")
+    for line in missing:
+        print(f"- {line}")
+    print(f"Stop the bot, then bring it back with: outreach-bot store restore {file}")
+
+
+def _missing(found: Salvaged) -> Iterator[str]:
+    if not found.whole_snapshot:
+        yield "store.json is gone or damaged: its rows were taken one by one"
+    for table, count in sorted(found.lost_rows.items()):
+        yield f"{count} rows of " + ("tables that cannot be told any more" if table == "?" else table)
+    for one in found.missing:
+        yield str(one)
+    for name, size in found.torn.items():
+        yield f"{size} bytes at the end of {name} that are no whole record"
+
+
+def restore(file: Path, data: Path | None, campaign: Path | None, *, without_erasures: bool = False) -> None:
     """Bring the backup back."""
     settings = settings_for(data, campaign)
-    done = do(
-        care.restore(file, settings.data, key_file=settings.key_file, clock=clock, check=_whose(settings))
-    )
+    wish = care.Wish(without_erasures=without_erasures, once=_only_says, check=_whose(settings))
+    done = do(care.restore(file, settings.data, key_file=settings.key_file, clock=clock, wish=wish))
     print(
         f"{settings.data} is as it was in {file}; {done.erased_again} people erased since were erased again."
     )
+    for line in _since(done):
+        print(line)
     if done.kept_aside:
         print(f"What was there before is kept as {', '.join(done.kept_aside)}. Delete it once all is well.")
 
@@ -60,6 +123,27 @@ def _whose(settings: Settings) -> Callable[[belonging.Rows], None]:
             )
 
     return check
+
+
+def _since(done: care.Restored) -> Iterator[str]:
+    if done.without_erasures:
+        yield "No list said who was erased since: whoever was is back, and has to be erased again."
+    since = done.since
+    if since.messages_gone or since.timers_gone:
+        yield (
+            f"{since.messages_gone} messages and {since.timers_gone} reminders that had gone since, or were called "
+            "off, do not go again."
+        )
+    if since.doubtful:
+        yield (
+            f"{since.doubtful} messages were due by now and may have gone since: nothing here says. Replies and "
+            "reminders go once more; waves and emails do not, and are listed in the office as unknown."
+        )
+
+
+def _only_says(row: str) -> bool:
+    """Whether a row of `pending` is a timer that only says something; its name stands between the slashes."""
+    return row.startswith("timer/") and any(f"/{name.value}/" in row for name in SAID_ONCE)
 
 
 def move(url: str, data: Path | None, campaign: Path | None) -> None:

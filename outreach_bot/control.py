@@ -182,10 +182,8 @@ class ControlServer:
         try:
             for received in request.inputs:
                 await self._feed(received)
-        except StoreFailed:
-            return NotDone(
-                sentence="The running bot cannot write to its disk. Make room, and start it again."
-            )
+        except StoreFailed as refused:
+            return NotDone(sentence=str(refused))
         except Exception:  # a fault of ours must not end the door for others; it is logged, without words
             log.exception("a command could not be done")
             return NotDone(

@@ -13,6 +13,7 @@ from outreach_bot.recruitment.desk import Desk, DeskSession
 from outreach_bot.recruitment.rules import CodeKind, Outcome, Rules
 from outreach_bot.recruitment.seats import taken
 from outreach_bot.recruitment.sessions import Session, SessionStatus
+from outreach_bot.recruitment.telling import is_lost
 from outreach_bot.recruitment.threads import IDLE, Thread
 from outreach_bot.recruitment.waves import OPEN
 from outreach_bot.store.base import Row, Store
@@ -20,13 +21,6 @@ from outreach_bot.store.base import Row, Store
 WEEK = dt.timedelta(days=7)
 MOST_SESSIONS = 6
 """As many as a phone shows at once."""
-NOT_THERE = ("failed", "missed", "unknown", "refused")
-"""What the ledger says of a note that may not have got there."""
-
-
-def is_lost(body: Mapping[str, Any]) -> bool:
-    """Tell whether a message may not have got there, and nobody has said what was done instead. body: a line of the ledger."""
-    return body.get("state") in NOT_THERE and not body.get("told")
 
 
 async def count(store: Store, rules: Rules, now: dt.datetime, hospitals: Collection[str] = ()) -> Desk:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 import msgspec
 
 from outreach_bot import desk_counts
-from outreach_bot.desk_counts import is_lost
 from outreach_bot.dialogue import alerts, desk_chat
 from outreach_bot.dialogue.alert_inputs import AlertRaised, AlertTaken, NoticeClosed, NoticeRaised, NoticeSeen
 from outreach_bot.dialogue.desk_inputs import TickedOff
@@ -19,6 +18,7 @@ from outreach_bot.recruitment.desk import Desk
 from outreach_bot.recruitment.office_roles import Member, MemberId
 from outreach_bot.recruitment.on_call import OnCall
 from outreach_bot.recruitment.rules import Rules
+from outreach_bot.recruitment.telling import is_lost, is_lost_answer
 from outreach_bot.store.base import Row, Store
 
 FORGETS = (TimerName.SCREENING_EXPIRES, TimerName.REST_ENDS)
@@ -96,12 +96,14 @@ async def _hospitals(store: Store, record: NoticeRecord) -> tuple[str, ...]:
 
 
 async def lost(store: Store, received: Input) -> tuple[str, ...]:
-    """List, where messages about a session are ticked off, those to this person that are still open."""
+    """List, where messages are ticked off, those to this person that are still open: about the session, or about none."""
     body = received.body
-    if not (isinstance(body, TickedOff) and body.session):
+    if not isinstance(body, TickedOff) or body.notice:
         return ()
-    rows = await store.find("settled", "person", received.id)
-    return tuple(row.id for row in rows if row.body.get("about") == body.session and is_lost(row.body))
+    rows = [row for row in await store.find("settled", "person", received.id) if is_lost(row.body)]
+    if body.session:
+        return tuple(row.id for row in rows if row.body.get("about") == body.session)
+    return tuple(row.id for row in rows if is_lost_answer(row.body))
 
 
 async def alarmed(store: Store, received: Input, at: dt.datetime) -> bool:

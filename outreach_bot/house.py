@@ -29,6 +29,7 @@ from outreach_bot.outbound.base import CannotMake, Message, Sender
 from outreach_bot.outbound.dispatcher import Dispatcher
 from outreach_bot.outbound.pacing import Pacing
 from outreach_bot.outreach.flyers import Flyers
+from outreach_bot.pulse import Pulse
 from outreach_bot.recruitment.contacts import as_looked_up
 from outreach_bot.recruitment.rules import Rules
 from outreach_bot.runner import Runner
@@ -52,6 +53,15 @@ class NotBuilt(Exception):
 
 clock: Callable[[], float] = time.time
 """Unix seconds (UTC). Everything else is handed this function."""
+
+
+def monotonic() -> float:
+    """Seconds that have passed, whatever the clock is set to; also while the machine slept, where that is counted."""
+    return time.clock_gettime(_PASSES)
+
+
+_PASSES: int = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+
 fresh_id, fresh_code, fresh_key = fresh.person_id, fresh.code, fresh.key
 
 
@@ -59,11 +69,13 @@ fresh_id, fresh_code, fresh_key = fresh.person_id, fresh.code, fresh.key
 class Outside:
     """What the bot meets outside its own process. Whoever plays or simulates it hands in their own.
 
-    clock: unix seconds (UTC). files: the disk. hands: make who writes to it; None: threads do. reach_telegram: makes
-    what carries calls to a Bot API server; None: the network does. fresh_id, fresh_code: draw ids of people, and codes.
+    clock: unix seconds (UTC), and may be set. monotonic: seconds that nobody can set. files: the disk. hands: make who
+    writes to it; None: threads do. reach_telegram: makes what carries calls to a Bot API server; None: the network
+    does. fresh_id, fresh_code: draw ids of people, and codes.
     """
 
     clock: Callable[[], float] = clock
+    monotonic: Callable[[], float] = monotonic
     files: Files = field(default_factory=RealFiles)
     hands: Callable[[], Hands] | None = None
     reach_telegram: "Callable[..., TelegramRequest] | None" = None
@@ -153,7 +165,7 @@ class House:
     ) -> None:
         self.content = content
         self.store = store
-        self.clock = outside.clock
+        self.clock, self.monotonic = outside.clock, outside.monotonic
         pacing = Pacing(letters_a_minute=content.rules.campaign.emails_a_minute)
         self.dispatcher = Dispatcher(
             store,
@@ -165,6 +177,9 @@ class House:
             pacing=pacing,
         )
         self.runner = make_runner(content, store, self.dispatcher, outside)
+        self.pulse = Pulse()
+        self.pulse.watch("the dispatcher", lambda: self.dispatcher.moved_at)
+        self.pulse.watch("the store's writer", lambda: self.store.waits_since)
 
     async def _make(self, message: Message) -> Message:
         """Fill in the flyer that a message carries as a wish, unless nobody could open what it leads to."""

@@ -19,7 +19,7 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 ALLOWED = frozenset({
     "event", "level", "logger", "timestamp",
     "address", "attempts", "campaign", "code", "count", "error", "exception", "file", "job", "key", "kind", "method",
-    "ms", "owed", "path", "person", "port", "reason", "retry_after", "session", "state", "status", "table", "turn",
+    "ms", "owed", "path", "person", "port", "reason", "retry_after", "seconds", "session", "state", "status", "table", "turn",
     "update", "update_id", "version", "where",
 })  # fmt: skip
 """Keys whose values may be logged. Ids, codes, counts and names of things in the code; nobody's words."""

@@ -95,6 +95,7 @@ class Rendering:
             goes_to = say.to or address
             if goes_to is None or (say.help and helped):
                 continue
+            due = max(now, say.not_before.timestamp()) if say.not_before else now
             for message in self._messages(say, received, say.language or me.language):
                 owed.append(
                     Owed(
@@ -103,7 +104,8 @@ class Rendering:
                         address=goes_to,
                         message=message,
                         priority=say.priority,
-                        due=max(now, say.not_before.timestamp()) if say.not_before else now,
+                        due=due,
+                        at_once=due <= now,
                         not_after=say.not_after.timestamp() if say.not_after else None,
                         about=say.about,
                         repeat_unknown=say.priority < Priority.WAVE,
@@ -130,6 +132,7 @@ class Rendering:
                 address=chat,
                 message=Message(text="", menu=commands),
                 due=now,
+                at_once=True,
                 kind=MENU,
             )
             for number, chat in enumerate(each for each in chats if each.channel is Channel.TELEGRAM)

@@ -16,24 +16,22 @@ from outreach_bot import aside_rows, fresh, lock_view
 from outreach_bot.arrivals import arriving
 from outreach_bot.committing import Committing, Write
 from outreach_bot.content.wording import Wording
-from outreach_bot.dialogue import helping, sharing
-from outreach_bot.dialogue.aside_inputs import AGAIN, Failed
+from outreach_bot.dialogue import codes, helping, sharing
+from outreach_bot.dialogue.aside_inputs import AGAIN, Failed, Garbled
 from outreach_bot.dialogue.commands import Command
 from outreach_bot.dialogue.commands import read as read_command
 from outreach_bot.dialogue.effects import Phrase, Priority, Say, Turn
 from outreach_bot.dialogue.engine import step
 from outreach_bot.dialogue.inputs import (
     Address,
-    Edited,
     Input,
     Returned,
     Said,
-    SentMedia,
     Tapped,
     To,
     WasAway,
 )
-from outreach_bot.dialogue.safety import read as read_crisis
+from outreach_bot.dialogue.safety import read_first
 from outreach_bot.dialogue.standing import OWN
 from outreach_bot.dialogue.state import Person, View
 from outreach_bot.lanes import Lanes
@@ -119,7 +117,7 @@ class Runner:
         be acknowledged. `in_doubt`: it may have been tried before, so the attempt is counted first.
         """
         try:
-            with arriving(self._clock), self._lanes.place(self._lane(received)) as place:
+            with arriving(), self._lanes.place(self._lane(received)) as place:
                 helped = await self._help_first(received)
                 await place.reached()
                 await self._receive(received, in_doubt=in_doubt, helped=helped)
@@ -138,7 +136,8 @@ class Runner:
         if await self.store.seen(received.key):
             await self._drop_done(received)
             return
-        if in_doubt and await self._attempts(received) > MAX_ATTEMPTS:
+        garbled = isinstance(received.body, Garbled)
+        if garbled or (in_doubt and await self._attempts(received) > MAX_ATTEMPTS):
             await self._set_aside(received, helped=helped)
             return
         counted: list[Write] = [Drop(table="attempt", id=received.key)] if in_doubt else []
@@ -180,14 +179,12 @@ class Runner:
             Drop(table="attempt", id=received.key),
             *(Put(table="owed", id=each.key, body=msgspec.to_builtins(each), due=now) for each in help_owed),
         ]
+        failed = Failed(alert=letter["alert"], again=received.key.endswith(AGAIN))
         try:
-            await self._turn(
-                msgspec.structs.replace(
-                    received, body=Failed(alert=letter["alert"], again=received.key.endswith(AGAIN))
-                ),
-                helped=True,
-                also=dead,
-            )
+            if received.id or received.address is not None:
+                await self._turn(msgspec.structs.replace(received, body=failed), helped=True, also=dead)
+            else:  # nobody knows whose it is
+                await self.store.commit(Commit(key=received.key, at=now, writes=dead))
         except StoreFailed:
             raise
         except Exception:
@@ -210,6 +207,7 @@ class Runner:
                 message=message,
                 priority=Priority.HELP,
                 due=now,
+                at_once=True,
                 kind="help",
             )
         ]
@@ -240,18 +238,14 @@ class Runner:
     def help_words(self, received: Input) -> tuple[Phrase, ...]:
         """The crisis words an input calls for; none for most."""
         match received.body:
-            case Said(text=text):
-                if self._rendering.asks_for_help(text) or (
-                    read_command(text, self.rules.safety) is Command.HELP
-                ):
-                    return helping.now_words(self.rules)
-            case Edited(text=text) | SentMedia(caption=text):
-                pass
+            case Said(text=text) if self._rendering.asks_for_help(text) or (
+                read_command(text, self.rules.safety) is Command.HELP
+            ):
+                return helping.now_words(self.rules)
             case Tapped(data="help"):
                 return helping.now_words(self.rules)
             case _:
-                return ()
-        found = read_crisis(text, self.rules.safety)
+                found = read_first(received.words, self.rules.safety)
         return helping.words(found, self.rules) if found else ()
 
     def _hinted(self, received: Input) -> str:
@@ -267,6 +261,17 @@ class Runner:
         view = await self._viewing.view(asked, at, link=self.link)
         card = sharing.inline_card(view, now=at)
         return self._rendering.card(card, view.me.language) if card and view.me else None
+
+    async def opening(self, received: Input) -> list[Owed] | None:
+        """Render what a stranger who opens the chat sees, and keep nothing; None: to open it does more than that."""
+        now = self._clock()
+        view = await self._viewing.view(
+            received, _at(now), link=self.link, inline=self.inline, office=self.office
+        )
+        turn = step(view, received, now=_at(now))
+        if view.me is not None or codes.opens_a_door(turn):
+            return None
+        return self._owed(turn, received, view, turn.me, now=now, helped=False)
 
     # -- one turn ------------------------------------------------------------------------------------
 

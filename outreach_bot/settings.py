@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from urllib.parse import parse_qs, urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "OUTREACH_"
 TELEGRAM_API = "https://api.telegram.org"
@@ -84,6 +84,28 @@ def _smtp(typed: SecretStr) -> SecretStr:
     if parts.scheme == "smtp" and starttls != "required" and not is_loopback(typed.get_secret_value()):
         raise ValueError("would hand letters and password to another machine in plain text")
     return typed
+
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+def _networks(typed: Any) -> Any:
+    """Read addresses and networks with commas between."""
+    return (
+        tuple(_network(each.strip()) for each in typed.split(",") if each.strip())
+        if isinstance(typed, str)
+        else typed
+    )
+
+
+def _network(written: str) -> Network:
+    try:
+        network = ipaddress.ip_network(written)
+    except ValueError:
+        raise ValueError(f"has {written!r} in it, which is no network address") from None
+    if network.prefixlen == 0:
+        raise ValueError(f"has {written!r} in it: anybody could then say that they are somebody else")
+    return network
 
 
 def _stripped(typed: Any) -> Any:
@@ -170,6 +192,11 @@ class Settings(BaseSettings):
         le=65535,
         description="Port of the web pages; 0 takes any free one and says which.",
         json_schema_extra=_remedy("Set it to a number from 0 to 65535."),
+    )
+    trusted_proxies: Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_networks)] = Field(
+        default=(),
+        description="Addresses or networks of your own proxies, with commas between: only what they say of who asks counts.",
+        json_schema_extra=_remedy("Write numbers, as in 127.0.0.1, 10.0.0.0/8, fd00::/8; or leave it out."),
     )
     smtp_url: Annotated[Secret, AfterValidator(_smtp)] | None = Field(
         default=None,

@@ -1,4 +1,5 @@
 import asyncio
+import threading
 
 import httpx
 import pytest
@@ -11,10 +12,13 @@ from outreach_bot.outbound.base import Sent
 from outreach_bot.outbound.web_sender import WebSender
 from outreach_bot.recruitment.codes import read_typed
 from outreach_bot.settings import Settings
-from outreach_bot.store.base import StoreFailed
+from outreach_bot.store.base import Commit, StoreFailed
 from outreach_bot.store.tinydb_store import TinyDbStore
+from tests.helpers.loop_time import LoopTime
 
 BASE = "http://127.0.0.1:8080"
+LONG = 30.0
+"""Seconds that a slow machine may take."""
 
 
 @pytest.fixture
@@ -29,18 +33,21 @@ async def a_house(chosen, senders=None):
 
 
 async def asked_for_health(some):
-    pages = WebSender(clock=house.clock, region="US")
+    return (await health(some)).status_code
+
+
+async def health(some):
     parts = app.Parts(
         house=some,
         senders={},
         where=Where(web=BASE, link=f"{BASE}/i/"),
         site=Site(public_url=BASE),
-        pages=pages,
+        pages=WebSender(region="US"),
         telegram=None,
     )
     web = httpx.ASGITransport(app=app.web_app(parts, asyncio.Event()))
     async with httpx.AsyncClient(transport=web, base_url=BASE) as browser:
-        return (await browser.get("/health")).status_code
+        return await browser.get("/health")
 
 
 @pytest.mark.asyncio
@@ -66,6 +73,47 @@ async def test_health_is_503_as_soon_as_the_store_cannot_write(chosen):
     await some.store.close()
 
     assert await asked_for_health(some) == 503
+
+
+@pytest.mark.asyncio
+async def test_health_names_what_has_not_moved_for_a_minute(chosen):
+    some = await a_house(chosen)
+    passed = LoopTime()
+    tasks = app.Tasks(asyncio.Event())
+    gate = threading.Event()
+    writer = some.store._writer
+    commit, writer._commit = writer._commit, lambda batch: (gate.wait(), commit(batch))
+    waiting = asyncio.create_task(some.store.commit(Commit(at=house.clock())))
+    async with app.at_work(some, tasks):
+        await asyncio.sleep(0.01)
+        assert await asked_for_health(some) == 200
+        passed.skip(61)  # nothing here had a turn since
+        answer = await health(some)
+        gate.set()
+        await waiting
+    after = await health(some)
+    await some.store.close()
+
+    assert answer.status_code == 503
+    assert [line.removesuffix(" has not moved for a minute") for line in answer.text.splitlines()] == [
+        "the dispatcher",
+        "the store's writer",
+        "the timer",
+    ]
+    assert after.status_code == 200
+
+
+@pytest.mark.asyncio
+async def test_health_stays_200_for_hours_while_nothing_happens(chosen):
+    some = await a_house(chosen)
+    passed = LoopTime()
+    async with app.at_work(some, app.Tasks(asyncio.Event())):
+        for _ in range(5):
+            passed.skip(3600)
+            async with asyncio.timeout(LONG):
+                while await asked_for_health(some) != 200:
+                    await asyncio.sleep(0.01)
+    await some.store.close()
 
 
 @pytest.mark.asyncio

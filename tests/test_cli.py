@@ -3,14 +3,17 @@ import datetime as dt
 import io
 import json
 import os
+import resource
 import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from pathlib import Path
 
+import msgspec
 import openpyxl
 import pytest
 from typer.testing import CliRunner
@@ -19,6 +22,8 @@ from outreach_bot import cli, settings
 from outreach_bot.app import check_may_run
 from outreach_bot.commands_base import do, reading, settings_for
 from outreach_bot.content.catalog import find_campaign, load_rules
+from outreach_bot.control import Feed
+from outreach_bot.dialogue.inputs import EraseAsked, Input, To
 from outreach_bot.recruitment.codes import read_typed
 from outreach_bot.recruitment.office_roles import OfficeRole
 from outreach_bot.recruitment.rules import HelpLines
@@ -27,7 +32,7 @@ from tests.helpers.commands import own_machine, run_command
 START_SECONDS = 60
 COMMANDS = (
     "run", "chat", "play", "init", "check", "flyers", "invite", "import", "export", "office", "erase",
-    "store verify", "store backup", "store restore", "store move",
+    "store verify", "store backup", "store salvage", "store restore", "store move",
 )  # fmt: skip
 TO_A_SEAT = (
     "[Start]", "[OK, carry on]", "[I have had care myself]", "1", "1", "[Harbor Hospital]", "[Done]", "1", "1", "1",
@@ -693,3 +698,63 @@ def test_the_roles_that_a_command_takes_are_those_of_the_office():
     assert [(role.name, role.value) for role in cli.OfficeRole] == [
         (role.name, role.value) for role in OfficeRole
     ]
+
+
+# -- a machine that is short of something for a while ------------------------------------------------------------
+
+
+def until(true):
+    """Wait for something a running bot does; nothing here is a matter of how fast."""
+    ends = time.monotonic() + START_SECONDS
+    while time.monotonic() < ends:
+        if true():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_a_full_disk_is_help_only_mode_until_there_is_room_and_then_the_bot_goes_on_by_itself(bot, command):
+    process, told = bot
+    kept = talk("--data", "d", lines=["[Start]"])
+    most = max(path.stat().st_size for path in Path("d").glob("journal-*"))
+    resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (most + 10, resource.RLIM_INFINITY))
+
+    assert command("invite", "place", "Cafe", "--data", "d")[0] == 1
+    assert fetched(told["Chat"] + "health") == 503
+    resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+
+    assert until(lambda: fetched(told["Chat"] + "health") == 200)
+    assert command("invite", "place", "Cafe", "--data", "d")[0] == 0
+    assert kept
+    assert len(rows(Path("d"), "person")) == 1
+    assert process.poll() is None
+
+
+def test_a_bot_whose_descriptors_are_all_taken_erases_and_stays_healthy(bot, command):
+    process, told = bot
+    talk("--data", "d", lines=["[Start]"])
+    (person,) = rows(Path("d"), "person")
+    held = socket.create_connection(("127.0.0.1", int(told["Chat"].rsplit(":", 1)[1].strip("/"))))
+    held.sendall(b"GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+    assert held.recv(1000).startswith(b"HTTP/1.1 200")
+    control = socket.socket(socket.AF_UNIX)
+    control.connect("d/control")
+    control.sendall(b"{}\n")
+    assert control.recv(1000)
+    usual = resource.prlimit(process.pid, resource.RLIMIT_NOFILE)
+    used = len(list(Path(f"/proc/{process.pid}/fd").iterdir()))
+    resource.prlimit(process.pid, resource.RLIMIT_NOFILE, (used, usual[1]))
+
+    erase = Input(key="command:erase", to=To.PERSON, id=person.id, body=EraseAsked(by="command"))
+    control.sendall(msgspec.json.encode(Feed(inputs=(erase,))) + b"\n")
+    erased = control.recv(1000)
+    held.sendall(b"GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+    during = held.recv(1000)
+    resource.prlimit(process.pid, resource.RLIMIT_NOFILE, usual)
+
+    assert b'"Done"' in erased
+    assert during.startswith(b"HTTP/1.1 200")
+    assert fetched(told["Chat"] + "health") == 200
+    assert rows(Path("d"), "person") == []
+    for each in (held, control):
+        each.close()

@@ -123,7 +123,7 @@ async def test_inputs_arrive_as_they_were_sent_and_in_order(tmp_path):
 @pytest.mark.asyncio
 @pytest.mark.parametrize(
     ("failure", "says"),
-    [(StoreFailed("x"), "cannot write to its disk"), (KeyError("Mia"), "Its log names the place")],
+    [(StoreFailed("The disk is full."), "The disk is full."), (KeyError("Mia"), "Its log names the place")],
     ids=["disk full", "a fault of ours"],
 )
 async def test_what_could_not_be_done_is_said_in_a_sentence_without_details(tmp_path, failure, says):

@@ -15,7 +15,7 @@ def clean_environment(monkeypatch, tmp_path):
 def test_the_settings_are_exactly_those_of_the_contract():
     assert {name.upper() for name in settings.Settings.model_fields} == {
         "TELEGRAM_TOKEN", "TELEGRAM_API", "WEBHOOK_URL", "WEBHOOK_SECRET", "DATA", "STORE", "KEY_FILE", "CAMPAIGN",
-        "PUBLIC_URL", "HOST", "PORT", "SMTP_URL", "TRIAL", "LOG",
+        "PUBLIC_URL", "HOST", "PORT", "TRUSTED_PROXIES", "SMTP_URL", "TRIAL", "LOG",
     }  # fmt: skip
 
 
@@ -72,6 +72,8 @@ def test_the_form_of_the_token_is_not_checked(monkeypatch):
         ("SMTP_URL", "smtp://127.0.0.1:1025?starttls=never"),
         ("LOG", "debug"),
         ("PORT", "0"),
+        ("TRUSTED_PROXIES", "127.0.0.1, 10.0.0.0/8,fd00::/8 , ::1"),
+        ("TRUSTED_PROXIES", ","),
     ],
 )
 def test_good_values_are_accepted(monkeypatch, name, value):
@@ -96,6 +98,13 @@ def test_good_values_are_accepted(monkeypatch, name, value):
         ("SMTP_URL", "smtp://mail.example.org?starttls=optional", "in plain text"),
         ("SMTP_URL", "smtp://mail.example.org?starttls=never", "in plain text"),
         ("SMTP_URL", "smtp://mail.example.org:mail", "Port could not be cast"),
+        (
+            "TRUSTED_PROXIES",
+            "127.0.0.1, proxy.example.org",
+            "has 'proxy.example.org' in it, which is no network address",
+        ),
+        ("TRUSTED_PROXIES", "10.0.0.1/8", "has '10.0.0.1/8' in it, which is no network address"),
+        ("TRUSTED_PROXIES", "0.0.0.0/0", "anybody could then say that they are somebody else"),
         ("WEBHOOK_SECRET", "has blanks", "is not 1 to 256"),
         ("WEBHOOK_URL", "https://bot.example.org:9999/hook", "port 9999"),
     ],

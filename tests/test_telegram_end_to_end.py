@@ -18,6 +18,7 @@ from tests.helpers.fake_telegram import DROP, GATEWAY, LOSE_ANSWER, FakeTelegram
 from tests.helpers.fake_telegram_limits import Limits
 from tests.helpers.journey import Walker
 from tests.helpers.signups import read_signups
+from tests.helpers.storms import left_over, starts_in_a_storm
 
 pytestmark = pytest.mark.asyncio
 
@@ -120,6 +121,24 @@ async def test_after_kills_in_the_middle_nothing_is_lost_and_nobody_is_booked_tw
     signups = await read_signups(bot)
     assert len(signups.rows) == len(walkers)
     assert (signups.over_booked, signups.second_seats) == (0, 0)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("webhook", [True], ids=["webhook"])
+async def test_six_starts_while_telegram_refuses_everything_lose_no_message(telegram, bot):
+    walkers = [Walker(telegram.user(8000 + number)) for number in range(5)]
+    for walker in walkers:
+        walker.user.wait_seconds = PATIENCE
+    walking = [asyncio.create_task(walker.walk()) for walker in walkers]
+    await until(lambda: all(walker.user.said for walker in walkers))
+    kills = 6
+    await starts_in_a_storm(bot, telegram, starts=kills, chance=random.Random(1))
+    assert telegram.refused > kills
+    await asyncio.wait_for(asyncio.gather(*walking), 2 * PATIENCE)
+    assert await bot.stop() == 0
+
+    assert await left_over(bot) == {"given up": 0, "owed": 0}
+    assert max(walker.user.repeated for walker in walkers) <= kills
 
 
 @pytest.mark.parametrize("webhook", [False])

@@ -41,6 +41,8 @@ office-today =
     .in-the-chat = Wants an answer in the chat
     .not-there = A note about their meeting did not arrive
     .maybe-not-there = A note about their meeting may not have arrived
+    .answer-not-there = An answer of the bot did not arrive
+    .answer-maybe-not-there = An answer of the bot may not have arrived
     .held-back = A note about their meeting was held back
     .time-off = Would like help to ask for time off
     .meets = meets { $at }
@@ -129,6 +131,7 @@ office-today-aside =
     .said = Something that was written to us
     .tapped = A tap on a button
     .due = Something that was due
+    .garbled = Something that came damaged, so that it cannot be read
     .other = Something that happened
 
 # Why that is let go

@@ -166,7 +166,7 @@ OFFICE: dict[str, Iterable[str]] = {
     "office-today-step.": TODAY_STEPS,
     "office-today-target.": Role,
     "office-today-risk.": (*RiskReason, "other"),
-    "office-today-aside.": ("said", "tapped", "due", "other"),
+    "office-today-aside.": ("said", "tapped", "due", "garbled", "other"),
     "office-today-let-go.": LetGoReason,
     "office-today-untold.": ("failed", "refused", "missed", "unknown"),
     "office-today.": (

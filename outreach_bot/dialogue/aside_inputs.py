@@ -1,4 +1,4 @@
-"""What happens to inputs that we could not take in: after three tries they are set aside, and a person decides."""
+"""What happens to inputs that we could not take in: they are set aside, after three tries or at once; a person decides."""
 
 from outreach_bot.dialogue.outreach_inputs import Fact
 from outreach_bot.recruitment.asides import AsideId, LetGoReason
@@ -7,8 +7,17 @@ AGAIN = "/again"
 """How the key of an input ends that a person wanted tried once more."""
 
 
+class Garbled(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """Something came that nobody can read. It is set aside at once: trying again makes it no better.
+
+    raw: what came, as text.
+    """
+
+    raw: str
+
+
 class Failed(Fact, frozen=True, kw_only=True, omit_defaults=True):
-    """An earlier input of theirs broke us three times and was set aside; they get a kind reply.
+    """An input of theirs broke us three times, or cannot be read, and was set aside; they get a kind reply.
 
     alert: there were words of danger in it. Somebody of ours has to know, though we could not read it.
     again: it broke us once more, on a day when nobody waits for an answer: nothing is said.
@@ -31,4 +40,4 @@ class AsideLetGo(Fact, frozen=True, kw_only=True, omit_defaults=True):
     reason: LetGoReason
 
 
-AsideBody = Failed | AsideTriedAgain | AsideLetGo
+AsideBody = Garbled | Failed | AsideTriedAgain | AsideLetGo

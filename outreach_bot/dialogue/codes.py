@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from outreach_bot.dialogue import champions, coordinators, crediting, reviewing, rights, tallying
 from outreach_bot.dialogue.draft import Draft
-from outreach_bot.dialogue.effects import Phrase, PutCode, Unsuppress
+from outreach_bot.dialogue.effects import Phrase, PutCode, Turn, Unsuppress
 from outreach_bot.dialogue.forgetting import forget
 from outreach_bot.dialogue.inputs import CameBack, Opened
 from outreach_bot.recruitment.codes import Scanned, read_payload
@@ -62,6 +62,14 @@ def _join(draft: Draft, code_id: str) -> None:
         coordinators.enrol(draft, code.member)
     else:
         champions.invited(draft, code)
+
+
+def opens_a_door(turn: Turn) -> bool:
+    """Tell whether the code that somebody opened the chat with does more than say where they came from.
+
+    An invitation is used up, and a way back leads to a conversation there is. Both are links made for one person.
+    """
+    return bool(turn.tells) or any(isinstance(change, PutCode) for change in turn.changes)
 
 
 # -- the way back --------------------------------------------------------------------------------------

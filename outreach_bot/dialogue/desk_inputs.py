@@ -134,7 +134,10 @@ class SafetyWordsSeen(Fact, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class TickedOff(Fact, frozen=True, kw_only=True, omit_defaults=True):
-    """A coordinator saw to what messages should have told: those about `session` that are lost, or that `notice` says were held back."""
+    """A coordinator saw to what messages should have told: those about `session` that are lost, or that `notice` says were held back.
+
+    Neither: the answers, and whatever else no meeting hangs on, that were given up.
+    """
 
     how: Instead
     session: SessionId = ""

@@ -24,7 +24,8 @@ def ticked_off(draft: Draft, body: TickedOff) -> None:
         _held_back(draft, body)
     elif draft.view.lost:
         draft.change(*(TickOff(message=each, how=body.how) for each in draft.view.lost))
-        draft.audit("message_ticked", detail=f"{body.how.value}/{body.session}")
+        about = f"/{body.session}" if body.session else ""
+        draft.audit("message_ticked", detail=f"{body.how.value}{about}")
 
 
 def _held_back(draft: Draft, body: TickedOff) -> None:

@@ -67,8 +67,7 @@ from outreach_bot.dialogue.inputs import (
     To,
     WasAway,
 )
-from outreach_bot.dialogue.safety import Crisis
-from outreach_bot.dialogue.safety import read as read_crisis
+from outreach_bot.dialogue.safety import Crisis, read_first
 from outreach_bot.dialogue.session_inputs import AttendanceMarked, PollAsked, SessionStays, WentAhead
 from outreach_bot.dialogue.state import View
 from outreach_bot.dialogue.team_inputs import LeftTeam, WorkChanged
@@ -174,11 +173,13 @@ def _person(draft: Draft) -> None:
         case Tapped():
             _tapped(draft, body)
         case SharedContact():
-            talking.number_shared(draft, body)
+            if _crisis(draft) is None:
+                talking.number_shared(draft, body)
         case SentMedia():
-            _media(draft, body)
+            _media(draft)
         case Edited():
-            _crisis(draft, body.text)
+            if _crisis(draft) is not None:
+                _expire(draft)
         case Returned():
             draft.reshow()
         case Blocked():
@@ -197,6 +198,7 @@ def _told(draft: Draft) -> None:
             _was_away(draft)
         case Failed():
             helping.failed(draft, body)
+            _expire(draft)
         case TimerFired():
             timing.timer_fired(draft, body)
         case SeatOffered():
@@ -232,10 +234,15 @@ def _meet(draft: Draft, body: Body) -> None:
         draft.set(addresses=(address, *known))
     if isinstance(body, BY_THE_PERSON):
         draft.set(seen_at=draft.now, turn=draft.me.turn + 1)
-        if draft.is_new:
-            draft.timer(TimerName.SCREENING_EXPIRES, draft.now + screening.EXPIRES)
+        _expire(draft)
     if not draft.me.language:
         draft.set(language=_language(draft))
+
+
+def _expire(draft: Draft) -> None:
+    """Keep somebody who has only now become known no longer than an unfinished screening."""
+    if draft.is_new:
+        draft.timer(TimerName.SCREENING_EXPIRES, draft.now + screening.EXPIRES)
 
 
 def _language(draft: Draft) -> str:
@@ -251,7 +258,7 @@ def _said(draft: Draft, text: str) -> None:
         helping.help_now(draft)
         return
     talks = threads.is_open(draft)
-    found = _crisis(draft, text)
+    found = _crisis(draft)
     if found is not None:
         if talks:
             threads.pass_on(draft, text, alert=helping.is_alarm(found))
@@ -280,8 +287,8 @@ def _said(draft: Draft, text: str) -> None:
         _not_understood(draft)
 
 
-def _crisis(draft: Draft, text: str) -> Crisis | None:
-    found = read_crisis(text, draft.rules.safety)
+def _crisis(draft: Draft) -> Crisis | None:
+    found = read_first(draft.received.words, draft.rules.safety)
     if found is not None:
         helping.crisis(draft, found)
     return found
@@ -342,8 +349,8 @@ def _with_person(screen: Screen) -> tuple[tuple[Button, ...], ...]:
     return (*rows, (PERSON,), (HELP,))
 
 
-def _media(draft: Draft, body: SentMedia) -> None:
-    if body.caption and _crisis(draft, body.caption) is not None:
+def _media(draft: Draft) -> None:
+    if _crisis(draft) is not None:
         return
     if draft.me.screen == "new":
         draft.reshow(Phrase("media"))

@@ -3,6 +3,7 @@
 The words are the coordinators' (`messages/safety.yaml`); here is only how they weigh against each other.
 """
 
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from outreach_bot.dialogue.phrases import Found, Phrases, Word, read_words
@@ -46,6 +47,11 @@ def read(text: str, safety: Safety) -> Crisis | None:
         return None
     first = min(alarms)
     return Crisis(tier=_TIERS[first.tier], soft=first.soft)
+
+
+def read_first(texts: Iterable[str], safety: Safety) -> Crisis | None:
+    """Say which crisis text the first of `texts` needs that needs one, or None."""
+    return next((found for text in texts if text and (found := read(text, safety))), None)
 
 
 def _explained(phrase: Found, longer: list[Found]) -> bool:

@@ -14,8 +14,9 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from outreach_bot.dialogue.inputs import ContactStopped, Input, To
-from outreach_bot.inbound.web_chat import HERE, Page, Runner, Wording, templates_in
-from outreach_bot.inbound.web_guard import GUARDED, Limit, Refusal, client_address
+from outreach_bot.inbound.web_guard import Limit, Refusal, client_network
+from outreach_bot.inbound.web_pages import HERE, Page, Wording, templates_in
+from outreach_bot.inbound.web_parts import Runner
 from outreach_bot.outreach.stop_links import Hmac, read_stop_token
 from outreach_bot.recruitment.rules import Rules
 from outreach_bot.runner import CouldNotHandle
@@ -34,15 +35,16 @@ class StopParts:
     keyed: Hmac
     wording: Wording
     rules: Rules
-    clock: Callable[[], float]
+    monotonic: Callable[[], float]
+    """Seconds that only go forward, for limits."""
 
 
 def stop_routes(parts: StopParts) -> list[BaseRoute]:
     """Make the routes of the page."""
     stop = StopPage(parts)
     return [
-        Route("/u/{token}", stop.show, methods=["GET"], middleware=GUARDED),
-        Route("/u/{token}", stop.stop, methods=["POST"], middleware=GUARDED),
+        Route("/u/{token}", stop.show, methods=["GET"]),
+        Route("/u/{token}", stop.stop, methods=["POST"]),
     ]
 
 
@@ -55,7 +57,7 @@ class StopPage:
     templates: jinja2.Environment = field(init=False)
 
     def __post_init__(self) -> None:
-        self.limit = Limit(burst=BURST, per_second=PER_SECOND, clock=self.parts.clock)
+        self.limit = Limit(burst=BURST, per_second=PER_SECOND, clock=self.parts.monotonic)
         self.templates = templates_in(HERE / "templates")
 
     async def show(self, _request: Request) -> Response:
@@ -65,7 +67,7 @@ class StopPage:
     async def stop(self, request: Request) -> Response:
         """Stop all email to whom the link is for; answered when it is durable."""
         try:
-            self.limit.check(client_address(request))
+            self.limit.check(client_network(request))
             await self._stop(read_stop_token(request.path_params["token"], self.parts.keyed))
         except Refusal as refused:
             return refused.response()

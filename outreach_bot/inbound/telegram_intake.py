@@ -6,15 +6,10 @@ from typing import Any, Protocol
 
 import structlog
 
+from outreach_bot.dialogue.effects import Phrase
 from outreach_bot.dialogue.inputs import Address, Channel, Input
-from outreach_bot.inbound.telegram_updates import (
-    GroupGreeting,
-    InlineQuery,
-    Unreadable,
-    Update,
-    to_group_input,
-    to_input,
-)
+from outreach_bot.inbound.telegram_inputs import GroupGreeting, to_garbled, to_group_input, to_input
+from outreach_bot.inbound.telegram_updates import InlineQuery, Unreadable, Update
 from outreach_bot.outbound.base import InlineCard
 from outreach_bot.store.base import Commit, Outcome, Store
 
@@ -26,6 +21,9 @@ class Receives(Protocol):
 
     async def receive(self, received: Input, /, *, in_doubt: bool = False) -> None:
         """Return once `received` is durable. Raises StoreFailed, CouldNotHandle."""
+
+    def help_words(self, received: Input, /) -> tuple[Phrase, ...]:
+        """The crisis words that `received` calls for; none for most."""
 
 
 class Speaks(Protocol):
@@ -72,7 +70,7 @@ class Intake:
     async def take(self, update: Update | Unreadable, *, in_doubt: bool) -> None:
         """Return when the update may be acknowledged. Raises what the runner raises: then it may not."""
         if isinstance(update, Unreadable):
-            _log.error("an update could not be read and was passed over", update=update.update_id)
+            await self._set_aside(update)
             return
         if update.inline_query is not None:
             self._aside(self._answer_inline(update.inline_query))
@@ -85,7 +83,7 @@ class Intake:
             await self._greet(received)
         elif received is not None:
             await self._runner.receive(received, in_doubt=in_doubt)
-        if update.callback_query is not None:
+        if update.callback_query is not None and update.callback_query.id:
             self._aside(self._telegram.acknowledge_tap(update.callback_query.id))
 
     async def close(self) -> None:
@@ -93,6 +91,12 @@ class Intake:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _set_aside(self, update: Unreadable) -> None:
+        """Have it kept as a dead letter. A kind of update that nobody told us of is nothing, unless it is about danger."""
+        received = to_garbled(update)
+        if update.known or self._runner.help_words(received):
+            await self._runner.receive(received)
 
     async def _answer_inline(self, query: InlineQuery) -> None:
         """Show a champion their card. A person who waits sees it; nothing is owed, and nothing kept."""

@@ -6,17 +6,23 @@ them start anew after an idle week; for the same reason the offset is let go onc
 """
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-import msgspec
-import orjson
 import structlog
 from telegram.error import NetworkError
 
+from outreach_bot.inbound.telegram_bytes import NoUpdates
 from outreach_bot.inbound.telegram_gap import GapWatch
 from outreach_bot.inbound.telegram_intake import Intake
-from outreach_bot.inbound.telegram_updates import ALLOWED_UPDATES, Unreadable, Update, lane, read_batch
+from outreach_bot.inbound.telegram_updates import (
+    ALLOWED_UPDATES,
+    Batch,
+    Unreadable,
+    Update,
+    lane,
+    read_batch,
+)
 from outreach_bot.settings import CannotRun
 from outreach_bot.store.base import StoreFailed
 
@@ -37,6 +43,10 @@ CONFLICTS = 3
 CONFLICT_WINDOW = 120.0
 """So many refusals in so many seconds: another program polls with our token, it is not one that just ended."""
 HELP_ONLY_WAIT = 1.0
+NO_ID_WAIT = 2.0
+"""Seconds to the next call when no update of a batch says its id, or when we are brought the same as before."""
+CUT_TRIES = 3
+"""Answers that broke off in the very first update, after which what is there of it is taken as it is."""
 
 _log = structlog.get_logger(__name__)
 
@@ -56,6 +66,10 @@ class Answered(Protocol):
     def body(self) -> bytes:
         """JSON, as a rule."""
 
+    @property
+    def retry_after(self) -> float | None:
+        """How many seconds Telegram asks us to wait; None: it does not say."""
+
 
 class Calls(Protocol):
     """Calls Bot API methods; see outbound.telegram_request.TelegramApi."""
@@ -74,21 +88,22 @@ class TelegramPoll:
         api: Calls,
         intake: Intake,
         gap: GapWatch,
-        clock: Callable[[], float],
         *,
         poll_seconds: int = POLL_SECONDS,
     ) -> None:
         self._api = api
         self._intake = intake
         self._gap = gap
-        self._clock = clock
         self._poll_seconds = poll_seconds
         self._offset: int | None = None
         self._doubtful = DOUBTFUL_UPDATES
-        self._heard: set[int] = set()
+        self._heard: set[str] = set()
         """Updates already read in help-only mode: each is looked at for crisis once."""
         self._conflicts: list[float] = []
         self._faults = 0
+        self._cut = 0
+        self._keys: set[str] = set()
+        """Of the last batch."""
         self._stopped = asyncio.Event()
         self._call: asyncio.Future[Answered] | None = None
 
@@ -101,10 +116,19 @@ class TelegramPoll:
             batch = await self._fetch()
             if batch is None:
                 continue
-            if await self._take(batch):
-                self._offset = batch[-1].update_id + 1 if batch else None
-            else:
+            if not await self._take(batch.updates):
                 await self._rest(HELP_ONLY_WAIT)
+                continue
+            await self._move_past(batch)
+
+    async def _move_past(self, batch: Batch) -> None:
+        """Have the next call say that these arrived. Those whose ids are damaged come again until others go past them."""
+        before, self._keys = self._keys, {update.key for update in batch.updates}
+        self._offset = batch.offset
+        if batch.updates and (self._offset is None or self._keys == before):
+            if self._keys != before:
+                _log.warning("updates do not say their ids, and come again", count=len(batch.updates))
+            await self._rest(NO_ID_WAIT)
 
     def stop(self) -> None:
         """End the waiting call; what is being handled is finished."""
@@ -118,7 +142,7 @@ class TelegramPoll:
         answer = await self._ask("deleteWebhook", {"drop_pending_updates": False}, ANSWER_SECONDS)
         return answer is not None
 
-    async def _fetch(self) -> list[Update | Unreadable] | None:
+    async def _fetch(self) -> Batch | None:
         parameters: dict[str, Any] = {"timeout": self._poll_seconds, "allowed_updates": ALLOWED_UPDATES}
         if self._offset is not None:
             parameters["offset"] = self._offset
@@ -126,10 +150,18 @@ class TelegramPoll:
         if answer is None:
             return None
         try:
-            return read_batch(answer.body)
-        except msgspec.MsgspecError:
-            await self._back_off("unreadable answer")
+            batch = read_batch(answer.body)
+        except NoUpdates:
+            await self._back_off("Telegram's answer cannot be read")
             return None
+        if batch.cut is None or batch.updates:
+            self._cut = self._faults = 0
+            return batch
+        self._cut += 1
+        if self._cut < CUT_TRIES:
+            await self._back_off("Telegram's answer breaks off")
+            return None
+        return Batch([batch.cut])
 
     async def _ask(self, method: str, parameters: Mapping[str, Any], seconds: float) -> Answered | None:
         """Call Telegram; None (after a rest) when there is nothing to go on with."""
@@ -137,7 +169,7 @@ class TelegramPoll:
         try:
             answer = await self._call
         except NetworkError as fault:
-            await self._back_off(type(fault).__name__)
+            await self._back_off("Telegram cannot be reached", type(fault).__name__)
             return None
         except asyncio.CancelledError:
             if self._stopped.is_set():
@@ -146,7 +178,6 @@ class TelegramPoll:
         finally:
             self._call = None
         if answer.status == 200:  # noqa: PLR2004  HTTP
-            self._faults = 0
             return answer
         await self._refused(answer)
         return None
@@ -161,12 +192,12 @@ class TelegramPoll:
             case 409:
                 await self._in_conflict(answer)
             case 429:
-                await self._rest(_retry_after(answer))
+                await self._rest(answer.retry_after or LONGEST_WAIT)
             case status:
-                await self._back_off(f"status {status}")
+                await self._back_off("Telegram did not do what it was asked", f"status {status}")
 
     async def _in_conflict(self, answer: Answered) -> None:
-        now = self._clock()
+        now = asyncio.get_running_loop().time()
         self._conflicts = [*(at for at in self._conflicts if at > now - CONFLICT_WINDOW), now]
         if len(self._conflicts) >= CONFLICTS:
             raise PollingStopped(
@@ -178,10 +209,10 @@ class TelegramPoll:
         if b"webhook" in answer.body and not self._stopped.is_set():
             await self._end_webhook()
 
-    async def _back_off(self, why: str) -> None:
+    async def _back_off(self, what: str, why: str = "") -> None:
         wait = min(LONGEST_WAIT, FIRST_WAIT * 2**self._faults)
         self._faults = min(self._faults + 1, 10)
-        _log.warning("Telegram cannot be reached", why=why, again_in_seconds=wait)
+        _log.warning(what, reason=why, retry_after=wait)
         await self._rest(wait)
 
     async def _rest(self, seconds: float) -> None:
@@ -196,7 +227,7 @@ class TelegramPoll:
     async def _take(self, batch: Sequence[Update | Unreadable]) -> bool:
         """Handle a batch; True when all of it is committed."""
         try:
-            left = [update for update in batch if update.update_id not in self._heard]
+            left = [update for update in batch if update.key not in self._heard]
             doubtful = self._doubtful > 0
             self._doubtful = max(0, self._doubtful - len(batch)) if batch else 0
             wait = RETRY_WAIT
@@ -234,19 +265,10 @@ class TelegramPoll:
             try:
                 await self._intake.take(update, in_doubt=in_doubt)
             except StoreFailed:
-                self._heard.add(
-                    update.update_id
-                )  # the runner has read it for crisis; it stays unacknowledged
+                self._heard.add(update.key)  # the runner has read it for crisis; it stays unacknowledged
             except Exception as fault:  # noqa: BLE001  tried again, in doubt; the runner sets it aside after three
                 _log.error(
                     "an update could not be handled", update=update.update_id, fault=type(fault).__name__
                 )
                 return list(updates[position:])
         return []
-
-
-def _retry_after(answer: Answered) -> float:
-    try:
-        return float(orjson.loads(answer.body)["parameters"]["retry_after"])
-    except (orjson.JSONDecodeError, KeyError, TypeError, ValueError):
-        return LONGEST_WAIT

@@ -4,7 +4,6 @@ import asyncio
 import hmac
 from urllib.parse import urlsplit
 
-import msgspec
 import structlog
 from starlette.requests import Request
 from starlette.responses import Response
@@ -36,7 +35,7 @@ class TelegramWebhook:
         self._intake = intake
         self._gap = gap
         self._doubtful = DOUBTFUL_UPDATES
-        self._failed: set[int] = set()
+        self._failed: set[str] = set()
         self._stopped = asyncio.Event()
 
     def route(self) -> Route:
@@ -77,11 +76,8 @@ class TelegramWebhook:
         body = await _body(request)
         if body is None:
             return Response(status_code=413)
-        try:
-            update = read_update(body)
-        except msgspec.MsgspecError:
-            return Response(status_code=400)
-        in_doubt = self._doubtful > 0 or update.update_id in self._failed
+        update = read_update(body)
+        in_doubt = self._doubtful > 0 or update.key in self._failed
         self._doubtful = max(0, self._doubtful - 1)
         try:
             await self._intake.take(update, in_doubt=in_doubt)
@@ -89,9 +85,9 @@ class TelegramWebhook:
             return Response(status_code=503)
         except Exception as fault:  # noqa: BLE001  it comes again, in doubt; the runner sets it aside after three
             _log.error("an update could not be handled", update=update.update_id, fault=type(fault).__name__)
-            self._failed.add(update.update_id)
+            self._failed.add(update.key)
             return Response(status_code=500)
-        self._failed.discard(update.update_id)
+        self._failed.discard(update.key)
         return Response(status_code=200)
 
 

@@ -6,20 +6,18 @@ Who is talking is a random cookie; what is kept of it is its hash. Nothing here 
 import asyncio
 import mimetypes
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
-from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import jinja2
+import msgspec
 import orjson
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
 
-from outreach_bot.dialogue.effects import Phrase, Verbatim
 from outreach_bot.dialogue.inputs import (
     Address,
     Body,
@@ -33,158 +31,59 @@ from outreach_bot.dialogue.inputs import (
     To,
 )
 from outreach_bot.inbound.web_guard import (
-    GUARDED,
-    GUARDED_STATIC,
-    Limit,
     Refusal,
-    Site,
-    client_address,
+    StoredFiles,
+    client_network,
+    new_mark,
     new_token,
     read_json,
     token_hash,
 )
-from outreach_bot.recruitment.rules import Rules
+from outreach_bot.inbound.web_limits import Limits, Visitor
+from outreach_bot.inbound.web_pages import HERE, Page, first_language, templates_in
+from outreach_bot.inbound.web_parts import OpenPage, WebParts
+from outreach_bot.inbound.web_streams import Seat
 from outreach_bot.row_names import address_row
 from outreach_bot.runner import CouldNotHandle
-from outreach_bot.store.base import Store, StoreFailed
+from outreach_bot.store.base import StoreFailed
 
-HERE = Path(__file__).parent / "web"
 COOKIE = "chat"
 OWN_COOKIE = "own"
 """Set when the person said "this is my phone": the other cookie then outlives the browser session."""
 OWN_PHONE_SECONDS = 180 * 24 * 3600
 TEXT_LIMIT = 4096
 """Characters a message may have; the same as in Telegram."""
+CAME_COOKIE = "came"
+"""By which link a browser came, until somebody does something there: what was only opened is not kept by us."""
 KEEP_ALIVE_SECONDS = 15.0
 """Proxies drop a silent stream after 30 to 60 seconds."""
-PAGES_EACH = 6
-"""Open pages of one chat: browsers allow six streams to one host."""
 _CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_RIGHT_TO_LEFT = ("ar", "fa", "he", "ps", "ur")
-
-
-class Runner(Protocol):
-    """What takes an input and returns when it is durable."""
-
-    async def receive(self, received: Input, *, in_doubt: bool = False) -> None:
-        """Commit one input. Raises when it is not to be acknowledged."""
-
-
-class Wording(Protocol):
-    """Words by id."""
-
-    @property
-    def languages(self) -> tuple[str, ...]:
-        """The languages there are words in."""
-
-    def plain(self, words: Phrase | Verbatim, *, language: str) -> str:
-        """The words, without markup."""
-
-
-class OpenPage(Protocol):
-    """One open page."""
-
-    @property
-    def told(self) -> asyncio.Queue[dict[str, Any] | None]:
-        """What it is to be told; None ends it."""
-
-
-class Pages(Protocol):
-    """Who knows the open pages; `outbound.web_sender` does."""
-
-    def open(self, chat: str) -> Any:
-        """A page has opened; the answer is an OpenPage."""
-
-    def close(self, page: Any) -> None:
-        """It has closed."""
-
-    def pages(self, chat: str) -> int:
-        """How many pages of `chat` are open."""
-
-    def acknowledge(self, chat: str, identifier: str) -> None:
-        """A page has shown a message."""
-
-    def file(self, chat: str, identifier: str) -> Any:
-        """The file of a message, with `name`, `media_type` and `content`; None when there is none."""
-
-
-class Waker(Protocol):
-    """Who sends what is owed; told when a page is there to take it."""
-
-    def wake(self, address: Address) -> None:
-        """Try what is owed to `address` now."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class WebParts:
-    """What the web chat is built from."""
-
-    runner: Runner
-    store: Store
-    wording: Wording
-    rules: Rules
-    pages: Pages
-    dispatcher: Waker
-    site: Site
-    clock: Callable[[], float]
+_CAME = re.compile(r"([A-Za-z0-9_-]{22})\.([A-Za-z0-9_-]{0,64})")
 
 
 def web_routes(parts: WebParts) -> list[BaseRoute]:
     """Make the routes of the web chat, with headers and limits in place."""
     chat = WebChat(parts)
     mimetypes.add_type("font/woff2", ".woff2")  # Python 3.11 does not know it without a list from the system
-    static = StaticFiles(directory=HERE / "static")
+    static = StoredFiles(directory=HERE / "static")
     return [
-        Route("/", chat.page, middleware=GUARDED),
-        Route("/i/{payload}", chat.page, middleware=GUARDED),
-        Route("/away", chat.away, middleware=GUARDED),
-        Route("/chat", chat.guarded(chat.post), methods=["POST"], middleware=GUARDED),
-        Route("/chat/ack", chat.guarded(chat.acknowledge), methods=["POST"], middleware=GUARDED),
-        Route("/chat/phone", chat.guarded(chat.own_phone), methods=["POST"], middleware=GUARDED),
-        Route("/chat/forget", chat.guarded(chat.forget), methods=["POST"], middleware=GUARDED),
-        Route("/chat/events", chat.events, middleware=GUARDED),
-        Route("/chat/file/{identifier}", chat.file, middleware=GUARDED),
-        Route("/favicon.ico", chat.icon, middleware=GUARDED_STATIC),
-        Mount("/static", static, middleware=GUARDED_STATIC),
+        Route("/", chat.page),
+        Route("/i/{payload}", chat.page),
+        Route("/away", chat.away),
+        Route("/chat", chat.guarded(chat.post, limited=False), methods=["POST"]),
+        Route("/chat/ack", chat.guarded(chat.acknowledge), methods=["POST"]),
+        Route("/chat/phone", chat.guarded(chat.own_phone), methods=["POST"]),
+        Route("/chat/forget", chat.guarded(chat.forget), methods=["POST"]),
+        Route("/chat/events", chat.events),
+        Route("/chat/file/{identifier}", chat.file),
+        Route("/favicon.ico", chat.icon),
+        Mount("/static", static),
     ]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Limits:
-    """How much one browser, and one network, may do. A hospital's tablets share one network."""
-
-    chat: Limit
-    network: Limit
-
-    @classmethod
-    def usual(cls, clock: Callable[[], float]) -> "Limits":
-        """Forty lines at once, then one a second; twelve times that for a network."""
-        return cls(
-            chat=Limit(burst=40, per_second=1, clock=clock),
-            network=Limit(burst=480, per_second=12, clock=clock),
-        )
-
-
 Endpoint = Callable[[Request], Awaitable[Response]]
-GuardedEndpoint = Callable[[Request, str], Awaitable[Response]]
-
-
-@dataclass(kw_only=True, slots=True)
-class Page:
-    """The page's words and language, ready for its template."""
-
-    wording: Wording
-    language: str
-
-    def say(self, identifier: str, **values: Any) -> str:
-        """Words of the page."""
-        return self.wording.plain(Phrase(identifier, values), language=self.language)
-
-    @property
-    def direction(self) -> str:
-        """Which way the language is written."""
-        return "rtl" if self.language.split("-")[0] in _RIGHT_TO_LEFT else "ltr"
+GuardedEndpoint = Callable[[Request, Visitor], Awaitable[Response]]
 
 
 @dataclass
@@ -196,24 +95,29 @@ class WebChat:
     templates: jinja2.Environment = field(init=False)
 
     def __post_init__(self) -> None:
-        self.limits = Limits.usual(self.parts.clock)
+        self.limits = Limits.usual(self.parts.monotonic)
         self.templates = templates_in(HERE / "templates")
 
-    def guarded(self, endpoint: GuardedEndpoint) -> Endpoint:
-        """Let in only our own page's posts, from a browser with our cookie, within the limits."""
+    def guarded(self, endpoint: GuardedEndpoint, *, limited: bool = True) -> Endpoint:
+        """Let in only our own page's posts, from a browser with our cookie, within the limits.
+
+        limited: False where the endpoint looks to the limits itself.
+        """
 
         async def endpoint_with_guards(request: Request) -> Response:
             try:
                 self.parts.site.check_same_origin(request)
-                self.limits.network.check(client_address(request))
-                return await endpoint(request, self._chat(request))
+                visitor = await self._visitor(request)
+                if limited:
+                    self.limits.check(visitor)
+                return await endpoint(request, visitor)
             except Refusal as refused:
                 return refused.response()
 
         return endpoint_with_guards
 
     async def page(self, request: Request) -> Response:
-        """Show the page; a new browser gets its cookie. Nobody is made known before the page itself posts."""
+        """Show the page; a new browser gets its cookie. Nobody is made known before somebody does something there."""
         payload = request.path_params.get("payload", "")
         if payload and not _PAYLOAD.fullmatch(payload):
             return RedirectResponse("/", status_code=303)
@@ -228,6 +132,8 @@ class WebChat:
             )
         )
         self._keep(response, token, own=own)
+        mark, first = self._came(request)
+        self.parts.site.set_cookie(response, CAME_COOKIE, f"{mark or new_mark()}.{first or payload}")
         return response
 
     async def away(self, request: Request) -> Response:
@@ -239,61 +145,119 @@ class WebChat:
         """Send browsers that ask for an icon of the old kind to ours."""
         return RedirectResponse("/static/icon.svg", status_code=301)
 
-    async def post(self, request: Request, chat: str) -> Response:
+    async def post(self, request: Request, visitor: Visitor) -> Response:
         """Take one line or tap: 200 only when it is durable. The browser tries again with the same id."""
-        self.limits.chat.check(chat)
         read = await read_json(request)
         client_id = read.get("id")
         if not isinstance(client_id, str) or not _CLIENT_ID.fullmatch(client_id):
             raise Refusal(400)
-        address = Address(channel=Channel.WEB, chat=chat)
         received = Input(
-            key=f"web:{sha256(f'{chat}:{client_id}'.encode()).hexdigest()[:32]}",
+            key=_key(f"{visitor.chat}:{client_id}"),
             to=To.PERSON,
-            body=await self._body(read, address),
-            address=address,
-            language=_first_language(request),
+            body=_body(read, visitor),
+            address=visitor.address,
+            language=first_language(request),
         )
+        self._check_line(received, visitor)
         try:
-            await self.parts.runner.receive(received, in_doubt=read.get("again") is True)
+            if not visitor.known and isinstance(received.body, Opened):
+                shown = await self._only_opened(request, received)
+                if shown is not None:
+                    return shown
+            await self._take(request, received, visitor, in_doubt=read.get("again") is True)
         except (CouldNotHandle, StoreFailed) as failed:
             raise Refusal(503, retry_after=5) from failed
-        return Response(status_code=200)
+        response = Response(status_code=200)
+        if any(self._came(request)):
+            self.parts.site.drop_cookie(response, CAME_COOKIE)
+        return response
 
-    async def acknowledge(self, request: Request, chat: str) -> Response:
+    def _check_line(self, received: Input, visitor: Visitor) -> None:
+        """Look to the limits; who calls for help has one of their own, which only such calls use up."""
+        try:
+            self.limits.check_line(visitor, begins=not isinstance(received.body, Opened))
+        except Refusal:
+            if not self.parts.runner.help_words(received):
+                raise
+            self.limits.help.check(visitor.network)
+
+    async def _only_opened(self, request: Request, received: Input) -> Response | None:
+        """Answer a stranger who opened the chat, and keep nothing; None: to open it does more than that.
+
+        The messages are named as they will be once they are owed, so that the page shows none twice.
+        """
+        owed = await self.parts.runner.opening(self._opened(request, received))
+        if owed is None:
+            return None
+        return Response(
+            orjson.dumps({"messages": [self.parts.pages.drawn(each) for each in owed]}),
+            media_type="application/json",
+        )
+
+    async def _take(self, request: Request, received: Input, visitor: Visitor, *, in_doubt: bool) -> None:
+        """Make an input durable; before the first of a stranger that they opened the chat, and by which link.
+
+        Both are handed over at once: they are done in this order, and help for what was said waits for neither.
+        """
+        inputs = [received]
+        if not visitor.known and not isinstance(received.body, Opened) and any(self._came(request)):
+            inputs.insert(0, self._opened(request, received))
+        taken = [self.parts.runner.receive(each, in_doubt=in_doubt) for each in inputs]
+        for outcome in await asyncio.gather(*taken, return_exceptions=True):
+            if outcome is not None:
+                raise outcome
+        self.parts.streams.know(visitor.chat)
+
+    def _opened(self, request: Request, received: Input) -> Input:
+        """Make the input of a browser's first opening. Its key is the same from every page of it, until it was used."""
+        mark, payload = self._came(request)
+        body = received.body if isinstance(received.body, Opened) else Opened(payload=payload)
+        key = _key(f"{received.address}:{mark}") if mark else received.key
+        return msgspec.structs.replace(received, key=key, body=body)
+
+    def _came(self, request: Request) -> tuple[str, str]:
+        """Read the mark and the payload with which this browser came; empty when there are none."""
+        kept = _CAME.fullmatch(request.cookies.get(self.parts.site.cookie_name(CAME_COOKIE), ""))
+        return (kept[1], kept[2]) if kept else ("", "")
+
+    async def acknowledge(self, request: Request, visitor: Visitor) -> Response:
         """The page has shown these messages."""
         shown = (await read_json(request)).get("shown")
         if not isinstance(shown, list):
             raise Refusal(400)
         for identifier in shown[:100]:
-            self.parts.pages.acknowledge(chat, str(identifier))
+            self.parts.pages.acknowledge(visitor.chat, str(identifier))
         return Response(status_code=200)
 
-    async def own_phone(self, request: Request, _chat: str) -> Response:
+    async def own_phone(self, request: Request, _visitor: Visitor) -> Response:
         """Keep the chat on this phone for half a year, or only as long as the browser is open."""
         own = (await read_json(request)).get("own") is True
         response = Response(status_code=200)
         self._keep(response, self.parts.site.token(request, COOKIE), own=own)
         return response
 
-    async def forget(self, request: Request, _chat: str) -> Response:
+    async def forget(self, request: Request, _visitor: Visitor) -> Response:
         """Take the chat off this browser; what is kept of the person stays until they send DELETE."""
         await read_json(request)
         response = Response(status_code=200)
         self.parts.site.drop_cookie(response, COOKIE)
         self.parts.site.drop_cookie(response, OWN_COOKIE)
+        self.parts.site.drop_cookie(response, CAME_COOKIE)
         return response
 
     async def events(self, request: Request) -> Response:
         """Stream what is owed to this chat for as long as the page is open."""
         try:
-            self.limits.network.check(client_address(request))
-            chat = self._chat(request)
-            self._check_pages(chat)
+            visitor = await self._visitor(request)
+            self.limits.check(visitor)
         except Refusal as refused:
             return refused.response()
-        headers = {"x-accel-buffering": "no"}
-        return StreamingResponse(self._stream(chat), media_type="text/event-stream", headers=headers)
+        return self.parts.streams.response(
+            lambda seat: self._stream(visitor.address, seat),
+            network=visitor.network,
+            reader=visitor.chat,
+            known=visitor.known,
+        )
 
     async def file(self, request: Request) -> Response:
         """Hand over a file of a message, to the chat it was sent to."""
@@ -311,11 +275,12 @@ class WebChat:
             headers={"content-disposition": f'attachment; filename="{name}"'},
         )
 
-    async def _stream(self, chat: str) -> AsyncIterator[bytes]:
-        page: OpenPage = self.parts.pages.open(chat)
+    async def _stream(self, address: Address, seat: Seat) -> AsyncGenerator[bytes, None]:
+        page: OpenPage = self.parts.pages.open(address.chat)
+        seat.tell = lambda: page.told.put_nowait(None)
         try:
             yield b"retry: 2000\nevent: ready\ndata: {}\n\n"
-            self.parts.dispatcher.wake(Address(channel=Channel.WEB, chat=chat))
+            self.parts.dispatcher.wake(address)
             while True:
                 try:
                     told = await asyncio.wait_for(page.told.get(), KEEP_ALIVE_SECONDS)
@@ -328,33 +293,17 @@ class WebChat:
         finally:
             self.parts.pages.close(page)
 
-    async def _body(self, read: Mapping[str, Any], address: Address) -> Body:
-        """Read what the page posted. Raises Refusal (400) for anything it never posts."""
-        match read:
-            case {"open": str(payload)} if payload == "" or _PAYLOAD.fullmatch(payload):
-                known = payload == "" and await self._known(address)
-                return Returned() if known else Opened(payload=payload)
-            case {"text": str(text)} if text.strip() and len(text) <= TEXT_LIMIT:
-                return Said(text=text)
-            case {"tap": str(data), "message": str(message)} if data and len(data.encode()) <= 64:  # noqa: PLR2004 - DESIGN section 6
-                return Tapped(data=data, message=message[:64])
-            case {"number": str(number)} if number.strip() and len(number) <= 40:  # noqa: PLR2004 - E.164 is 15 digits
-                return SharedContact(number=number, own=True)
-            case _:
-                raise Refusal(400)
-
-    async def _known(self, address: Address) -> bool:
-        return await self.parts.store.get("address", address_row(self.parts.store, address)) is not None
+    async def _visitor(self, request: Request) -> Visitor:
+        """Say who asks. Raises Refusal (401) where there is no cookie of ours."""
+        address = Address(channel=Channel.WEB, chat=self._chat(request))
+        known = await self.parts.store.get("address", address_row(self.parts.store, address)) is not None
+        return Visitor(address=address, network=client_network(request), known=known)
 
     def _chat(self, request: Request) -> str:
         token = self.parts.site.token(request, COOKIE)
         if not token:
             raise Refusal(401)
         return token_hash(token)
-
-    def _check_pages(self, chat: str) -> None:
-        if self.parts.pages.pages(chat) >= PAGES_EACH:
-            raise Refusal(429, retry_after=30)
 
     def _keep(self, response: Response, token: str, *, own: bool) -> None:
         site = self.parts.site
@@ -365,23 +314,25 @@ class WebChat:
             site.drop_cookie(response, OWN_COOKIE)
 
     def _page_language(self, request: Request) -> str:
-        wanted = _first_language(request).split("-")[0].lower()
+        wanted = first_language(request).split("-")[0].lower()
         languages = self.parts.wording.languages
         return wanted if wanted in languages else self.parts.rules.campaign.language
 
 
-def templates_in(folder: Path) -> jinja2.Environment:
-    """Read templates; whatever is put into them is escaped."""
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folder),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+def _body(read: Mapping[str, Any], visitor: Visitor) -> Body:
+    """Read what the page posted. Raises Refusal (400) for anything it never posts."""
+    match read:
+        case {"open": str(payload)} if payload == "" or _PAYLOAD.fullmatch(payload):
+            return Returned() if visitor.known and not payload else Opened(payload=payload)
+        case {"text": str(text)} if text.strip() and len(text) <= TEXT_LIMIT:
+            return Said(text=text)
+        case {"tap": str(data), "message": str(message)} if data and len(data.encode()) <= 64:  # noqa: PLR2004 - DESIGN section 6
+            return Tapped(data=data, message=message[:64])
+        case {"number": str(number)} if number.strip() and len(number) <= 40:  # noqa: PLR2004 - E.164 is 15 digits
+            return SharedContact(number=number, own=True)
+        case _:
+            raise Refusal(400)
 
 
-def _first_language(request: Request) -> str:
-    """The first language the browser asks for, e.g. `en` or `es-MX`; empty when it says none."""
-    first = request.headers.get("accept-language", "").split(",")[0].partition(";")[0].strip()
-    return first if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", first) else ""
+def _key(of: str) -> str:
+    return f"web:{sha256(of.encode()).hexdigest()[:32]}"

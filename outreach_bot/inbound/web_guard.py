@@ -6,21 +6,24 @@ An internet address is never kept: the limits count keyed hashes of it, in memor
 import hashlib
 import re
 import secrets
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
 import orjson
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from outreach_bot.inbound.web_connections import network_of
 from outreach_bot.recruitment import tokens
 
 BODY_LIMIT = 32_768
 """Bytes: a text of 4,096 characters in any script, twice over."""
+MOST_BUCKETS = 10_000
+"""About 2 MB."""
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -33,18 +36,20 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=()",
 }
+NOT_STORED = (b"cache-control", b"no-store")
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 class SecureHeaders:
-    """Adds the headers to every answer. Plain ASGI: a stream of events must not be buffered."""
+    """Adds the headers to every answer. Plain ASGI: a stream of events must not be buffered.
 
-    def __init__(self, app: ASGIApp, *, cache: str = "no-store") -> None:
+    What says nothing of itself may not be stored anywhere.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._headers = [
-            (name.encode(), value.encode()) for name, value in (HEADERS | {"cache-control": cache}).items()
-        ]
+        self._headers = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on, with the headers added."""
@@ -53,15 +58,22 @@ class SecureHeaders:
             if message["type"] == "http.response.start":
                 ours = {name for name, _ in self._headers}
                 theirs = [pair for pair in message.get("headers", []) if pair[0].lower() not in ours]
+                if not any(name.lower() == b"cache-control" for name, _ in theirs):
+                    theirs.append(NOT_STORED)
                 message = {**message, "headers": [*theirs, *self._headers]}
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
 
 
-GUARDED = [Middleware(SecureHeaders)]
-"""For routes whose answers may not be stored anywhere."""
-GUARDED_STATIC = [Middleware(SecureHeaders, cache="public, max-age=3600")]
+class StoredFiles(StaticFiles):
+    """Files that are the same for everybody, and may be stored for an hour."""
+
+    def file_response(self, *args: Any, **named: Any) -> Response:
+        """Answer with a file, or that it has not changed."""
+        response = super().file_response(*args, **named)
+        response.headers["cache-control"] = "public, max-age=3600"
+        return response
 
 
 class Refusal(Exception):
@@ -138,6 +150,11 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
+def new_mark() -> str:
+    """Make a short random name: 128 bits."""
+    return secrets.token_urlsafe(16)
+
+
 token_hash = tokens.token_hash
 
 
@@ -161,37 +178,30 @@ async def read_json(request: Request) -> Mapping[str, Any]:
 
 @dataclass(kw_only=True, slots=True)
 class Limit:
-    """A bucket for each key: `burst` at once, then `per_second`. Full buckets are forgotten."""
+    """A bucket for each key: `burst` at once, then `per_second`. Of too many, the longest unused are forgotten."""
 
     burst: float
     per_second: float
     clock: Callable[[], float]
+    """Seconds that only go forward: the clock on the wall may be set back."""
+    most: int = MOST_BUCKETS
     _key: bytes = field(default_factory=lambda: secrets.token_bytes(16))
-    _buckets: MutableMapping[bytes, tuple[float, float]] = field(default_factory=dict)
+    _buckets: dict[bytes, tuple[float, float]] = field(default_factory=dict)
 
     def check(self, who: str) -> None:
         """Take one. Raises Refusal (429) when the bucket of `who` is empty."""
         key = hashlib.blake2s(who.encode(), key=self._key, digest_size=16).digest()
         now = self.clock()
-        left, since = self._buckets.get(key, (self.burst, now))
-        left = min(self.burst, left + max(0.0, now - since) * self.per_second)
-        if left < 1:
+        left, since = self._buckets.pop(key, (self.burst, now))
+        left = min(self.burst, left + (now - since) * self.per_second)
+        empty = left < 1
+        self._buckets[key] = (left if empty else left - 1, now)
+        if len(self._buckets) > self.most:
+            del self._buckets[next(iter(self._buckets))]
+        if empty:
             raise Refusal(429, retry_after=max(1, round((1 - left) / self.per_second)))
-        if len(self._buckets) > _MOST_BUCKETS:
-            self._forget_full(now)
-        self._buckets[key] = (left - 1, now)
-
-    def _forget_full(self, now: float) -> None:
-        refill = self.burst / self.per_second
-        full = [key for key, (_, since) in self._buckets.items() if since + refill <= now]
-        for key in full:
-            del self._buckets[key]
 
 
-_MOST_BUCKETS = 10_000
-"""Before full ones are looked for; about 2 MB."""
-
-
-def client_address(request: Request) -> str:
-    """Where the request came from, for counting only."""
-    return request.client.host if request.client else ""
+def client_network(request: Request) -> str:
+    """Name what the request came from, for counting only: its address, or of IPv6 its /64."""
+    return network_of(request.client.host) if request.client else ""

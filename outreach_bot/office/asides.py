@@ -7,8 +7,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from outreach_bot.dialogue.aside_inputs import AsideLetGo, AsideTriedAgain
-from outreach_bot.inbound.web_guard import GUARDED
-from outreach_bot.office.needs_asides import mark
+from outreach_bot.office.needs_asides import can_be_tried, mark
 from outreach_bot.office.shell import Shell
 from outreach_bot.recruitment.asides import LetGoReason
 from outreach_bot.recruitment.office_roles import Deed
@@ -17,7 +16,7 @@ from outreach_bot.recruitment.office_roles import Deed
 def routes(shell: Shell) -> list[BaseRoute]:
     """Make the one route."""
     decide = shell.allowed(Deed.DECIDE_ASIDES, Asides(shell).decide)
-    return [Route("/office/today/aside", decide, methods=["POST"], middleware=GUARDED)]
+    return [Route("/office/today/aside", decide, methods=["POST"])]
 
 
 @dataclass
@@ -34,7 +33,7 @@ class Asides:
         found = next((row for row in self.shell.shelf.asides if mark(row) == asked), None)
         if found is not None:
             self.shell.check_sees(request, self._hospitals(found))
-            if form.one("deed") == "again":
+            if form.one("deed") == "again" and can_be_tried(self.shell.shelf.asides[found]):
                 await self.shell.tell_office(request, AsideTriedAgain(aside=found))
             elif reason in list(LetGoReason):
                 await self.shell.tell_office(request, AsideLetGo(aside=found, reason=LetGoReason(reason)))

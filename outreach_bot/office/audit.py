@@ -13,7 +13,6 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from outreach_bot.dialogue.team_inputs import AuditRead, AuditSignedOff, AuditVerified
-from outreach_bot.inbound.web_guard import GUARDED
 from outreach_bot.office.access import moment
 from outreach_bot.office.shell import Shell
 from outreach_bot.recruitment.office_roles import Deed
@@ -34,18 +33,16 @@ def routes(shell: Shell) -> list[BaseRoute]:
     """Make the routes of the page."""
     page = AuditPage(shell)
     return [
-        Route(HERE, shell.allowed(Deed.SEE_AUDIT, page.page), methods=["GET"], middleware=GUARDED),
+        Route(HERE, shell.allowed(Deed.SEE_AUDIT, page.page), methods=["GET"]),
         Route(
             f"{HERE}/verify",
             shell.allowed(Deed.SEE_AUDIT, page.verify),
             methods=["POST"],
-            middleware=GUARDED,
         ),
         Route(
             f"{HERE}/sign-off",
             shell.allowed(Deed.SIGN_OFF_AUDIT, page.sign_off),
             methods=["POST"],
-            middleware=GUARDED,
         ),
     ]
 

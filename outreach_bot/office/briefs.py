@@ -8,17 +8,17 @@ from outreach_bot.dialogue.notices import ALARMS, Notice
 from outreach_bot.recruitment.calls import Call
 from outreach_bot.recruitment.codes import SHARED, Code
 from outreach_bot.recruitment.rules import Outcome, Role
+from outreach_bot.recruitment.telling import hangs_on_meeting, is_lost, is_lost_answer
 from outreach_bot.recruitment.threads import Thread
 from outreach_bot.store.reading import Row
 
 LOOKED_AFTER = (*ALARMS, Notice.REMINDER_HELD, Notice.NEED_TIME_OFF)
 """Notices that somebody has to look after."""
-NOT_THERE = ("failed", "missed", "unknown", "refused")
-"""What the ledger says of a message that may not have got there."""
-ASIDE_KINDS = {"Said": "said", "Edited": "said", "Tapped": "tapped", "Opened": "tapped", "TimerFired": "due"}
+ASIDE_KINDS = {
+    "Said": "said", "Edited": "said", "Tapped": "tapped", "Opened": "tapped", "TimerFired": "due",
+    "Garbled": "garbled",
+}  # fmt: skip
 """What somebody did, by the name of the input's class; the words are `office-today-aside.<value>`."""
-BY_ITSELF = ("reply", "help", "WaveReaches")
-"""Messages of these kinds are not about a meeting that somebody counts on."""
 
 
 class PersonBrief(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,13 +55,18 @@ class Waits(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NotThere(msgspec.Struct, frozen=True, kw_only=True):
-    """A message about a meeting that may not have got there."""
+    """A message that may not have got there; `about`: the meeting it is about, empty: none."""
 
     person: str
     kind: str
     state: str
     at: float
     about: str = ""
+
+    @property
+    def since(self) -> dt.datetime:
+        """When it was given up."""
+        return dt.datetime.fromtimestamp(self.at, dt.UTC)
 
 
 class ReviewBrief(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,15 +112,12 @@ def waits(row: Row) -> Waits | None:
 
 def not_there(row: Row) -> NotThere | None:
     """Read a line of the ledger that a person should know about, unless somebody said what was done instead."""
-    body = row.body
-    if (
-        body.get("told")
-        or body.get("state") not in NOT_THERE
-        or body.get("kind") in BY_ITSELF
-        or not body.get("about")
-    ):
-        return None
-    return msgspec.convert(body, NotThere)
+    return msgspec.convert(row.body, NotThere) if is_lost(row.body) and hangs_on_meeting(row.body) else None
+
+
+def given_up(row: Row) -> NotThere | None:
+    """Read a line of the ledger about an answer that was given up, unless somebody said what was done instead."""
+    return msgspec.convert(row.body, NotThere) if is_lost_answer(row.body) else None
 
 
 def aside(row: Row) -> AsideBrief:

@@ -7,7 +7,6 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from outreach_bot.dialogue.inputs import ChampionHeld, CodeVoided, ReviewsSeen, To
-from outreach_bot.inbound.web_guard import GUARDED
 from outreach_bot.office.access import moment
 from outreach_bot.office.champion_list import MOST_REVIEWS, Champions, Listed, Review, State, look
 from outreach_bot.office.narrowing import Finder
@@ -35,13 +34,12 @@ def routes(shell: Shell) -> list[BaseRoute]:
     page = ChampionsPage(shell)
     posts = {"void": page.void, "hold": page.hold, "seen": page.seen}
     return [
-        Route(HERE, shell.allowed(Deed.SEE_CHAMPIONS, page.page), middleware=GUARDED),
+        Route(HERE, shell.allowed(Deed.SEE_CHAMPIONS, page.page)),
         *(
             Route(
                 f"{HERE}/{name}",
                 shell.allowed(Deed.RUN_CHAMPIONS, post),
                 methods=["POST"],
-                middleware=GUARDED,
             )
             for name, post in posts.items()
         ),

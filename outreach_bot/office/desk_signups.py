@@ -22,7 +22,6 @@ from outreach_bot.dialogue.inputs import To
 from outreach_bot.dialogue.joining import consent_for
 from outreach_bot.dialogue.talking import TIMES, parse
 from outreach_bot.dialogue.threads import CONTACT
-from outreach_bot.inbound.web_guard import GUARDED
 from outreach_bot.office.access import moment
 from outreach_bot.office.forms import Form
 from outreach_bot.office.shell import Shell
@@ -62,8 +61,8 @@ def routes(shell: Shell) -> list[BaseRoute]:
     page = DeskSignUps(shell)
     allowed = shell.allowed
     return [
-        Route(HERE, allowed(Deed.ENTER_SIGNUP, page.page), methods=["GET"], middleware=GUARDED),
-        Route(HERE, allowed(Deed.ENTER_SIGNUP, page.enter), methods=["POST"], middleware=GUARDED),
+        Route(HERE, allowed(Deed.ENTER_SIGNUP, page.page), methods=["GET"]),
+        Route(HERE, allowed(Deed.ENTER_SIGNUP, page.enter), methods=["POST"]),
     ]
 
 

@@ -11,7 +11,6 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from outreach_bot.dialogue.effects import FlyerWish
-from outreach_bot.inbound.web_guard import GUARDED
 from outreach_bot.office.access import moment
 from outreach_bot.office.shell import Shell
 from outreach_bot.outreach.flyers import Flyers, file_name, spoken
@@ -31,10 +30,8 @@ def routes(shell: Shell) -> list[BaseRoute]:
     """Make the routes of the page and of its files."""
     gallery = Gallery(shell)
     return [
-        Route("/office/flyers", shell.allowed(Deed.SEE_FLYERS, gallery.page), middleware=GUARDED),
-        Route(
-            "/office/flyers/{form}.{ending}", shell.allowed(Deed.SEE_FLYERS, gallery.file), middleware=GUARDED
-        ),
+        Route("/office/flyers", shell.allowed(Deed.SEE_FLYERS, gallery.page)),
+        Route("/office/flyers/{form}.{ending}", shell.allowed(Deed.SEE_FLYERS, gallery.file)),
     ]
 
 

@@ -9,13 +9,16 @@ import asyncio
 import contextlib
 import hashlib
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
 
 import orjson
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from outreach_bot.dialogue.inputs import Actor
+from outreach_bot.inbound.web_guard import client_network, token_hash
+from outreach_bot.inbound.web_streams import Seat
+from outreach_bot.office.access import COOKIE
 from outreach_bot.office.shell import Shell
 
 LOOK_SECONDS = 2.0
@@ -82,26 +85,28 @@ def stream(
 
     open_to: whether whoever looks may still see what this one page is about; the stream ends when they may not.
     """
-    return StreamingResponse(
-        _changes(shell, request, version, draw, open_to),
-        media_type="text/event-stream",
-        headers={"x-accel-buffering": "no"},
+    return shell.parts.streams.response(
+        lambda seat: _changes(shell, request, version, draw, open_to, seat),
+        network=client_network(request),
+        reader=token_hash(shell.parts.site.token(request, COOKIE)),
+        known=True,
     )
 
 
-async def _changes(
+async def _changes(  # all that a stream is about
     shell: Shell,
     request: Request,
     version: Callable[[], Awaitable[int]],
     draw: Callable[[], Awaitable[Parts]],
     open_to: Callable[[], Awaitable[bool]] | None,
-) -> AsyncIterator[bytes]:
+    seat: Seat,
+) -> AsyncGenerator[bytes, None]:
     shown = dict(part.split(".", 1) for part in request.query_params.get("is", "").split("~") if "." in part)
     drawn: tuple[int, int] | None = None
     looks = 0
     stopping, clock = shell.parts.stopping, shell.parts.clock
     yield b"retry: 3000\n\n"
-    while not stopping.is_set() and await _still_in(shell, request):
+    while not (stopping.is_set() or seat.over) and await _still_in(shell, request):
         if open_to is not None and not await open_to():
             return
         now = await version(), int(clock() // REDRAW_SECONDS)

@@ -16,7 +16,6 @@ from outreach_bot import fresh
 from outreach_bot.dialogue.export_inputs import ListAsked, ListDecided, ListTaken
 from outreach_bot.exports.contacts import Tool
 from outreach_bot.exports.spreadsheets import Profile
-from outreach_bot.inbound.web_guard import GUARDED
 from outreach_bot.office.access import moment
 from outreach_bot.office.list_files import Asked, handed_over, read_table
 from outreach_bot.office.shell import Shell
@@ -88,7 +87,6 @@ class NamedLists:
                 path,
                 self.shell.allowed(Deed.EXPORT_IDENTIFIED, endpoint),
                 methods=["POST"],
-                middleware=GUARDED,
             )
             for path, endpoint in posts.items()
         ]

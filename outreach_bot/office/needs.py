@@ -84,7 +84,10 @@ class Tag:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Tick:
-    """What can be ticked off by saying what was done instead: lost messages about a session, or a notice."""
+    """What can be ticked off by saying what was done instead: lost messages about a session, or a notice.
+
+    Neither: answers that were given up.
+    """
 
     person: str
     session: str = ""
@@ -110,6 +113,8 @@ class Need:
     """An alert that can be taken and closed here."""
     aside: str = ""
     """What was set aside and is decided about here."""
+    again: bool = False
+    """It can be tried again here."""
     taken: bool = False
     """Somebody is on it: what came of it can be said."""
     tick: Tick | None = None

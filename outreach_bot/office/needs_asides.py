@@ -16,6 +16,11 @@ def mark(row: str) -> str:
     return hashlib.blake2s(row.encode(), digest_size=8).hexdigest()
 
 
+def can_be_tried(aside: AsideBrief) -> bool:
+    """Tell whether trying again may help: what came damaged stays so."""
+    return aside.kind != "garbled"
+
+
 @dataclass(frozen=True, slots=True)
 class AsideNeeds:
     """Finds it on the shelf."""
@@ -47,6 +52,7 @@ def _aside(found: tuple[str, AsideBrief]) -> Need:
         tags=(danger,) if aside.alert else (),
         step=Phrase("office-today-step.again"),
         aside=mark(row),
+        again=can_be_tried(aside),
     )
 
 

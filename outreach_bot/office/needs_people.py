@@ -20,8 +20,8 @@ URGENT = "crisis"
 HERE = "here"
 """The way of those who would like an answer in the chat."""
 REMINDERS = "remind_"
-Lost = tuple[str, NotThere, Session]
-"""A line of the ledger, by its row, and the meeting it is about."""
+Lost = tuple[str, NotThere, Session | None]
+"""A line of the ledger, by its row, and the meeting it is about; None: an answer, or whatever no meeting hangs on."""
 SAFETY_WORDS = {Notice.SAFETY: "safety", Notice.CHAMPION_PRESSURE: "pressure"}
 
 
@@ -59,13 +59,17 @@ class PeopleNeeds:
         return sorted(waits, key=lambda one: one.since), _answer
 
     def untold(self, looker: Looker) -> Found:
-        """Notes about a coming meeting that may not have got there, to people who were not heard from since."""
-        all_of_them = self._newest(looker.now, lambda line, session: self._matters(line, session, looker))
-        return all_of_them, _untold
+        """What may not have got there, to people who were not heard from since: notes about a coming meeting first."""
+        notes = self._newest(looker.now, lambda line, session: self._matters(line, session, looker))
+        answers = self._given_up(lambda line: looker.sees(self.shelf.hospitals_of(line.person)))
+        return [*notes, *answers], _untold
 
     def untold_to(self, person: str, now: dt.datetime) -> list[Lost]:
         """List what this person may not know, though they are called about it already."""
-        return self._newest(now, lambda line, session: line.person == person and self._is_open(line, session))
+        notes = self._newest(
+            now, lambda line, session: line.person == person and self._is_open(line, session)
+        )
+        return [*notes, *self._given_up(lambda line: line.person == person)]
 
     def held_from(self, person: str, now: dt.datetime) -> list[tuple[str, NoticeBrief]]:
         """List the notes that were kept back from this person, who was not heard from since: the newest stands for all."""
@@ -78,7 +82,7 @@ class PeopleNeeds:
 
     def _newest(self, now: dt.datetime, counts: Callable[[NotThere, Session], bool]) -> list[Lost]:
         """One line for each person and meeting to come, the soonest meeting first."""
-        newest: dict[tuple[str, str], Lost] = {}
+        newest: dict[tuple[str, str], tuple[str, NotThere, Session]] = {}
         for row, line in self.shelf.not_there.items():
             session = self.shelf.sessions.get(line.about)
             if session is None or session.starts <= now or not counts(line, session):
@@ -86,7 +90,16 @@ class PeopleNeeds:
             known = newest.get((line.person, line.about))
             if known is None or known[1].at < line.at:
                 newest[line.person, line.about] = row, line, session
-        return sorted(newest.values(), key=lambda found: (found[2].starts, found[0]))
+        return [*sorted(newest.values(), key=lambda found: (found[2].starts, found[0]))]
+
+    def _given_up(self, counts: Callable[[NotThere], bool]) -> list[Lost]:
+        """One line for each person who may wait for an answer of ours, who has waited longest first."""
+        newest: dict[str, Lost] = {}
+        for row, line in sorted(self.shelf.given_up.items(), key=lambda found: found[1].at):
+            known = line.person in self.shelf.people and not self._heard(line.person, line.since)
+            if known and counts(line):
+                newest[line.person] = row, line, None
+        return list(newest.values())
 
     def helped(self, looker: Looker) -> Found:
         """People who asked for help with time off, or of whom a note was kept back."""
@@ -142,9 +155,8 @@ class PeopleNeeds:
 
     def _is_open(self, line: NotThere, session: Session) -> bool:
         """Tell whether it still matters to them: they have a place, or lost one, and were not heard from since."""
-        at = dt.datetime.fromtimestamp(line.at, dt.UTC)
         place = line.person in session.seats or not line.kind.startswith(REMINDERS)
-        return place and line.person in self.shelf.people and not self._heard(line.person, at)
+        return place and line.person in self.shelf.people and not self._heard(line.person, line.since)
 
     def _heard(self, person: str, since: dt.datetime) -> bool:
         known = self.shelf.people.get(person)
@@ -217,17 +229,27 @@ def _safe(call: Call, local: dt.datetime) -> Tag:
 
 def _untold(found: Lost) -> Need:
     row, line, session = found
-    sure = line.state != "unknown"
+    meets = (
+        Phrase("office-today.meets", {"at": When(session.starts, "button")}) if session is not None else None
+    )
+    tick = Tick(person=line.person, session=session.id) if session is not None else Tick(person=line.person)
     return Need(
         id=f"untold-{_mark(row)}",
-        title=Phrase("office-today.not-there" if sure else "office-today.maybe-not-there"),
+        title=_untold_title(line, about_meeting=session is not None),
         code=line.person,
-        facts=(Phrase("office-today.meets", {"at": When(session.starts, "button")}),),
+        facts=(meets or since(line.since),),
         tags=(Tag(look=Look.WARN, words=Phrase(f"office-today-untold.{line.state}")),),
         step=Phrase("office-today-step.tell"),
         link=person_link(line.person, "untold"),
-        tick=Tick(person=line.person, session=session.id),
+        tick=tick,
     )
+
+
+def _untold_title(line: NotThere, *, about_meeting: bool) -> Phrase:
+    sure = line.state != "unknown"
+    if about_meeting:
+        return Phrase("office-today.not-there" if sure else "office-today.maybe-not-there")
+    return Phrase("office-today.answer-not-there" if sure else "office-today.answer-maybe-not-there")
 
 
 def _help(found: tuple[str, NoticeBrief]) -> Need:

@@ -28,7 +28,6 @@ from outreach_bot.dialogue.inputs import (
 )
 from outreach_bot.dialogue.team_inputs import PeopleSearched
 from outreach_bot.exports.known_contacts import known_contacts
-from outreach_bot.inbound.web_guard import GUARDED
 from outreach_bot.office.access import moment
 from outreach_bot.office.contact_forms import Filled, filled_from, read_contact
 from outreach_bot.office.contact_list import Book, Filter, Order, Standing, label, network_of, standing
@@ -74,13 +73,10 @@ def routes(shell: Shell) -> list[BaseRoute]:
         f"{one}/forget": page.forget,
     }
     return [
-        Route("/office/networks", shell.allowed(see, page.contacts), methods=["GET"], middleware=GUARDED),
-        Route("/office/networks/new", shell.allowed(run, page.blank), methods=["GET"], middleware=GUARDED),
-        Route(one, shell.allowed(see, page.contact), methods=["GET"], middleware=GUARDED),
-        *(
-            Route(path, shell.allowed(run, endpoint), methods=["POST"], middleware=GUARDED)
-            for path, endpoint in posts.items()
-        ),
+        Route("/office/networks", shell.allowed(see, page.contacts), methods=["GET"]),
+        Route("/office/networks/new", shell.allowed(run, page.blank), methods=["GET"]),
+        Route(one, shell.allowed(see, page.contact), methods=["GET"]),
+        *(Route(path, shell.allowed(run, endpoint), methods=["POST"]) for path, endpoint in posts.items()),
     ]
 
 

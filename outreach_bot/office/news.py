@@ -40,7 +40,11 @@ async def person_mark(shell: Shell, person: PersonId) -> str:
     shown = [
         *map(_body, rows),
         [each for each in sessions if each is not None],
-        [row.id for row in await store.find("settled", "person", person) if briefs.not_there(row)],
+        [
+            row.id
+            for row in await store.find("settled", "person", person)
+            if briefs.not_there(row) or briefs.given_up(row)
+        ],
     ]
     return live.digest(msgspec.json.encode(shown, order="sorted").decode())
 

@@ -22,7 +22,6 @@ from outreach_bot.dialogue.inputs import (
     WaveStopped,
 )
 from outreach_bot.dialogue.outreach_words import message, sample
-from outreach_bot.inbound.web_guard import GUARDED
 from outreach_bot.office import live
 from outreach_bot.office.access import moment
 from outreach_bot.office.contact_list import label
@@ -95,11 +94,11 @@ def routes(shell: Shell) -> list[BaseRoute]:
     }
     return [
         *(
-            Route(path, shell.allowed(deed, endpoint), methods=["GET"], middleware=GUARDED)
+            Route(path, shell.allowed(deed, endpoint), methods=["GET"])
             for path, (deed, endpoint) in gets.items()
         ),
         *(
-            Route(path, shell.allowed(Deed.RUN_OUTREACH, endpoint), methods=["POST"], middleware=GUARDED)
+            Route(path, shell.allowed(Deed.RUN_OUTREACH, endpoint), methods=["POST"])
             for path, endpoint in posts.items()
         ),
     ]

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
 
 from outreach_bot.dialogue.second_lock import SESSION
-from outreach_bot.inbound.web_guard import GUARDED, GUARDED_STATIC, token_hash
+from outreach_bot.inbound.web_guard import StoredFiles, token_hash
 from outreach_bot.office import (
     asides,
     audit,
@@ -40,15 +39,14 @@ def office_routes(parts: OfficeParts) -> list[BaseRoute]:
     shell = Shell(parts)
     office = Office(shell)
     return [
-        Route("/office", shell.allowed(None, office.home), methods=["GET"], middleware=GUARDED),
-        Route("/office/in/{token}", office.knock, methods=["GET"], middleware=GUARDED),
-        Route("/office/in/{token}", shell.guarded(office.enter), methods=["POST"], middleware=GUARDED),
-        Route("/office/out", shell.allowed(None, office.leave), methods=["POST"], middleware=GUARDED),
+        Route("/office", shell.allowed(None, office.home), methods=["GET"]),
+        Route("/office/in/{token}", office.knock, methods=["GET"]),
+        Route("/office/in/{token}", shell.guarded(office.enter), methods=["POST"]),
+        Route("/office/out", shell.allowed(None, office.leave), methods=["POST"]),
         Route(
             "/office/out-everywhere",
             shell.allowed(None, office.leave_everywhere),
             methods=["POST"],
-            middleware=GUARDED,
         ),
         *second_lock.routes(shell),
         *today.routes(shell),
@@ -70,7 +68,7 @@ def office_routes(parts: OfficeParts) -> list[BaseRoute]:
         *reports.routes(shell),
         *exports.routes(shell),
         *audit.routes(shell),
-        Mount("/office/static", StaticFiles(directory=HERE / "static"), middleware=GUARDED_STATIC),
+        Mount("/office/static", StoredFiles(directory=HERE / "static")),
     ]
 
 

@@ -29,7 +29,6 @@ from outreach_bot.dialogue.desk_inputs import (
 )
 from outreach_bot.dialogue.inputs import Body, EraseAsked, To
 from outreach_bot.dialogue.threads import agreed
-from outreach_bot.inbound.web_guard import GUARDED
 from outreach_bot.office import news
 from outreach_bot.office.forms import Form
 from outreach_bot.office.needs_people import PeopleNeeds
@@ -80,26 +79,22 @@ def routes(shell: Shell) -> list[BaseRoute]:
     }
     erase = f"{one}/erase"
     return [
-        Route(one, shell.allowed(Deed.SEE_PERSON, page.person), methods=["GET"], middleware=GUARDED),
-        Route(
-            f"{one}/events", shell.allowed(Deed.SEE_PERSON, page.events), methods=["GET"], middleware=GUARDED
-        ),
-        Route(erase, shell.allowed(Deed.ERASE, page.ask_erase), methods=["GET"], middleware=GUARDED),
-        Route(erase, shell.allowed(Deed.ERASE, page.erase), methods=["POST"], middleware=GUARDED),
+        Route(one, shell.allowed(Deed.SEE_PERSON, page.person), methods=["GET"]),
+        Route(f"{one}/events", shell.allowed(Deed.SEE_PERSON, page.events), methods=["GET"]),
+        Route(erase, shell.allowed(Deed.ERASE, page.ask_erase), methods=["GET"]),
+        Route(erase, shell.allowed(Deed.ERASE, page.erase), methods=["POST"]),
         Route(
             f"{one}/safety-words",
             shell.allowed(Deed.SEE_SAFETY_WORDS, page.safety_words),
             methods=["POST"],
-            middleware=GUARDED,
         ),
         Route(
             f"{one}/identity",
             shell.allowed(Deed.SEE_IDENTITY, page.identity),
             methods=["POST"],
-            middleware=GUARDED,
         ),
         *(
-            Route(f"{one}/{name}", shell.allowed(Deed.CARE, post), methods=["POST"], middleware=GUARDED)
+            Route(f"{one}/{name}", shell.allowed(Deed.CARE, post), methods=["POST"])
             for name, post in care.items()
         ),
     ]

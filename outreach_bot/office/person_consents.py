@@ -11,7 +11,6 @@ from outreach_bot.dialogue.desk_inputs import ConsentSaid, ConsentTakenBack
 from outreach_bot.dialogue.state import Person
 from outreach_bot.dialogue.talking import TIMES, parse
 from outreach_bot.dialogue.threads import agreed
-from outreach_bot.inbound.web_guard import GUARDED
 from outreach_bot.office.desk_signups import LONGEST_NAME, Filled, words_of
 from outreach_bot.office.forms import Form
 from outreach_bot.office.person_doors import HERE, PersonDoors, back
@@ -36,7 +35,7 @@ def routes(shell: Shell) -> list[BaseRoute]:
     one = f"{HERE}/{{person}}/consent"
 
     def care(path: str, endpoint: Endpoint, method: str) -> Route:
-        return Route(path, shell.allowed(Deed.CARE, endpoint), methods=[method], middleware=GUARDED)
+        return Route(path, shell.allowed(Deed.CARE, endpoint), methods=[method])
 
     return [care(one, page.page, "GET"), care(one, page.said, "POST"), care(f"{one}/back", page.back, "POST")]
 

@@ -12,7 +12,6 @@ from starlette.routing import BaseRoute, Route
 from outreach_bot.content.office_words import REASONS
 from outreach_bot.dialogue.effects import When
 from outreach_bot.exports.funnel import read_report
-from outreach_bot.inbound.web_guard import GUARDED
 from outreach_bot.office import charts
 from outreach_bot.office.access import moment
 from outreach_bot.office.shell import Shell
@@ -54,7 +53,7 @@ COURSE = (
 def routes(shell: Shell) -> list[BaseRoute]:
     """Make the routes of the page."""
     page = shell.allowed(Deed.SEE_REPORTS, Reports(shell).page)
-    return [Route(HERE, page, methods=["GET"], middleware=GUARDED)]
+    return [Route(HERE, page, methods=["GET"])]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -23,7 +23,6 @@ from outreach_bot.dialogue.session_inputs import (
     PollOpened,
 )
 from outreach_bot.dialogue.state import Person
-from outreach_bot.inbound.web_guard import GUARDED
 from outreach_bot.office import news
 from outreach_bot.office.forms import Form
 from outreach_bot.office.session_answers import answers
@@ -57,19 +56,17 @@ def routes(shell: Shell) -> list[BaseRoute]:
     }
     see = shell.allowed(Deed.SEE_SESSIONS, of_one(shell, page.page))
     return [
-        Route(one, see, methods=["GET"], middleware=GUARDED),
+        Route(one, see, methods=["GET"]),
         Route(
             f"{one}/events",
             shell.allowed(Deed.SEE_SESSIONS, of_one(shell, page.events)),
             methods=["GET"],
-            middleware=GUARDED,
         ),
         *(
             Route(
                 f"{one}/{name}",
                 shell.allowed(Deed.RUN_SESSIONS, of_one(shell, endpoint)),
                 methods=["POST"],
-                middleware=GUARDED,
             )
             for name, endpoint in posts.items()
         ),

@@ -13,7 +13,7 @@ from outreach_bot import fresh
 from outreach_bot.dialogue.inputs import SessionsImported
 from outreach_bot.dialogue.session_inputs import CalendarLinkEnded, CalendarLinkMade
 from outreach_bot.exports.calendar import MEDIA_TYPE, Titles, calendar_feed
-from outreach_bot.inbound.web_guard import GUARDED, Refusal, client_address, new_token, token_hash
+from outreach_bot.inbound.web_guard import Refusal, client_network, new_token, token_hash
 from outreach_bot.office import live, session_changes, session_page, session_prints
 from outreach_bot.office.forms import Form
 from outreach_bot.office.session_doors import HERE, Said, back_to, done, form_values, hospitals_of, now
@@ -46,13 +46,13 @@ def routes(shell: Shell) -> list[BaseRoute]:
     page = SessionsPage(shell)
     see, run = Deed.SEE_SESSIONS, Deed.RUN_SESSIONS
     return [
-        Route(HERE, shell.allowed(see, page.page), methods=["GET"], middleware=GUARDED),
-        Route(f"{HERE}/events", shell.allowed(see, page.events), methods=["GET"], middleware=GUARDED),
-        Route(f"{HERE}/new", shell.allowed(run, page.blank), methods=["GET"], middleware=GUARDED),
-        Route(f"{HERE}/new", shell.allowed(run, page.make), methods=["POST"], middleware=GUARDED),
-        Route(f"{HERE}/calendar/new", shell.allowed(see, page.link), methods=["POST"], middleware=GUARDED),
-        Route(f"{HERE}/calendar/end", shell.allowed(see, page.end), methods=["POST"], middleware=GUARDED),
-        Route("/office/calendar/{token}.ics", page.feed, methods=["GET"], middleware=GUARDED),
+        Route(HERE, shell.allowed(see, page.page), methods=["GET"]),
+        Route(f"{HERE}/events", shell.allowed(see, page.events), methods=["GET"]),
+        Route(f"{HERE}/new", shell.allowed(run, page.blank), methods=["GET"]),
+        Route(f"{HERE}/new", shell.allowed(run, page.make), methods=["POST"]),
+        Route(f"{HERE}/calendar/new", shell.allowed(see, page.link), methods=["POST"]),
+        Route(f"{HERE}/calendar/end", shell.allowed(see, page.end), methods=["POST"]),
+        Route("/office/calendar/{token}.ics", page.feed, methods=["GET"]),
         *session_prints.routes(shell),
         *session_changes.routes(shell),
         *session_page.routes(shell),
@@ -197,13 +197,9 @@ class SessionsPage:
     async def feed(self, request: Request) -> Response:
         """Give a calendar to whoever holds its address, as long as they are in the team. No people are in it."""
         parts = self.shell.parts
-        try:
-            self.shell.limit.check(client_address(request))
-        except Refusal as refused:
-            return refused.response()
         row = await parts.store.get("sign_in", token_hash(request.path_params["token"]))
         if row is None or row.body.get("kind") != CALENDAR or (row.due or 0) <= parts.clock():
-            return Response(status_code=404)
+            return self._no_feed(request)
         hospitals = await self._hospitals(str(row.body.get("member", "")))
         if hospitals is None:
             return Response(status_code=404)
@@ -213,6 +209,14 @@ class SessionsPage:
         titles = Titles(meeting=said.title("meeting"), before=said.title("before"), after=said.title("after"))
         content = calendar_feed(shown, titles=titles, now=now(self.shell))
         return Response(content, media_type=MEDIA_TYPE)
+
+    def _no_feed(self, request: Request) -> Response:
+        """Answer somebody who tries addresses; whoever holds one that works never has to wait for them."""
+        try:
+            self.shell.limit.check(client_network(request))
+        except Refusal as refused:
+            return refused.response()
+        return Response(status_code=404)
 
     async def _hospitals(self, name: str) -> tuple[str, ...] | None:
         """Whose sessions a member may see, as the team is now; None: they are not in it any more."""

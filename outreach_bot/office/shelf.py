@@ -79,7 +79,9 @@ class Shelf:
         self._notices = KeptTable("notice", briefs.notice)
         self._calls = KeptTable("call", briefs.call)
         self._talks = KeptTable("thread", briefs.waits)
-        self._not_there = KeptTable("settled", briefs.not_there)
+        self._not_there, self._given_up = (
+            KeptTable("settled", read) for read in (briefs.not_there, briefs.given_up)
+        )
         self._waves = KeptTable("wave", _wave)
         self._reviews = KeptTable("review", briefs.review)
         self._asides = KeptTable("dead", briefs.aside)
@@ -92,7 +94,7 @@ class Shelf:
         self.notices = self._notices.items
         self.calls = self._calls.items
         self.waits = self._talks.items
-        self.not_there = self._not_there.items
+        self.not_there, self.given_up = self._not_there.items, self._given_up.items
         self.waves = self._waves.items
         self.approvals = self._approvals.items
         """Questions for lists with names."""
@@ -107,7 +109,7 @@ class Shelf:
         async with self._lock:
             tables = (
                 self._people, self._sessions, self._notices, self._calls, self._talks, self._not_there,
-                self._waves, self._asides, self._approvals,
+                self._given_up, self._waves, self._asides, self._approvals,
                 self._reviews, self._codes, self._members, self._organisations,
             )  # fmt: skip
             if any([await table.catch_up(self._store) for table in tables]):

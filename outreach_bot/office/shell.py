@@ -4,6 +4,7 @@ A page is a module of its own with a `routes(shell)`; `PAGES` says in which orde
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,8 +21,9 @@ from outreach_bot.content.wording import Wording
 from outreach_bot.dialogue.effects import Phrase, When
 from outreach_bot.dialogue.inputs import OFFICE, Actor, Body, Input, To
 from outreach_bot.dialogue.team_inputs import AccessRefused
-from outreach_bot.inbound.web_chat import templates_in
-from outreach_bot.inbound.web_guard import Limit, Refusal, Site, client_address
+from outreach_bot.inbound.web_guard import Limit, Refusal, Site, client_network
+from outreach_bot.inbound.web_pages import templates_in
+from outreach_bot.inbound.web_streams import Streams
 from outreach_bot.office.access import COOKIE, AtTheLock, Door, Runner
 from outreach_bot.office.forms import Form, form_token, is_from_us
 from outreach_bot.office.shelf import Shelf
@@ -85,6 +87,9 @@ class OfficeParts:
     rules: Rules
     site: Site
     clock: Callable[[], float]
+    monotonic: Callable[[], float] = time.monotonic
+    """Seconds that only go forward, for limits."""
+    streams: Streams = field(default_factory=Streams)
     flyers: Flyers | None = None
     """None: there are none to make."""
     link: Callable[[], str] = str
@@ -111,8 +116,8 @@ class Shell:
     def __post_init__(self) -> None:
         parts = self.parts
         self.door = Door(runner=parts.runner, store=parts.store, site=parts.site, clock=parts.clock)
-        self.limit = Limit(burst=SIGN_IN_BURST, per_second=SIGN_INS_A_SECOND, clock=parts.clock)
-        self.refusals = Limit(burst=REFUSALS_BURST, per_second=REFUSALS_A_SECOND, clock=parts.clock)
+        self.limit = Limit(burst=SIGN_IN_BURST, per_second=SIGN_INS_A_SECOND, clock=parts.monotonic)
+        self.refusals = Limit(burst=REFUSALS_BURST, per_second=REFUSALS_A_SECOND, clock=parts.monotonic)
         self.templates = templates_in(HERE / "templates")
         self.templates.globals["only_here"] = only_here
         self.shelf = Shelf(parts.store)
@@ -120,12 +125,16 @@ class Shell:
     # -- doors -------------------------------------------------------------------------------------------
 
     def guarded(self, endpoint: Endpoint) -> Endpoint:
-        """Let in only posts from our own pages, and not too many from people who are not signed in."""
+        """Let in only posts from our own pages, of a link that works; of others not too many from one network.
+
+        Nobody can guess such a link: so whoever holds one need not wait for those who try.
+        """
 
         async def endpoint_with_guards(request: Request) -> Response:
             try:
                 self.parts.site.check_same_origin(request)
-                self.limit.check(client_address(request))
+                if not await self.door.link_works(request.path_params["token"]):
+                    self.limit.check(client_network(request))
             except Refusal as refused:
                 await self.note_refusal(request, "many" if refused.retry_after else "origin")
                 return refused.response()
@@ -239,7 +248,7 @@ class Shell:
         deed = str(getattr(request.state, "deed", "sign_in"))
         log.warning("office_refused", deed=deed, why=why)
         actor = getattr(request.state, "actor", None)
-        who = f"session {actor.session}" if actor else client_address(request)
+        who = f"session {actor.session}" if actor else client_network(request)
         try:
             self.refusals.check(who)
         except Refusal:

@@ -13,7 +13,6 @@ from starlette.routing import BaseRoute, Route
 
 from outreach_bot.dialogue.effects import Phrase, When
 from outreach_bot.dialogue.team_inputs import PeopleSearched
-from outreach_bot.inbound.web_guard import GUARDED
 from outreach_bot.office import live
 from outreach_bot.office.access import moment
 from outreach_bot.office.shelf import ALL_HOSPITALS, NO_CODE, NO_PLACE, of
@@ -40,8 +39,8 @@ def routes(shell: Shell) -> list[BaseRoute]:
     """Make the routes of the page."""
     page, see = SignUpsPage(shell), Deed.SEE_SIGNUPS
     return [
-        Route("/office/signups", shell.allowed(see, page.page), methods=["GET"], middleware=GUARDED),
-        Route("/office/signups/events", shell.allowed(see, page.events), methods=["GET"], middleware=GUARDED),
+        Route("/office/signups", shell.allowed(see, page.page), methods=["GET"]),
+        Route("/office/signups/events", shell.allowed(see, page.events), methods=["GET"]),
     ]
 
 

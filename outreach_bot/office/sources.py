@@ -10,7 +10,6 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from outreach_bot.exports.funnel import read_report
-from outreach_bot.inbound.web_guard import GUARDED
 from outreach_bot.office import live
 from outreach_bot.office.narrowing import Finder, Narrowed
 from outreach_bot.office.places import place_names
@@ -31,7 +30,7 @@ def routes(shell: Shell) -> list[BaseRoute]:
     sources = Sources(shell)
     gets = {"/office/sources": sources.page, "/office/sources/events": sources.events}
     return [
-        Route(path, shell.allowed(Deed.SEE_SOURCES, endpoint), methods=["GET"], middleware=GUARDED)
+        Route(path, shell.allowed(Deed.SEE_SOURCES, endpoint), methods=["GET"])
         for path, endpoint in gets.items()
     ]
 

@@ -12,7 +12,6 @@ from starlette.routing import BaseRoute, Route
 from outreach_bot import fresh
 from outreach_bot.dialogue.lock_inputs import SecondLockTakenOff
 from outreach_bot.dialogue.team_inputs import MemberAdded, MemberChanged, MemberEnded, SignedOutEverywhere
-from outreach_bot.inbound.web_guard import GUARDED
 from outreach_bot.office.access import make_sign_in_link, moment
 from outreach_bot.office.forms import Form
 from outreach_bot.office.narrowing import Finder
@@ -49,9 +48,9 @@ def routes(shell: Shell) -> list[BaseRoute]:
         f"{one}/lock-off": page.lock_off,
     }
     return [
-        Route(HERE, shell.allowed(Deed.MANAGE_TEAM, page.page), methods=["GET"], middleware=GUARDED),
+        Route(HERE, shell.allowed(Deed.MANAGE_TEAM, page.page), methods=["GET"]),
         *(
-            Route(path, shell.allowed(Deed.MANAGE_TEAM, endpoint), methods=["POST"], middleware=GUARDED)
+            Route(path, shell.allowed(Deed.MANAGE_TEAM, endpoint), methods=["POST"])
             for path, endpoint in posts.items()
         ),
     ]

@@ -15,7 +15,6 @@ from starlette.routing import BaseRoute, Route
 from outreach_bot.dialogue.alert_inputs import NoticeClosed, NoticeSeen
 from outreach_bot.dialogue.effects import Words
 from outreach_bot.dialogue.notices import BY_HAND, NoticeOutcome
-from outreach_bot.inbound.web_guard import GUARDED
 from outreach_bot.office import live
 from outreach_bot.office.access import moment
 from outreach_bot.office.facets import Timeline
@@ -42,13 +41,12 @@ def routes(shell: Shell) -> list[BaseRoute]:
     page = Today(shell)
     see = Deed.SEE_TODAY
     return [
-        Route("/office/today", shell.allowed(see, page.page), methods=["GET"], middleware=GUARDED),
-        Route("/office/today/events", shell.allowed(see, page.events), methods=["GET"], middleware=GUARDED),
+        Route("/office/today", shell.allowed(see, page.page), methods=["GET"]),
+        Route("/office/today/events", shell.allowed(see, page.events), methods=["GET"]),
         Route(
             "/office/today/alert",
             shell.allowed(Deed.ACKNOWLEDGE, page.alert),
             methods=["POST"],
-            middleware=GUARDED,
         ),
     ]
 

@@ -18,7 +18,6 @@ from outreach_bot.dialogue.export_inputs import Exported
 from outreach_bot.dialogue.inputs import ContactNoted, ContactShown, ContactStopped, Input, To
 from outreach_bot.dialogue.outreach_words import language_of, script
 from outreach_bot.exports.spreadsheets import to_csv
-from outreach_bot.inbound.web_guard import GUARDED
 from outreach_bot.office.access import moment
 from outreach_bot.office.contact_list import label
 from outreach_bot.office.outreach import BY, SEE_OTHER
@@ -58,11 +57,11 @@ def routes(shell: Shell) -> list[BaseRoute]:
     }
     return [
         *(
-            Route(path, shell.allowed(Deed.RUN_OUTREACH, each), methods=["GET"], middleware=GUARDED)
+            Route(path, shell.allowed(Deed.RUN_OUTREACH, each), methods=["GET"])
             for path, each in gets.items()
         ),
         *(
-            Route(path, shell.allowed(Deed.RUN_OUTREACH, each), methods=["POST"], middleware=GUARDED)
+            Route(path, shell.allowed(Deed.RUN_OUTREACH, each), methods=["POST"])
             for path, each in posts.items()
         ),
     ]

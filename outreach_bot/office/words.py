@@ -14,7 +14,6 @@ from starlette.routing import BaseRoute, Route
 from outreach_bot.atlas.book import SHELVES, Book, Card, Stamp, read_book, stamp
 from outreach_bot.content.catalog import find_campaign
 from outreach_bot.content.findings import ContentError, Finding, Level
-from outreach_bot.inbound.web_guard import GUARDED
 from outreach_bot.office import words_picture
 from outreach_bot.office.shell import Shell
 from outreach_bot.recruitment.office_roles import Deed
@@ -32,9 +31,7 @@ def routes(shell: Shell) -> list[BaseRoute]:
     shelf = Shelf(folder=find_campaign(shell.parts.folder))
     words = Words(shell, shelf)
     return [
-        Route(
-            "/office/words", shell.allowed(Deed.SEE_WORDS, words.page), methods=["GET"], middleware=GUARDED
-        ),
+        Route("/office/words", shell.allowed(Deed.SEE_WORDS, words.page), methods=["GET"]),
         *words_picture.routes(shell, shelf.book),
     ]
 

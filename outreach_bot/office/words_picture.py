@@ -12,7 +12,6 @@ from outreach_bot.atlas.book import Book
 from outreach_bot.atlas.drawing import Drawing, Href, Signs, slug
 from outreach_bot.atlas.walk import EVERYWHERE, Place, Tap
 from outreach_bot.content.findings import ContentError
-from outreach_bot.inbound.web_guard import GUARDED
 from outreach_bot.office.shell import Shell
 from outreach_bot.recruitment.office_roles import Deed
 
@@ -30,13 +29,11 @@ def routes(shell: Shell, book: Read) -> list[BaseRoute]:
             "/office/words/picture",
             shell.allowed(Deed.SEE_WORDS, pictures.page),
             methods=["GET"],
-            middleware=GUARDED,
         ),
         Route(
             "/office/words/picture.svg",
             shell.allowed(Deed.SEE_WORDS, pictures.file),
             methods=["GET"],
-            middleware=GUARDED,
         ),
     ]
 

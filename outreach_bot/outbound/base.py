@@ -97,6 +97,8 @@ class Owed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     message: Message
     priority: Priority = Priority.REPLY
     due: float
+    at_once: bool = False
+    """It was due when it was written: it waits for no hour, also when the clock was set back since."""
     not_after: float | None = None
     repeat_unknown: bool = True
     """False (waves, email): when the outcome is unknown it is listed for a person, never repeated."""
@@ -104,7 +106,7 @@ class Owed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     kind: str = ""
     """reply, help, or the name of the timer it came from: what the reminder ledger shows."""
     tries: int = 0
-    """How many times a try may have gone out with its outcome unknown."""
+    """Tries that may have gone out: the one that has begun, and those whose outcome nobody knows."""
 
 
 class Sent(msgspec.Struct, frozen=True):
@@ -118,6 +120,8 @@ class NotSent(msgspec.Struct, frozen=True):
 
     after: float
     throttled: bool = False
+    partly: bool = False
+    """Its first parts did go; the next try goes on behind them, unless we are started anew before."""
 
 
 class Refused(msgspec.Struct, frozen=True):

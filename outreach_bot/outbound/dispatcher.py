@@ -1,7 +1,11 @@
 """Sends what is owed: one chat in order, chats side by side, each message settled before the chat's next.
 
-The store is the truth: `offer` only saves looking there. A message is taken off by a commit of its own, and the next
-to the same chat goes only when that commit is durable, so that a crash repeats at most one message a person.
+The store is the truth: `offer` only saves looking there. That a try begins is made durable before it goes; a message
+is taken off by a commit of its own, and the next to the same chat goes only when that commit is durable, so that a
+crash repeats at most one message a person.
+
+Two clocks: when a message is due, and until when it is worth sending, is told in wall time, as it must outlive us.
+What we wait for in one run (a pause, a rate, the next try) is measured on the loop's clock, which nobody can set.
 """
 
 import asyncio
@@ -39,9 +43,11 @@ UNKNOWN_WAIT = 1.0
 """Seconds before a message of unknown fate goes once more."""
 UNKNOWN_TRIES = 2
 EDIT_TRIES = 5
-"""Tries of unknown outcome in one run. An edit or a menu that comes twice changes nothing: it may be tried more often."""
+"""Tries of unknown outcome. An edit or a menu that comes twice changes nothing: it may be tried more often."""
 TICK = 1.0
 """Longest sleep in seconds: a clock that was set is noticed within it."""
+STORE_WAIT = 5.0
+"""Seconds until we look again whether a store that refused a write takes one."""
 FRESH_SECONDS = 1.0
 """Older than this, or tried before, a message is looked up again before it goes: it may have been cancelled."""
 STOP_SECONDS = 3.0
@@ -61,6 +67,7 @@ class _Chat(msgspec.Struct, eq=False):
     queued_as: int = -1
     """Number of the line it stands in the queue for; -1: not in the queue."""
     not_before: float = 0.0
+    """Seconds of the loop's clock."""
     faults: int = 0
 
 
@@ -78,7 +85,7 @@ class Dispatcher:
         pacing: Pacing | None = None,
         make: Callable[[Message], Awaitable[Message]] | None = None,
     ) -> None:
-        """Make a dispatcher. make: fills in what a message carries as a wish; raises CannotMake."""
+        """Make a dispatcher. clock: unix seconds (UTC). make: fills in what a message carries as a wish; raises CannotMake."""
         self._ledger = Ledger(store)
         self._senders = senders
         self._clock = clock
@@ -93,7 +100,11 @@ class Dispatcher:
         self._known: set[str] = set()
         self._number = itertools.count()
         self._active = 0
+        self._moved: float | None = None
+        self._loaded = False
         self._hold_until = 0.0
+        self._store_until = 0.0
+        """Until then nothing but help is sent: the store refused a write."""
         self._tasks: set[asyncio.Task[None]] = set()
         self._changed = asyncio.Event()
         self._stopping = False
@@ -102,7 +113,7 @@ class Dispatcher:
 
     def offer(self, owed: Iterable[Owed]) -> None:
         """Take messages just committed. Returns at once."""
-        now = self._clock()
+        now = _passed()
         self._take_in([Line(one, since=now) for one in owed])
 
     async def send_help(self, address: Address, message: Message) -> bool:
@@ -130,20 +141,28 @@ class Dispatcher:
     @property
     def busy(self) -> bool:
         """Whether anything is being sent, or could be at once."""
-        if self._active or self._stopping or self._clock() < self._hold_until:
+        if self._active or self._stopping or _passed() < max(self._hold_until, self._store_until):
             return self._active > 0
         return any(chat.queued_as == number for _, number, chat in self._ready)
 
+    @property
+    def moved_at(self) -> float | None:
+        """When it last went round, with room for one more message or an end to one; None: it does not run.
+
+        Seconds of the loop's clock.
+        """
+        return self._moved
+
     async def run(self) -> None:
         """Send until stopped. Loads first what an earlier run left owed."""
-        try:
-            self._take_in(await self._ledger.load(self._clock()))
-        except StoreFailed:
-            self._give_up()
         while not self._stopping:
-            self._release(self._clock())
+            await self._load()
+            self._release()
             self._start_ready()
+            if self._active < IN_FLIGHT:
+                self._moved = _passed()
             await self._sleep()
+        self._moved = None
 
     async def stop(self) -> None:
         """Start nothing more; let what is on its way finish, for a few seconds."""
@@ -156,13 +175,23 @@ class Dispatcher:
 
     # -- what goes when -------------------------------------------------------------------------------
 
+    async def _load(self) -> None:
+        if self._loaded or _passed() < self._store_until:
+            return
+        try:
+            self._take_in(await self._ledger.load(self._clock()))
+        except StoreFailed:
+            self._wait_for_store()
+        else:
+            self._loaded = True
+
     def _take_in(self, lines: Iterable[Line]) -> None:
         now = self._clock()
         for line in lines:
             if line.owed.key in self._known:
                 continue
             self._known.add(line.owed.key)
-            if line.owed.due > now:
+            if line.owed.due > now and not line.owed.at_once:
                 heapq.heappush(self._later, (line.owed.due, next(self._number), line))
                 self._changed.set()
             else:
@@ -185,8 +214,10 @@ class Dispatcher:
                 heapq.heappush(self._ready, (priority, number, chat))
 
     def _start_ready(self) -> None:
-        now = self._clock()
+        now = _passed()
         self._hold_until = 0.0
+        if now < self._store_until:
+            return
         while self._ready and self._active < IN_FLIGHT and not self._stopping:
             _, number, chat = entry = heapq.heappop(self._ready)
             if chat.busy or chat.queued_as != number:
@@ -207,25 +238,29 @@ class Dispatcher:
                 self._start(chat, line)
 
     def _start(self, chat: _Chat, line: Line) -> None:
-        self._pacing.note_sent(line.owed, self._clock())
+        self._pacing.note_sent(line.owed, _passed())
         chat.busy = True
         self._active += 1
         self._spawn(self._serve(chat, line))
 
-    def _release(self, now: float) -> None:
+    def _release(self) -> None:
+        now, passed = self._clock(), _passed()
         while self._later and self._later[0][0] <= now:
             self._enqueue(heapq.heappop(self._later)[2])
-        while self._parked and self._parked[0][0] <= now:
+        while self._parked and self._parked[0][0] <= passed:
             self._queue(heapq.heappop(self._parked)[2])
 
     async def _sleep(self) -> None:
-        next_due = [heap[0][0] for heap in (self._later, self._parked) if heap]
-        if self._hold_until:
-            next_due.append(self._hold_until)
-        seconds = min([TICK, *(at - self._clock() for at in next_due)])
+        passed = _passed()
+        seconds = [TICK]
+        if self._later:
+            seconds.append(self._later[0][0] - self._clock())
+        if self._parked:
+            seconds.append(self._parked[0][0] - passed)
+        seconds += [until - passed for until in (self._hold_until, self._store_until) if until > passed]
         self._changed.clear()
         try:
-            async with asyncio.timeout(max(0.001, seconds)):
+            async with asyncio.timeout(max(0.001, min(seconds))):
                 await self._changed.wait()
         except TimeoutError:
             return
@@ -241,13 +276,14 @@ class Dispatcher:
         try:
             await self._deliver(chat, line)
         except StoreFailed:
-            self._give_up()
+            self._wait_for_store()
         except Exception as fault:  # noqa: BLE001  a fault of ours in one chat must not stop the others
             _log.error("delivery broke", key=line.owed.key, fault=type(fault).__name__)
-            chat.not_before = self._clock() + LONGEST_WAIT
+            chat.not_before = _passed() + LONGEST_WAIT
         finally:
             chat.busy = False
             self._active -= 1
+            self._moved = _passed()
             self._pacing.note_done(line.owed)
             if not chat.lines and not chat.faults:
                 self._chats.pop(chat.address, None)
@@ -256,23 +292,31 @@ class Dispatcher:
 
     async def _deliver(self, chat: _Chat, line: Line) -> None:
         owed, now = line.owed, self._clock()
-        if now - line.since > FRESH_SECONDS and not await self._ledger.still_owed(line):
+        if not _is_fresh(line) and not await self._ledger.still_owed(line):
             self._forget(chat, line)
         elif owed.not_after is not None and now > owed.not_after:
-            await self._settle(chat, line, State.MISSED)
+            await self._settle(chat, line, State.UNKNOWN if line.doubts else State.MISSED)
         elif not owed.repeat_unknown and await self._ledger.is_suppressed(owed):
             await self._settle(chat, line, State.CANCELLED)
-        elif not owed.repeat_unknown and not await self._ledger.count_try(line, now):
+        elif owed.address.channel not in self._senders:
+            self._no_way(chat, owed.address.channel)
+        elif not await self._ledger.begin_try(line, now):
             self._forget(chat, line)
         else:
-            line.since = 0.0
-            await self._conclude(chat, line, await self._try(owed))
+            self._store_until = 0.0
+            line.since = None
+            await self._conclude(chat, line, await self._try(line.owed))
+
+    def _no_way(self, chat: _Chat, channel: Channel) -> None:
+        """Nothing goes on this channel in this run, as yet: no try begins."""
+        if channel is Channel.EMAIL:  # a wave of email would look again one by one; it waits as a whole
+            self._pacing.note_told_to_wait(chat.address, LONGEST_WAIT, _passed())
+        chat.not_before = _passed() + LONGEST_WAIT
 
     async def _try(self, owed: Owed) -> SendOutcome:
         sender = self._senders.get(owed.address.channel)
         if sender is None:
-            # a wave of email would look again one by one; it waits as a whole
-            return NotSent(LONGEST_WAIT, throttled=owed.address.channel is Channel.EMAIL)
+            return NotSent(LONGEST_WAIT)
         try:
             return await sender.send(await self._whole(owed))
         except CannotMake as why:
@@ -282,7 +326,7 @@ class Dispatcher:
             _log.error("sending broke", key=owed.key, fault=type(fault).__name__)
             return Unknown("fault")
         finally:
-            self._pacing.note_answered(owed, self._clock())
+            self._pacing.note_answered(owed, _passed())
 
     async def _whole(self, owed: Owed) -> Owed:
         """The message with its file in it: a flyer is made only now."""
@@ -308,31 +352,30 @@ class Dispatcher:
                 await self._maybe_again(chat, line)
 
     async def _not_yet(self, chat: _Chat, line: Line, outcome: NotSent) -> None:
-        now = self._clock()
+        now = _passed()
         if outcome.throttled:
             self._pacing.note_told_to_wait(chat.address, outcome.after, now)
             chat.not_before = now + outcome.after
         else:
             chat.not_before = now + max(outcome.after, min(LONGEST_WAIT, outcome.after * 2**chat.faults))
             chat.faults += 1
-        if not line.owed.repeat_unknown:
-            await self._ledger.take_back_try(line, now)
+        await self._ledger.take_back_try(line, self._clock(), partly=outcome.partly)
 
     async def _maybe_again(self, chat: _Chat, line: Line) -> None:
         line.unknown += 1
         changes_nothing_twice = line.owed.message.edits or line.owed.message.menu is not None
         tries = EDIT_TRIES if changes_nothing_twice else UNKNOWN_TRIES
-        if not line.owed.repeat_unknown or line.unknown >= tries:
+        if not line.owed.repeat_unknown or line.doubts >= tries:
             await self._settle(chat, line, State.UNKNOWN)
-        elif await self._ledger.count_try(line, self._clock()):
-            chat.not_before = self._clock() + UNKNOWN_WAIT
         else:
-            self._forget(chat, line)
+            chat.not_before = _passed() + UNKNOWN_WAIT
 
     async def _settle(self, chat: _Chat, line: Line, state: State) -> None:
-        await self._ledger.settle([line], state, self._clock())
+        try:
+            await self._ledger.settle([line], state, self._clock())
+        finally:  # also when it could not be written down: what has had its end is not sent again by this run
+            self._forget(chat, line)
         chat.faults = 0
-        self._forget(chat, line)
 
     async def _end_chat(self, chat: _Chat) -> None:
         """Nothing can be sent there any more: everything owed to it is settled as refused."""
@@ -366,8 +409,18 @@ class Dispatcher:
         chat.lines = [entry for entry in chat.lines if entry[2] is not line]
         heapq.heapify(chat.lines)
 
-    def _give_up(self) -> None:
-        if not self._stopping:
+    def _wait_for_store(self) -> None:
+        if not self._stopping and not self._store_until:
             _log.error("the store refuses writes: nothing more is sent but help")
-        self._stopping = True
+        self._store_until = _passed() + STORE_WAIT
         self._changed.set()
+
+
+def _passed() -> float:
+    """Seconds of the loop's clock, which nobody can set."""
+    return asyncio.get_running_loop().time()
+
+
+def _is_fresh(line: Line) -> bool:
+    """Whether it was committed just now, and never tried: then nobody can have taken it back."""
+    return line.since is not None and _passed() - line.since <= FRESH_SECONDS

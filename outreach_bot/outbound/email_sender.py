@@ -33,6 +33,7 @@ _log = structlog.get_logger(__name__)
 class EmailSender:
     """A Sender for email. `trouble` says why nothing goes; None: all is well, or nothing was tried yet.
 
+    Letters are dated by `clock` (unix seconds); waits are measured on the loop's clock, which nobody can set.
     prepare: looks at each letter once more as it goes; raises ValueError where it may not go any more.
     """
 
@@ -108,7 +109,7 @@ class EmailSender:
 
     async def _hand_over(self, message: bytes, to: str) -> SendOutcome:
         """Raises NoSession."""
-        wait = self._not_before - self._clock()
+        wait = self._not_before - _passed()
         if self._stopping or wait > 0:
             return NotSent(max(1.0, wait), throttled=True)
         session = await self._session()
@@ -126,7 +127,7 @@ class EmailSender:
     def _noted(self, owed: Owed, outcome: SendOutcome) -> SendOutcome:
         """Wait longer for what was put off before; a server that answers is one that can be used."""
         if isinstance(outcome, NotSent) and outcome.throttled:
-            self._not_before = max(self._not_before, self._clock() + outcome.after)
+            self._not_before = max(self._not_before, _passed() + outcome.after)
             return outcome
         if not isinstance(outcome, Unknown):
             self.trouble, self._wait = None, FIRST_WAIT
@@ -140,7 +141,7 @@ class EmailSender:
 
     def _nothing_goes(self, trouble: Trouble) -> NotSent:
         """The server cannot be used: everything waits, longer each time."""
-        now = self._clock()
+        now = _passed()
         if now >= self._not_before:  # the first of those that found out together
             self._not_before = now + self._wait
             self._wait = min(LONGEST_WAIT, self._wait * 2)
@@ -181,3 +182,7 @@ class EmailSender:
         task = asyncio.get_running_loop().create_task(session.leave())
         self._leaving.add(task)
         task.add_done_callback(self._leaving.discard)
+
+
+def _passed() -> float:
+    return asyncio.get_running_loop().time()

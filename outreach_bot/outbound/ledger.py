@@ -1,9 +1,14 @@
-"""What became of owed messages, kept in the store: settled rows, and tries whose outcome is unknown."""
+"""What became of owed messages, kept in the store: settled rows, and tries whose outcome is unknown.
 
-from collections.abc import Iterable, Sequence
+That a message may be in flight is written down when a try begins, and taken back when it certainly did not go. It is
+never concluded from a message being owed: what was never tried, or was surely refused, is owed for as long as it takes.
+"""
+
+from collections.abc import Sequence
 from enum import StrEnum
 
 import msgspec
+import structlog
 
 from outreach_bot.dialogue.effects import Priority
 from outreach_bot.dialogue.inputs import Channel
@@ -13,9 +18,13 @@ from outreach_bot.store.base import Commit, Drop, Outcome, Put, RestsOn, Row, St
 
 OWED = "owed"
 SETTLED = "settled"
-MOST_RUNS = 5
-"""A message that may have been in flight in more runs than this is listed as unknown, not sent again."""
-WRITES_A_COMMIT = 500
+MOST_DOUBTS = 6
+"""After a start, a message that was in flight so often when we died is listed as unknown, not sent again: each of
+these may have arrived, and it may be what we die of. More than 5: so far earlier versions counted mere starts."""
+TOLD_AGAIN = (Channel.WEB, Channel.TERMINAL)
+"""A page or a terminal is told again what it missed, and shows each message once: no try there is in doubt."""
+
+_log = structlog.get_logger(__name__)
 
 
 class State(StrEnum):
@@ -29,6 +38,10 @@ class State(StrEnum):
     REFUSED = "refused"
     HELD_BACK = "held_back"
     """A contact of a wave was passed over, for the `reason` beside it."""
+
+
+GIVEN_UP = (State.FAILED, State.MISSED, State.UNKNOWN, State.REFUSED)
+"""It may not have got there, and nobody meant that: logged, and counted as `given_up:<state>`."""
 
 
 class Settled(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -52,10 +65,16 @@ class Line(msgspec.Struct, eq=False):
 
     owed: Owed
     revision: int = 1
-    since: float = 0.0
-    """When it was committed; 0 once it was tried, or found in the store: it may have been cancelled since."""
+    since: float | None = None
+    """When it was committed, in seconds of the loop's clock; None once it was tried, or found in the store: it may have
+    been cancelled since."""
     unknown: int = 0
     """Tries of this run whose outcome is unknown."""
+
+    @property
+    def doubts(self) -> int:
+        """Tries, of this run and of earlier ones, that may have gone out."""
+        return max(self.unknown, self.owed.tries)
 
 
 class Ledger:
@@ -76,90 +95,75 @@ class Ledger:
     async def settle(self, lines: Sequence[Line], state: State, now: float) -> None:
         """Take lines off the owed table and, unless they are plain replies that went, write what became of them."""
         for line in lines:
-            await self._store.commit(_settling(line, state, now))
+            outcome = await self._store.commit(_settling(line, state, now))
+            if state in GIVEN_UP and outcome is not Outcome.STALE:
+                _log.warning(
+                    "a message was given up", key=line.owed.key, kind=_kind(line.owed), state=state.value
+                )
 
-    async def count_try(self, line: Line, now: float) -> bool:
-        """Write down, before it goes, that one more try may have gone out. False: it is no longer owed."""
-        outcome = await self._store.commit(_counting([line], now))
-        if outcome is Outcome.STALE:
-            return False
-        _count(line)
+    async def begin_try(self, line: Line, now: float) -> bool:
+        """Write down, before it goes, that a try may be in flight. False: it is no longer owed.
+
+        Marks of chats that begin in the same moment share one record of the journal, as all commits that wait do.
+        """
+        if line.owed.address.channel in TOLD_AGAIN:
+            return True
+        while not await self._rewrite(line, _tries(line.owed, line.owed.tries + 1), now):
+            row = await self._store.get(OWED, line.owed.key)
+            if row is None:
+                return False
+            line.owed, line.revision = msgspec.convert(row.body, Owed), row.revision
         return True
 
-    async def take_back_try(self, line: Line, now: float) -> None:
-        """The try just counted certainly did not go out."""
-        line.owed = msgspec.structs.replace(line.owed, tries=line.owed.tries - 1)
-        write = Put(table=OWED, id=line.owed.key, body=msgspec.to_builtins(line.owed), due=line.owed.due)
-        rests_on = [RestsOn(table=OWED, id=line.owed.key, revision=line.revision)]
-        if await self._store.commit(Commit(at=now, rests_on=rests_on, writes=[write])) is not Outcome.STALE:
-            line.revision += 1
+    async def take_back_try(self, line: Line, now: float, *, partly: bool = False) -> None:
+        """The try that has begun certainly did not go out; `partly`: but for its first parts, which leave a doubt."""
+        before = max(line.owed.tries - 1, int(partly))
+        if before < line.owed.tries:
+            await self._rewrite(line, _tries(line.owed, before), now)
 
     async def follow(self, line: Line, chat: str, now: float) -> Line | None:
         """Owe a line to the chat's new id. None: it is no longer owed. The try just made certainly did not go out."""
-        owed = line.owed
-        tries = owed.tries if owed.repeat_unknown else owed.tries - 1
-        address = msgspec.structs.replace(owed.address, chat=chat)
-        moved = msgspec.structs.replace(owed, address=address, tries=tries)
-        write = Put(table=OWED, id=owed.key, body=msgspec.to_builtins(moved), due=owed.due)
-        rests_on = [RestsOn(table=OWED, id=owed.key, revision=line.revision)]
-        if await self._store.commit(Commit(at=now, rests_on=rests_on, writes=[write])) is Outcome.STALE:
-            return None
-        return Line(moved, line.revision + 1)
+        address = msgspec.structs.replace(line.owed.address, chat=chat)
+        tries = max(0, line.owed.tries - 1)
+        moved = msgspec.structs.replace(line.owed, address=address, tries=tries)
+        return Line(moved, line.revision) if await self._rewrite(line, moved, now) else None
 
     async def load(self, now: float) -> list[Line]:
         """All that is owed, after a start.
 
-        What was due may have been in flight when the last run ended: it counts as one more try. What must not
-        be repeated, or has been through too many runs, is settled as unknown instead.
+        Of what was in flight when the last run ended nobody knows whether it went: it goes once more. What must not
+        be repeated, or was in flight too often, is settled as unknown instead.
         """
         lines = [_line(row) for row in await self._store.rows(OWED)]
-        doubtful = [line for line in lines if line.owed.due <= now and _may_have_gone(line.owed)]
-        given_up = [line for line in doubtful if _must_not_repeat(line.owed)]
+        given_up = [line for line in lines if line.owed.tries and _must_not_repeat(line.owed)]
         await self.settle(given_up, State.UNKNOWN, now)
-        again = [line for line in doubtful if not _must_not_repeat(line.owed)]
-        for part in _parts(again):
-            await self._count_together(part, now)
         gone = set(map(id, given_up))
         return [line for line in lines if id(line) not in gone]
 
-    async def _count_together(self, lines: Sequence[Line], now: float) -> None:
-        if await self._store.commit(_counting(lines, now)) is not Outcome.STALE:
-            for line in lines:
-                _count(line)
-            return
-        for line in lines:  # one of them was taken away meanwhile: that one alone is passed over
-            await self.count_try(line, now)
+    async def _rewrite(self, line: Line, owed: Owed, now: float) -> bool:
+        """Write a line's row anew, and the line with it. False, and both as they were: the row is another one by now."""
+        write = Put(table=OWED, id=owed.key, body=msgspec.to_builtins(owed), due=owed.due)
+        rests_on = [RestsOn(table=OWED, id=owed.key, revision=line.revision)]
+        if await self._store.commit(Commit(at=now, rests_on=rests_on, writes=[write])) is Outcome.STALE:
+            return False
+        line.owed, line.revision = owed, line.revision + 1
+        return True
 
 
 def _line(row: Row) -> Line:
     return Line(msgspec.convert(row.body, Owed), row.revision)
 
 
-def _may_have_gone(owed: Owed) -> bool:
-    if owed.address.channel in (Channel.WEB, Channel.TERMINAL):
-        return False  # a page or a terminal is told again what it missed, and shows each message once
-    # what must never come twice is counted before its first try, so an uncounted one never went
-    return owed.repeat_unknown or owed.tries > 0
-
-
 def _must_not_repeat(owed: Owed) -> bool:
-    return not owed.repeat_unknown or owed.tries >= MOST_RUNS
+    return not owed.repeat_unknown or owed.tries >= MOST_DOUBTS
 
 
-def _count(line: Line) -> None:
-    line.owed = msgspec.structs.replace(line.owed, tries=line.owed.tries + 1)
-    line.revision += 1
+def _tries(owed: Owed, tries: int) -> Owed:
+    return msgspec.structs.replace(owed, tries=tries)
 
 
-def _counting(lines: Iterable[Line], now: float) -> Commit:
-    counted = [(line, msgspec.structs.replace(line.owed, tries=line.owed.tries + 1)) for line in lines]
-    return Commit(
-        at=now,
-        rests_on=[RestsOn(table=OWED, id=line.owed.key, revision=line.revision) for line, _ in counted],
-        writes=[
-            Put(table=OWED, id=owed.key, body=msgspec.to_builtins(owed), due=owed.due) for _, owed in counted
-        ],
-    )
+def _kind(owed: Owed) -> str:
+    return owed.kind or "reply"
 
 
 def _settling(line: Line, state: State, now: float) -> Commit:
@@ -167,16 +171,11 @@ def _settling(line: Line, state: State, now: float) -> Commit:
     drop = Drop(table=OWED, id=owed.key)
     if state is State.SENT and owed.priority is Priority.REPLY:
         return Commit(at=now, writes=[drop])
-    row = Settled(
-        key=owed.key, person=owed.person, kind=owed.kind or "reply", state=state, at=now, about=owed.about
-    )
+    row = Settled(key=owed.key, person=owed.person, kind=_kind(owed), state=state, at=now, about=owed.about)
     return Commit(
         at=now,
         # someone erased in the meantime gets no row
         rests_on=[RestsOn(table=OWED, id=owed.key, revision=line.revision)],
         writes=[drop, Put(table=SETTLED, id=owed.key, body=msgspec.to_builtins(row))],
+        counts=[(f"given_up:{state.value}", 1)] if state in GIVEN_UP else [],
     )
-
-
-def _parts(lines: Sequence[Line]) -> Iterable[Sequence[Line]]:
-    return (lines[at : at + WRITES_A_COMMIT] for at in range(0, len(lines), WRITES_A_COMMIT))

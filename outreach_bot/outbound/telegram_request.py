@@ -20,6 +20,8 @@ from telegram.error import NetworkError, TelegramError
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
+from outreach_bot.lenient_json import read_json
+
 TELEGRAM_API = "https://api.telegram.org"
 ANSWER_SECONDS = 20.0
 """How long one call may take in all."""
@@ -27,6 +29,9 @@ CONNECT_SECONDS = 8.0
 """How long a call may wait for a free connection and for the other side to pick up."""
 CONNECTIONS = 100
 """Open at once; the dispatcher asks for fewer. Telegram itself pushes over at most 100."""
+
+SHORTEST_WAIT, LONGEST_WAIT = 1.0, 3600.0
+"""Seconds that we wait when Telegram asks us to."""
 
 JSON_HEADERS = {"Content-Type": "application/json"}
 
@@ -51,10 +56,27 @@ class Answer(msgspec.Struct, frozen=True):
     def content(self) -> dict[str, Any]:
         """The answer's JSON object; empty when it is none (a gateway's page, a cut-off body)."""
         try:
-            found = orjson.loads(self.body)
-        except orjson.JSONDecodeError:
+            found = read_json(self.body)
+        except ValueError:
             return {}
         return found if isinstance(found, dict) else {}
+
+    def parameter(self, name: str) -> Any:
+        """What Telegram says of a call that failed, beside the words for it; None: nothing."""
+        parameters = self.content().get("parameters")
+        return parameters.get(name) if isinstance(parameters, dict) else None
+
+    @property
+    def retry_after(self) -> float | None:
+        """How many seconds Telegram asks us to wait; None: it does not say.
+
+        At least one, at most an hour: who asks too early is told again, but who waits for a garbled number waits for ever.
+        """
+        seconds = self.parameter("retry_after")
+        try:
+            return min(LONGEST_WAIT, max(SHORTEST_WAIT, float(seconds)))
+        except (TypeError, ValueError):
+            return None
 
 
 class _TrackedBody(aiohttp.BytesPayload):
@@ -140,11 +162,17 @@ class TelegramRequest(BaseRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """Read an answer. The library's own version logs what it cannot read, which may hold people's words."""
-        found = Answer(status=0, body=payload).content()
-        if not found:
+        """Read an answer. The library's own version logs what it cannot read, which may hold people's words.
+
+        The library takes for granted that a call that was done has a result, that a wait is a number, and words text.
+        """
+        answer = Answer(status=0, body=payload)
+        found = answer.content()
+        if not found or (found.get("ok") and found.get("result") is None):
             raise TelegramError("Telegram's answer could not be read.")
-        return found
+        waits = answer.retry_after
+        parameters = {"retry_after": round(waits)} if waits is not None else {}
+        return found | {"parameters": parameters, "description": str(found.get("description", ""))}
 
     async def _post(
         self, url: URL | str, body: _TrackedBody, headers: Mapping[str, str], seconds: float | None

@@ -73,8 +73,7 @@ class TelegramSender:
         while progress.done < len(steps):
             outcome = await self._take(steps[progress.done], owed, progress.message)
             if not isinstance(outcome, Sent):
-                self._remember(owed.key, progress)
-                return outcome
+                return self._remember(owed.key, progress, outcome)
             progress.done += 1
             progress.message = outcome.message or progress.message
         self._progress.pop(owed.key, None)
@@ -138,13 +137,17 @@ class TelegramSender:
         elif owed.message.file is None and owed.message.menu is None:
             self._keyboards.discard(owed.address.chat)
 
-    def _remember(self, key: str, progress: _Progress) -> None:
-        if progress.done:
-            self._progress[key] = progress
+    def _remember(self, key: str, progress: _Progress, outcome: SendOutcome) -> SendOutcome:
+        if not progress.done:
+            return outcome
+        self._progress[key] = progress
+        return msgspec.structs.replace(outcome, partly=True) if isinstance(outcome, NotSent) else outcome
 
     # -- what came of it --------------------------------------------------------------------------------
 
     async def _take(self, step: _Step, owed: Owed, last: str) -> SendOutcome:
+        if step.on_last and not last:
+            return Sent("")  # Telegram did not say which message it made: it stands there without buttons
         parameters = {**step.parameters, "message_id": int(last)} if step.on_last else step.parameters
         outcome, said = await self._call(step.method, parameters, step.files, owed)
         if said is None:
@@ -180,8 +183,8 @@ class TelegramSender:
         if answer.status == 200:  # noqa: PLR2004  HTTP
             return _sent(answer), None
         if answer.status == 400:  # noqa: PLR2004  HTTP
-            moved = (answer.content().get("parameters") or {}).get("migrate_to_chat_id")
-            if moved is not None:
+            moved = answer.parameter("migrate_to_chat_id")
+            if isinstance(moved, int) and moved:
                 return Moved(str(moved)), None
             said = str(answer.content().get("description", "")).lower()
             return Refused(reason="400", gone=any(words in said for words in _CHAT_GONE)), said
@@ -193,8 +196,7 @@ class TelegramSender:
             case 403:
                 return Refused(reason="403", gone=True)
             case 429:
-                wait = (content.get("parameters") or {}).get("retry_after")
-                return NotSent(float(wait) if wait else RETRY_WAIT, throttled=True)
+                return NotSent(answer.retry_after or RETRY_WAIT, throttled=True)
             case 401 | 404:
                 return NotSent(TOKEN_WAIT)
             case status if status >= 500 and (not content or not owed.repeat_unknown):  # noqa: PLR2004  HTTP
@@ -217,7 +219,8 @@ def _sent(answer: Answer) -> SendOutcome:
     if not content.get("ok"):
         return Unknown("unreadable answer")
     result = content.get("result")
-    return Sent(str(result.get("message_id", "")) if isinstance(result, dict) else "")
+    number = result.get("message_id") if isinstance(result, dict) else None
+    return Sent(str(number) if isinstance(number, int) else "")
 
 
 # -- parameters -------------------------------------------------------------------------------------------

@@ -5,7 +5,6 @@ A page drops what it already showed, by id: sending again is harmless, so an una
 
 import asyncio
 import contextlib
-from collections.abc import Callable
 from typing import Any
 
 from outreach_bot.outbound.base import File, NotSent, Owed, SendOutcome, Sent
@@ -16,6 +15,8 @@ ACK_SECONDS = 6.0
 NO_PAGE_SECONDS = 3600.0
 """Until the next try without a page; a page that opens wakes the dispatcher at once."""
 AGAIN_SECONDS = 2.0
+MOST_UNREAD = 50
+"""Events that wait for a page: it is told one again every few seconds until it has shown it."""
 FILE_SECONDS = 600.0
 """How long a file can be fetched after the last page of its chat has closed: the download may close it."""
 
@@ -26,6 +27,19 @@ class Page:
     def __init__(self, chat: str) -> None:
         self.chat = chat
         self.told: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()
+
+    def tell(self, event: dict[str, Any]) -> None:
+        """Let it show something; a page that does not read is ended, and asks anew when it does."""
+        if self.told.qsize() < MOST_UNREAD:
+            self.told.put_nowait(event)
+            return
+        while not self.told.empty():
+            self.told.get_nowait()
+        self.end()
+
+    def end(self) -> None:
+        """End it, once it was told all that waits for it."""
+        self.told.put_nowait(None)
 
 
 class _Flight:
@@ -43,8 +57,7 @@ class _Flight:
 class WebSender:
     """Knows the open pages of each chat and hands them what is owed."""
 
-    def __init__(self, *, clock: Callable[[], float], region: str, phone: str = "") -> None:
-        self._clock = clock
+    def __init__(self, *, region: str, phone: str = "") -> None:
         self._region = region
         self._phone = phone
         self._pages: dict[str, set[Page]] = {}
@@ -61,7 +74,7 @@ class WebSender:
         flight = _Flight(shown(owed, identifier=identifier, region=self._region, phone=self._phone))
         self._flights.setdefault(chat, {})[identifier] = flight
         for page in self._pages[chat]:
-            page.told.put_nowait(flight.event)
+            page.tell(flight.event)
         try:
             landed = await self._landed(flight)
         finally:
@@ -77,10 +90,10 @@ class WebSender:
         """A page of `chat` has opened; it gets at once what is on its way to the others."""
         page = Page(chat)
         for flight in self._flights.get(chat, {}).values():
-            page.told.put_nowait(flight.event)
+            page.tell(flight.event)
         self._pages.setdefault(chat, set()).add(page)
         if self._stopped:
-            page.told.put_nowait(None)
+            page.end()
         return page
 
     def close(self, page: Page) -> None:
@@ -92,9 +105,9 @@ class WebSender:
             for flight in self._flights.get(page.chat, {}).values():
                 flight.end(landed=False)
 
-    def pages(self, chat: str) -> int:
-        """How many pages of `chat` are open."""
-        return len(self._pages.get(chat, ()))
+    def drawn(self, owed: Owed) -> dict[str, Any]:
+        """Write a message as a page shows it, without owing it."""
+        return shown(owed, identifier=public_id(owed.key), region=self._region, phone=self._phone)
 
     def acknowledge(self, chat: str, identifier: str) -> None:
         """A page of `chat` has shown the message `identifier`."""
@@ -110,7 +123,7 @@ class WebSender:
         """End every page's stream, so that the server can stop; pages come back by themselves."""
         self._stopped = True
         for page in (page for pages in self._pages.values() for page in pages):
-            page.told.put_nowait(None)
+            page.end()
 
     async def _landed(self, flight: _Flight) -> bool:
         with contextlib.suppress(TimeoutError):
@@ -127,7 +140,7 @@ class WebSender:
     def _keep_file(self, chat: str, identifier: str, file: File | None) -> None:
         if file is None:
             return
-        now = self._clock()
+        now = asyncio.get_running_loop().time()
         stale = [
             key
             for key, (since, _) in self._files.items()

@@ -60,7 +60,7 @@ class RestsOn(msgspec.Struct, frozen=True, kw_only=True):
 class Commit(msgspec.Struct, frozen=True, kw_only=True):
     """One unit of work.
 
-    key: remembered for 48 hours; empty for work that needs no guard (settling a sent message).
+    key: remembered for 48 hours at least; empty for work that needs no guard (settling a sent message).
     audit: appended in order to the hash-chained audit log, with sequence number and time.
     counts: added to counters; never makes a commit stale.
     erases: the ids of persons this commit erases: kept in a list outside backups, replayed after a restore.
@@ -79,11 +79,11 @@ class Commit(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StoreFailed(Exception):
-    """The disk refused a write: nothing was acknowledged, and nothing will be until the bot is started again."""
+    """The disk refused a write: nothing was acknowledged, and nothing will be until the store is opened anew."""
 
 
 class StoreDamaged(Exception):
-    """The files do not hold together. The message names the file, what is wrong, and `store restore`."""
+    """The files do not hold together. The message names the file, what is wrong, and the commands that mend it."""
 
 
 class StoreBusy(Exception):

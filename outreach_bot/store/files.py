@@ -3,13 +3,21 @@
 Nothing here decides anything: order and meaning live in `journal`, `snapshot` and `recovery`.
 """
 
+import errno
 import fcntl
 import os
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
 from outreach_bot.store.base import StoreBusy
+from outreach_bot.store.spare import Spare
+
+PASSING = frozenset({
+    errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN, errno.ENOSPC, errno.EDQUOT, errno.EFBIG,
+})  # fmt: skip
+"""Of these the machine has too few now, and may have enough again soon: descriptors, memory, room, or room that is allowed."""
 
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
@@ -59,12 +67,24 @@ class Files(Protocol):
         """Return when names made, changed and deleted in `folder` are on the disk."""
 
 
+class SyncFailed(OSError):
+    """The disk refused a sync: of what was written or named since the last one, nobody knows what it has.
+
+    It is never asked again: what it refused to sync once it may later say it synced, and has not.
+    """
+
+
+def passes(fault: BaseException) -> bool:
+    """Whether this comes of a machine that is short of something now, and nothing was left in doubt by it."""
+    return isinstance(fault, OSError) and not isinstance(fault, SyncFailed) and fault.errno in PASSING
+
+
 class RealFile:
     """An open file of the operating system."""
 
-    def __init__(self, path: Path) -> None:
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC
-        self._descriptor = os.open(path, flags, PRIVATE_FILE)
+    def __init__(self, descriptor: int, spare: Spare) -> None:
+        self._descriptor = descriptor
+        self._spare = spare
 
     def append(self, data: bytes) -> int:
         """Write once, never in a loop: a short write means a full or failing disk."""
@@ -77,12 +97,15 @@ class RealFile:
     def close(self) -> None:
         """Close the descriptor, once."""
         if self._descriptor >= 0:
-            os.close(self._descriptor)
+            self._spare.close(self._descriptor)
             self._descriptor = -1
 
 
 class RealFiles:
-    """The disk of this machine."""
+    """The disk of this machine. While `lock` is held, a few descriptors are held in reserve for all it opens."""
+
+    def __init__(self) -> None:
+        self._spare = Spare()
 
     def make_folder(self, folder: Path) -> None:
         """Make missing folders from the top, each durable before the next."""
@@ -96,6 +119,7 @@ class RealFiles:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, PRIVATE_FILE)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._spare.fill()
         except BlockingIOError as taken:
             os.close(descriptor)
             raise StoreBusy(
@@ -104,19 +128,27 @@ class RealFiles:
         except OSError:
             os.close(descriptor)
             raise
-        return lambda: os.close(descriptor)
+
+        def unlock() -> None:
+            os.close(descriptor)
+            self._spare.let_go()
+
+        return unlock
 
     def names(self, folder: Path) -> list[str]:
         """List what is there."""
-        return sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+        if not folder.is_dir():
+            return []
+        return self._spare.lend(lambda: sorted(path.name for path in folder.iterdir()))
 
     def read(self, path: Path) -> bytes:
         """Read it whole: a store's files fit in memory, as the store does."""
-        return path.read_bytes()
+        return self._spare.lend(path.read_bytes)
 
     def create(self, path: Path) -> RealFile:
         """Open a file that was not there."""
-        return RealFile(path)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC
+        return RealFile(self._spare.lend(lambda: os.open(path, flags, PRIVATE_FILE)), self._spare)
 
     def sync_file(self, path: Path) -> None:
         """Sync through a descriptor of its own, without writing."""
@@ -134,24 +166,40 @@ class RealFiles:
         """Sync the directory itself."""
         self._sync(folder, os.O_RDONLY | os.O_DIRECTORY)
 
-    @staticmethod
-    def _sync(path: Path, flags: int) -> None:
-        descriptor = os.open(path, flags | os.O_CLOEXEC)
+    def _sync(self, path: Path, flags: int) -> None:
+        descriptor = self._spare.lend(lambda: os.open(path, flags | os.O_CLOEXEC))
         try:
             os.fsync(descriptor)
         finally:
-            os.close(descriptor)
+            self._spare.close(descriptor)
 
 
 def write_whole(files: Files, path: Path, pieces: Iterable[bytes]) -> int:
     """Replace `path` by `pieces`, durably: readers and a power cut find the old file or the new one, never a part.
 
-    Returns the new size in bytes.
+    Returns the new size in bytes. Raises OSError; where it `passes`, `path` may be written again from the start:
+    what was half written is thrown away, and never gets the name.
     """
-    fresh = path.with_name(path.name + ".new")
+    fresh = path.with_name(path.name + NEW)
     if fresh.name in files.names(path.parent):
         files.unlink(fresh)
-    file = files.create(fresh)
+    try:
+        size = _write_new(files, fresh, pieces)
+        files.rename(fresh, path)
+    except OSError:
+        with suppress(OSError):  # it takes room; where it cannot be deleted now, the next write does
+            files.unlink(fresh)
+        raise
+    sync_names(files, path.parent)
+    return size
+
+
+NEW = ".new"
+"""End of the name of a file that is being written, and has its own name only once it is whole."""
+
+
+def _write_new(files: Files, path: Path, pieces: Iterable[bytes]) -> int:
+    file = files.create(path)
     size = 0
     try:
         for piece in pieces:
@@ -160,13 +208,21 @@ def write_whole(files: Files, path: Path, pieces: Iterable[bytes]) -> int:
         file.sync()
     finally:
         file.close()
-    files.rename(fresh, path)
-    files.sync_folder(path.parent)
     return size
+
+
+def sync_names(files: Files, folder: Path) -> None:
+    """Sync a folder. Raises SyncFailed when the sync itself fails, plain OSError when it could not even be asked for."""
+    try:
+        files.sync_folder(folder)
+    except OSError as fault:
+        if fault.errno in (errno.EMFILE, errno.ENFILE):  # the folder could not be opened
+            raise
+        raise SyncFailed(fault.errno, fault.strerror) from fault
 
 
 def append_fully(file: OpenFile, data: bytes) -> None:
     """Append all of `data` or raise OSError: a short write is never continued."""
     written = file.append(data)
     if written != len(data):
-        raise OSError(f"the disk took {written} of {len(data)} bytes")
+        raise OSError(errno.ENOSPC, f"the disk took {written} of {len(data)} bytes")

@@ -2,14 +2,20 @@
 
 A record is `OBR1`, the length of what follows the header, its sequence number, and sealed text bound to the
 store's id and to that header. A file is written by one process from its start and never appended to later.
+When another journal follows, the last record of the one before names it, so that its loss is noticed; that record
+has the sequence of the one before it, and is a JSON object where commits are a list.
 """
 
 import struct
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
+import msgspec
+
 from outreach_bot.store.base import StoreDamaged
-from outreach_bot.store.files import Files, OpenFile, append_fully
+from outreach_bot.store.files import OpenFile, SyncFailed, append_fully, sync_names
+from outreach_bot.store.place import Place
 from outreach_bot.store.sealing import KEY_ID_BYTES, SEAL_BYTES, KeyRing, SealBroken
 
 FILE_MARK = b"OBJOURN1"
@@ -46,10 +52,9 @@ def attempt_of(name: str) -> int:
 class Journal:
     """One journal that is being written."""
 
-    def __init__(self, file: OpenFile, *, name: str, store_id: bytes, keys: KeyRing, sequence: int) -> None:
+    def __init__(self, file: OpenFile, place: Place, *, name: str, sequence: int) -> None:
         self._file = file
-        self._store_id = store_id
-        self._keys = keys
+        self._place = place
         self.name = name
         self.sequence = sequence
         """Of the last record that is durable."""
@@ -57,27 +62,54 @@ class Journal:
         """Bytes of records."""
 
     @classmethod
-    def begin(cls, files: Files, folder: Path, *, store_id: bytes, keys: KeyRing, after: int) -> "Journal":
-        """Create a journal whose records follow sequence `after`; durable, name included, when this returns."""
+    def begin(cls, place: Place, *, after: int) -> "Journal":
+        """Create a journal whose records follow sequence `after`; durable, name included, when this returns.
+
+        Raises OSError; where it `passes`, another one may be begun later: nothing was written into this one.
+        """
+        files, folder = place.files, place.folder
         taken = [name for name in journal_names(files.names(folder)) if first_of(name) == after + 1]
         name = journal_name(after + 1, 1 + max(map(attempt_of, taken), default=0))
         file = files.create(folder / name)
-        append_fully(file, FILE_MARK + store_id + keys.current_id)
-        file.sync()
-        files.sync_folder(folder)
-        return cls(file, name=name, store_id=store_id, keys=keys, sequence=after)
+        try:
+            append_fully(file, FILE_MARK + place.store_id + place.keys.current_id)
+            file.sync()
+            sync_names(files, folder)
+        except OSError:
+            with suppress(OSError):
+                file.close()
+            with suppress(OSError):  # left behind it is in nobody's way: no record is in it
+                files.unlink(folder / name)
+            raise
+        return cls(file, place, name=name, sequence=after)
 
     def append(self, payload: bytes) -> None:
         """Write one record and wait until it is on the disk. Raises OSError; this journal is then done with."""
-        record = frame(payload, sequence=self.sequence + 1, store_id=self._store_id, keys=self._keys)
-        append_fully(self._file, record)
-        self._file.sync()
+        self._write(payload, self.sequence + 1)
         self.sequence += 1
+
+    def end(self, following: str) -> None:
+        """Name the journal that follows, and let go of the file. Raises OSError."""
+        self._write(msgspec.json.encode(_Following(next=following)), self.sequence)
+        self.close()
+
+    def _write(self, payload: bytes, sequence: int) -> None:
+        place = self._place
+        record = frame(payload, sequence=sequence, store_id=place.store_id, keys=place.keys)
+        append_fully(self._file, record)
+        try:
+            self._file.sync()
+        except OSError as fault:
+            raise SyncFailed(fault.errno, fault.strerror) from fault
         self.size += len(record)
 
     def close(self) -> None:
         """Let go of the file."""
         self._file.close()
+
+
+class _Following(msgspec.Struct, frozen=True, kw_only=True):
+    next: str
 
 
 def frame(payload: bytes, *, sequence: int, store_id: bytes, keys: KeyRing) -> bytes:
@@ -86,34 +118,58 @@ def frame(payload: bytes, *, sequence: int, store_id: bytes, keys: KeyRing) -> b
     return header + keys.seal(payload, store_id + header)
 
 
-def read_journal(data: bytes, *, path: Path, store_id: bytes, keys: KeyRing) -> Iterator[tuple[int, bytes]]:
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """One whole record."""
+
+    sequence: int
+    payload: bytes
+    start: int
+    end: int
+    """Bytes of the file it lies between."""
+
+    @property
+    def following(self) -> str:
+        """The journal that this record names as the next; empty for a record of commits."""
+        if not self.payload.startswith(b"{"):
+            return ""
+        return msgspec.json.decode(self.payload, type=_Following).next
+
+
+def whole_header(data: bytes) -> bool:
+    """Whether a journal is at least as long as its header, which is on the disk before anything rests on it."""
+    return len(data) >= FILE_HEADER_BYTES
+
+
+def read_journal(data: bytes, *, path: Path, store_id: bytes, keys: KeyRing) -> Iterator[Record]:
     """All records of a journal. A bad end is a torn write; raises StoreDamaged when a good record follows a bad one."""
     if len(data) <= FILE_HEADER_BYTES:
         return  # begun and never written to; its header may be torn
     if not data.startswith(FILE_MARK + store_id):
         # Records are written only once the header is on the disk: this header was good and is not now.
         raise damaged(path, "its first bytes are not those of a journal of this store")
-    keys.expect(data[FILE_HEADER_BYTES - KEY_ID_BYTES : FILE_HEADER_BYTES])
+    if not keys.holds(data[FILE_HEADER_BYTES - KEY_ID_BYTES : FILE_HEADER_BYTES]):
+        raise damaged(path, "its first bytes name another key than the store's")
     at = FILE_HEADER_BYTES
     while at < len(data):
-        found = _record_at(data, at, store_id, keys)
+        found = record_at(data, at, store_id, keys)
         if found is None:
-            if _any_record_after(data, at, store_id, keys):
+            if next_record(data, at, store_id, keys) is not None:
                 raise damaged(path, f"the record at byte {at} is broken and good ones follow it")
             return
-        sequence, payload, at = found
-        yield sequence, payload
+        yield found
+        at = found.end
 
 
 def damaged(path: Path, fault: str) -> StoreDamaged:
     """The refusal to go on with a file that does not hold together."""
     return StoreDamaged(
-        f"{path}: {fault}. Nothing was changed. Bring back the last backup with: outreach-bot store restore FILE"
+        f"{path}: {fault}. Nothing was changed. Save what still holds with: outreach-bot store salvage FILE, which "
+        "lists what is missing. Then bring that back, or your last backup, with: outreach-bot store restore FILE"
     )
 
 
-def _record_at(data: bytes, at: int, store_id: bytes, keys: KeyRing) -> tuple[int, bytes, int] | None:
-    """Sequence, payload and end of the record at `at`; None when there is no whole record."""
+def record_at(data: bytes, at: int, store_id: bytes, keys: KeyRing) -> Record | None:
+    """The record that begins at byte `at`; None when there is no whole one."""
     start = at + _HEADER.size
     header = data[at:start]
     if len(header) < _HEADER.size:
@@ -123,14 +179,15 @@ def _record_at(data: bytes, at: int, store_id: bytes, keys: KeyRing) -> tuple[in
     if mark != RECORD_MARK or len(sealed) < length or not keys.holds(sealed[:KEY_ID_BYTES]):
         return None
     try:
-        return sequence, keys.unseal(sealed, store_id + header), start + length
+        payload = keys.unseal(sealed, store_id + header)
     except SealBroken:
         return None
+    return Record(sequence=sequence, payload=payload, start=at, end=start + length)
 
 
-def _any_record_after(data: bytes, at: int, store_id: bytes, keys: KeyRing) -> bool:
-    """Whether a whole record starts anywhere behind `at`: the broken length there cannot be trusted to skip by."""
+def next_record(data: bytes, at: int, store_id: bytes, keys: KeyRing) -> Record | None:
+    """The first whole record that begins anywhere behind `at`: a broken length cannot be trusted to skip by."""
     while (at := data.find(RECORD_MARK, at + 1)) >= 0:
-        if _record_at(data, at, store_id, keys):
-            return True
-    return False
+        if found := record_at(data, at, store_id, keys):
+            return found
+    return None

@@ -21,6 +21,9 @@ from outreach_bot.store.chain import CHAIN_START, hash_of
 
 KEYS_KEPT_SECONDS = 48 * 3600
 """How long a commit's key is remembered. Telegram redelivers for 24 h at most; DESIGN section 2 asks for 48 h."""
+KEYS_KEPT_ALWAYS = 2_000
+"""So many of the newest are remembered whatever their age: after a clock was set forward by days, what was taken a
+moment ago and not yet acknowledged comes again, and must still be known."""
 
 SEEN = "_seen"
 AUDIT = "_audit"
@@ -240,7 +243,7 @@ class LiveTables:
         seen.put(key, {}, at, 1)
         by_age = self._keys_by_age
         by_age.append((at, key))
-        while by_age[0][0] < at - KEYS_KEPT_SECONDS:
+        while len(by_age) > KEYS_KEPT_ALWAYS and by_age[0][0] < at - KEYS_KEPT_SECONDS:
             seen.drop(by_age.popleft()[1])
 
 

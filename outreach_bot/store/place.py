@@ -15,3 +15,5 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     folder: Path
     store_id: bytes
     keys: KeyRing
+    key_folder: Path | None = None
+    """Where the key lies, apart from the data; None for a store whose key is in no file."""

@@ -5,10 +5,12 @@ Key and HMAC are never the same key. Nothing here is ever logged.
 """
 
 import base64
+import errno
 import hashlib
 import hmac
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -78,7 +80,8 @@ class KeyRing:
         if wanted not in self._by_id:
             raise KeyRefused(
                 f"This data was sealed with key {wanted.hex()}, which the key file does not hold. "
-                "Set OUTREACH_KEY_FILE to the key file that was in use when the data was written."
+                "Set OUTREACH_KEY_FILE to the key file that was in use when the data was written. If it is set to "
+                "that one, the data is damaged: outreach-bot store salvage FILE, then outreach-bot store restore FILE"
             )
 
     def is_current(self, sealed: bytes) -> bool:
@@ -159,18 +162,19 @@ def keys_for(path: Path, *, data: Path, first_run: bool) -> KeyRing:
 
 
 def _write_new(path: Path, content: bytes) -> None:
-    # A link, not a rename: two first runs at once must not replace each other's keys.
-    fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
+    # A link, not a rename: two first runs at once must not replace each other's keys. A name of its own, so that
+    # what a first run that was cut short left behind is in nobody's way.
+    fresh = path.with_name(f"{path.name}.{os.urandom(4).hex()}.new")
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     try:
-        os.write(descriptor, content)
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-    try:
-        os.link(fresh, path)
-    except FileExistsError:
-        pass  # the other first run was quicker; its keys are ours
+        try:
+            if os.write(descriptor, content) != len(content):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        with suppress(FileExistsError):  # the other first run was quicker; its keys are ours
+            os.link(fresh, path)
     finally:
         fresh.unlink()
     folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)

@@ -1,7 +1,8 @@
 """The TinyDB file: all rows at one sequence number, ids, revisions and due times in the clear, each body one seal.
 
-Plain JSON in TinyDB's own layout, so that TinyDB opens it. The last table, `_store`, seals the sequence number
-and a digest of all that stands before it: a file with a row changed, moved, missing or added is refused.
+Plain JSON in TinyDB's own layout, so that TinyDB opens it. The last table, `_store`, seals the sequence number,
+the journal that must be there beside it, and a digest of all that stands before: a file with a row changed, moved,
+missing or added is refused.
 """
 
 import binascii
@@ -16,11 +17,13 @@ import orjson
 from outreach_bot.store.base import StoreDamaged
 from outreach_bot.store.journal import damaged
 from outreach_bot.store.live_tables import LiveRow, LiveTables
-from outreach_bot.store.sealing import KEY_ID_BYTES, KeyRing, SealBroken
+from outreach_bot.store.sealing import KEY_ID_BYTES, KeyRefused, KeyRing, SealBroken
 
 SNAPSHOT_NAME = "store.json"
-FORMAT = 1
+FORMAT = 2
 """Raised when an older bot could not read what a newer one writes."""
+WITHOUT_JOURNAL = 1
+"""The format that did not say which journal must be there. It is read, and written anew at the next start."""
 PIECE_BYTES = 64 * 1024
 """How much is written at once: small, so that a snapshot never keeps the event loop waiting for long."""
 
@@ -33,6 +36,19 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
 
     store_id: bytes
     sequence: int
+    journal: str = ""
+    """The journal that was there before this snapshot was, and takes what follows; empty: none need be (a backup)."""
+    clean: bool = False
+    """Written at a clean stop: nothing was to follow, so that nothing is lost with its journal."""
+    format: int = FORMAT
+    """Of the file it was read from."""
+
+
+class _Sealed(msgspec.Struct, frozen=True, kw_only=True):
+    sequence: int
+    digest: str
+    journal: str
+    clean: bool
 
 
 def encode(tables: dict[str, dict[str, LiveRow]], head: Head, keys: KeyRing) -> Iterator[bytes]:
@@ -89,19 +105,24 @@ def _place(store_id: bytes, name: str, row_id: str, revision: int, due: float | 
     return store_id + orjson.dumps((name, row_id, revision, due))
 
 
-def _read_row(
-    name: str, row_id: str, kept: dict[str, Any], head: Head, keys: KeyRing, path: Path
+def open_row(
+    name: str, row_id: str, kept: dict[str, Any], store_id: bytes, keys: KeyRing
 ) -> tuple[int, float | None, dict[str, Any]]:
+    """Revision, due time and body of a row. Raises SealBroken or ValueError when it does not open in that place."""
     revision, due = kept["revision"], kept["due"]
     if "sealed" not in kept:
         return revision, due, {}
+    sealed = binascii.a2b_base64(kept["sealed"])
+    return revision, due, orjson.loads(keys.unseal(sealed, _place(store_id, name, row_id, revision, due)))
+
+
+def _read_row(
+    name: str, row_id: str, kept: dict[str, Any], head: Head, keys: KeyRing, path: Path
+) -> tuple[int, float | None, dict[str, Any]]:
     try:
-        plain = keys.unseal(
-            binascii.a2b_base64(kept["sealed"]), _place(head.store_id, name, row_id, revision, due)
-        )
+        return open_row(name, row_id, kept, head.store_id, keys)
     except (SealBroken, ValueError) as broken:
         raise damaged(path, f"row {row_id} of table {name} does not open") from broken
-    return revision, due, orjson.loads(plain)
 
 
 def _old_line(kept: dict[str, Any], keys: KeyRing) -> bytes:
@@ -113,8 +134,8 @@ def _old_line(kept: dict[str, Any], keys: KeyRing) -> bytes:
 
 
 def _store_table(head: Head, digest: bytes, keys: KeyRing) -> bytes:
-    bound_to = _head_place(head.store_id, FORMAT)
-    sealed = keys.seal(orjson.dumps((head.sequence, digest.hex())), bound_to)
+    said = _Sealed(sequence=head.sequence, digest=digest.hex(), journal=head.journal, clean=head.clean)
+    sealed = keys.seal(msgspec.json.encode(said), _head_place(head.store_id, FORMAT))
     clear = {"format": FORMAT, "id": head.store_id.hex(), "sequence": head.sequence, "sealed": sealed.hex()}
     return orjson.dumps({"1": clear})
 
@@ -123,25 +144,63 @@ def _head_place(store_id: bytes, file_format: int) -> bytes:
     return b"snapshot" + store_id + bytes([file_format])
 
 
-def _read_head(data: bytes, path: Path, keys: KeyRing) -> Head:
-    cut = data.rfind(_TAIL)
+def stated_id(data: bytes) -> bytes | None:
+    """The store's id as a snapshot, perhaps a damaged one, states it in the clear; None when it does not any more."""
     try:
-        clear = orjson.loads(data[cut + len(_TAIL) :].removesuffix(_END))["1"] if cut >= 0 else {}
+        return bytes.fromhex(_clear(data)[1]["id"])
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def stated_sequence(data: bytes, keys: KeyRing) -> int | None:
+    """The sequence a snapshot is stamped with, though its rows may be damaged; None when that does not open."""
+    try:
+        clear = _clear(data)[1]
+        place = _head_place(bytes.fromhex(clear["id"]), clear["format"])
+        return _said(keys.unseal(bytes.fromhex(clear["sealed"]), place), clear["format"]).sequence
+    except (ValueError, KeyError, TypeError, SealBroken, KeyRefused, msgspec.MsgspecError):
+        return None
+
+
+def _clear(data: bytes) -> tuple[int, dict[str, Any]]:
+    """Where the last table begins, and what stands in it. Raises ValueError or KeyError."""
+    cut = data.rfind(_TAIL)
+    if cut < 0:
+        raise ValueError("it has no last table")
+    return cut, orjson.loads(data[cut + len(_TAIL) :].removesuffix(_END))["1"]
+
+
+def _read_head(data: bytes, path: Path, keys: KeyRing) -> Head:
+    try:
+        cut, clear = _clear(data)
         file_format, store_id = clear["format"], bytes.fromhex(clear["id"])
         sealed = bytes.fromhex(clear["sealed"])
     except (ValueError, KeyError, TypeError) as broken:
         raise damaged(path, "it is not a whole store file") from broken
-    if file_format != FORMAT:
+    if file_format not in (WITHOUT_JOURNAL, FORMAT):
         raise StoreDamaged(
             f"{path} has format {file_format}; this version reads format {FORMAT}. Update outreach-bot, "
             "or bring back a backup of this version with: outreach-bot store restore FILE"
         )
     keys.expect(sealed[:KEY_ID_BYTES])
     try:
-        sequence, digest = orjson.loads(keys.unseal(sealed, _head_place(store_id, file_format)))
-    except SealBroken as broken:
+        said = _said(keys.unseal(sealed, _head_place(store_id, file_format)), file_format)
+    except (SealBroken, msgspec.MsgspecError) as broken:
         raise damaged(path, "its own description does not open") from broken
-    as_written = _TAIL + orjson.dumps({"1": {**clear, "sequence": sequence}}) + _END
-    if hashlib.sha256(data[:cut]).hexdigest() != digest or data[cut:] != as_written:
+    as_written = _TAIL + orjson.dumps({"1": {**clear, "sequence": said.sequence}}) + _END
+    if hashlib.sha256(data[:cut]).hexdigest() != said.digest or data[cut:] != as_written:
         raise damaged(path, "its contents are not what was written")
-    return Head(store_id=store_id, sequence=sequence)
+    return Head(
+        store_id=store_id,
+        sequence=said.sequence,
+        journal=said.journal,
+        clean=said.clean,
+        format=file_format,
+    )
+
+
+def _said(plain: bytes, file_format: int) -> _Sealed:
+    if file_format == FORMAT:
+        return msgspec.json.decode(plain, type=_Sealed)
+    sequence, digest = msgspec.json.decode(plain, type=tuple[int, str])
+    return _Sealed(sequence=sequence, digest=digest, journal="", clean=False)

@@ -5,7 +5,6 @@ disk. DESIGN section 2, "The default store", says why each step is where it is.
 """
 
 import asyncio
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,14 +12,12 @@ from typing import Any
 import structlog
 
 from outreach_bot.store.base import Commit, Outcome, Row, StoreFailed
-from outreach_bot.store.erasures import ErasedList
+from outreach_bot.store.beginning import LOCK_NAME, Ground, begin, lock_store
 from outreach_bot.store.files import Files, RealFiles
 from outreach_bot.store.hands import Hands, ThreadHands
-from outreach_bot.store.journal import STORE_ID_BYTES, Journal
 from outreach_bot.store.live_tables import (
     AUDIT,
     COUNTER,
-    KEYS_KEPT_SECONDS,
     SEEN,
     LiveRow,
     LiveTable,
@@ -28,21 +25,11 @@ from outreach_bot.store.live_tables import (
     pack,
 )
 from outreach_bot.store.memory_files import MemoryFiles
-from outreach_bot.store.place import Place
-from outreach_bot.store.recovery import (
-    Found,
-    delete_journals,
-    has_store,
-    load_keys_beside,
-    recover,
-    recover_beside,
-    save,
-)
+from outreach_bot.store.recovery import has_store, load_keys_beside, recover_beside
 from outreach_bot.store.sealing import KeyRing, keys_for
-from outreach_bot.store.snapshot import Head
-from outreach_bot.store.writer import Writer, failed
+from outreach_bot.store.upkeep import Upkeep
+from outreach_bot.store.writer import SnapshotPostponed, Writer, failed
 
-LOCK_NAME = "lock"
 JOURNAL_BYTES = 8 * 1024 * 1024
 """A journal of this size asks for a snapshot (DESIGN section 2); later when the last snapshot was larger still,
 so that a large store does not spend its time on writing itself down."""
@@ -73,9 +60,10 @@ class TinyDbStore:
         self._writer: Writer | None = None
         self._unlock: Callable[[], None] = _nothing
         self._closed = False
-        self._snapshot_now: asyncio.Future[None] | None = None
-        self._snapshot_again = False
+        self._upkeep: Upkeep | None = None
         self._warned = False
+        self._waiting: dict[int, float] = {}
+        """Since when each commit waits for the disk, in seconds of the loop's clock, the oldest first."""
         self.disk: MemoryDisk | None = None
         """Set for a store in memory: hand it to `open_in_memory` to open the same store again."""
 
@@ -103,7 +91,8 @@ class TinyDbStore:
         unlock = lock_store(files, folder)
         try:
             keys = keys_for(key_file, data=folder, first_run=not has_store(files, folder))
-            return cls._begin(files, folder, keys=keys, clock=clock, unlock=unlock, hands=hands)
+            ground = Ground(files, folder, keys, key_file.parent)
+            return cls._begin(ground, clock=clock, unlock=unlock, hands=hands)
         except OSError as fault:
             unlock()
             raise failed(fault) from fault
@@ -134,60 +123,77 @@ class TinyDbStore:
         disk = disk or MemoryDisk()
         folder = Path("/memory")
         unlock = disk.files.lock(folder / LOCK_NAME)
-        store = cls._begin(disk.files, folder, keys=disk.keys, clock=clock, unlock=unlock, hands=hands)
+        ground = Ground(disk.files, folder, disk.keys, None)
+        store = cls._begin(ground, clock=clock, unlock=unlock, hands=hands)
         store.disk = disk
         return store
 
     @classmethod
     def _begin(
-        cls,
-        files: Files,
-        folder: Path,
-        *,
-        keys: KeyRing,
-        clock: Clock,
-        unlock: Callable[[], None],
-        hands: Hands | None,
+        cls, ground: Ground, *, clock: Clock, unlock: Callable[[], None], hands: Hands | None
     ) -> "TinyDbStore":
-        found = recover(files, folder, keys)
-        head = found.head or Head(store_id=os.urandom(STORE_ID_BYTES), sequence=0)
-        erased = ErasedList(files, folder, store_id=head.store_id, keys=keys)
-        journal = _new_journal(files, folder, found, head, keys)
-        store = cls(found.tables, keys, clock=clock)
+        tables, writer = begin(ground, lambda: hands or ThreadHands())
+        store = cls(tables, ground.keys, clock=clock)
         store._unlock = unlock
-        snapshot_bytes = save(files, folder, tables=found.tables, head=head, keys=keys)
-        delete_journals(files, folder, found.journals)
-        place = Place(files=files, folder=folder, store_id=head.store_id, keys=keys)
-        store._writer = Writer(place, journal=journal, erased=erased, hands=hands or ThreadHands())
-        store._writer.snapshot_bytes = snapshot_bytes
+        store._writer = writer
+        store._upkeep = Upkeep(writer, tables)
         store._warn_of_many()
         return store
 
     @property
     def healthy(self) -> bool:
         """Whether a commit can be taken."""
-        return self._writer is not None and self._writer.fault is None and not self._closed
+        writer = self._writer
+        return writer is not None and writer.fault is None and not writer.held and not self._closed
+
+    async def can_go_on(self) -> bool:
+        """Whether what ended all writing has passed, so that a new start will find all and take commits again.
+
+        Never after a failed sync: what the disk holds then is for a person to see to.
+        """
+        writer = self._writer
+        if writer is None or not writer.passing:
+            return False
+        try:
+            await writer.try_disk()
+        except StoreFailed:
+            return False
+        return True
 
     async def commit(self, commit: Commit) -> Outcome:
         """Apply `commit` and return when it is on the disk. Raises StoreFailed."""
-        writer = self._ready()
+        writer, upkeep = self._ready()
         tables = self._tables
         if commit.key and tables.row(SEEN, commit.key) is not None:
             # Its first commit may still be on its way to the disk: done is what is durable.
-            await writer.submit(b"")
+            await self._written(writer, b"")
             return Outcome.ALREADY_DONE
         for rest in commit.rests_on:
             if tables.revision(rest.table, rest.id) != rest.revision:
                 return Outcome.STALE
         payload, changes = pack(commit)
         tables.apply(changes)
-        await writer.submit(payload, erases=bool(commit.erases))
+        await self._written(writer, payload, erases=bool(commit.erases))
+        upkeep.note_reached(commit.at)
         full = writer.journal_bytes >= max(JOURNAL_BYTES, writer.snapshot_bytes)
         if commit.erases or commit.sweeps or full:
-            self._ask_for_snapshot(writer)
+            upkeep.ask()
         if not self._warned:
             self._warn_of_many()
         return Outcome.COMMITTED
+
+    @property
+    def waits_since(self) -> float | None:
+        """Since when the oldest commit waits for the disk, in seconds of the loop's clock; None: none waits."""
+        return next(iter(self._waiting.values()), None)
+
+    async def _written(self, writer: Writer, payload: bytes, *, erases: bool = False) -> None:
+        told = writer.submit(payload, erases=erases)
+        self._waiting[id(told)] = asyncio.get_running_loop().time()
+        try:
+            await told
+        finally:
+            del self._waiting[id(told)]
 
     async def get(self, table: str, row_id: str) -> Row | None:
         """One row, or None."""
@@ -215,9 +221,13 @@ class TinyDbStore:
         return self._tables.table(table).changed(since)
 
     async def seen(self, key: str) -> bool:
-        """Whether a commit with this key is remembered."""
-        found = self._tables.row(SEEN, key)
-        return found is not None and found["due"] >= self._clock() - KEYS_KEPT_SECONDS
+        """Whether a commit with this key is remembered, and on the disk. Raises StoreFailed."""
+        if self._tables.row(SEEN, key) is None:
+            return False
+        if self._writer is not None:
+            # It may still be on its way to the disk, or never get there: done is what is durable.
+            await self._written(self._ready()[0], b"")
+        return True
 
     async def counters(self) -> dict[str, int]:
         """All counters."""
@@ -237,15 +247,15 @@ class TinyDbStore:
 
     async def close(self) -> None:
         """Snapshot and let go; after a failed write only let go."""
-        writer, self._closed = self._writer, True
-        if writer is None:
+        writer, self._closed, self._writer = self._writer, True, None
+        if writer is None or self._upkeep is None:
             return
-        self._writer = None
+        self._upkeep.end()
         try:
             await self._snapshots_done()
             if writer.fault is None:
-                await writer.snapshot(self._tables.copy())
-        except StoreFailed:
+                await writer.snapshot(self._tables.copy(), clean=True)
+        except (StoreFailed, SnapshotPostponed):
             # Nothing is lost: whatever was acknowledged is in the journal, and the next start reads it.
             _log.warning("store_closed_without_snapshot")
         finally:
@@ -255,45 +265,29 @@ class TinyDbStore:
     async def abandon(self) -> None:
         """Drop a store in memory as a killed process does: what waits for the disk is lost, `disk` keeps the rest."""
         writer, self._closed, self._writer = self._writer, True, None
-        if self.disk is None or writer is None:
+        if self.disk is None or writer is None or self._upkeep is None:
             raise TypeError("only an open store in memory can be abandoned")
+        self._upkeep.end()
         writer.fault = StoreFailed("the process was killed")
         await self._snapshots_done()
         await writer.stop()
         self.disk.files.crash()
 
-    def _ready(self) -> Writer:
+    async def _snapshots_done(self) -> None:
+        if self._upkeep is not None:
+            await self._upkeep.done()
+
+    def _ready(self) -> tuple[Writer, Upkeep]:
         writer = self._writer
-        if writer is None:
+        if writer is None or self._upkeep is None:
             raise StoreFailed("This store is closed, or open for reading only.")
         if writer.fault is not None:
             raise failed(writer.fault)
-        return writer
+        return writer, self._upkeep
 
     def _named(self, table: str, ids: list[str]) -> list[Row]:
         live = self._tables.table(table).live
         return [_row(table, row_id, live[row_id]) for row_id in ids]
-
-    async def _snapshots_done(self) -> None:
-        while self._snapshot_now is not None:
-            await asyncio.wait([self._snapshot_now])
-            await asyncio.sleep(0)  # lets `_after_snapshot` run where the future was done already
-
-    def _ask_for_snapshot(self, writer: Writer) -> None:
-        """Begin a snapshot, or another one when the one being written is done."""
-        if self._snapshot_now is not None:
-            self._snapshot_again = True
-        elif not self._closed:
-            self._snapshot_now = writer.snapshot(self._tables.copy())
-            self._snapshot_now.add_done_callback(lambda told: self._after_snapshot(writer, told))
-
-    def _after_snapshot(self, writer: Writer, told: asyncio.Future[None]) -> None:
-        told.exception()  # looked at: the fault is on the writer, and every commit from now on says it
-        self._snapshot_now = None
-        if self._snapshot_again:
-            self._snapshot_again = False
-            if writer.fault is None:
-                self._ask_for_snapshot(writer)
 
     def _warn_of_many(self) -> None:
         people = len(self._tables.table(PEOPLE).live)
@@ -304,23 +298,6 @@ class TinyDbStore:
 
 def _nothing() -> None:
     """Let go of nothing: a reader holds no lock."""
-
-
-def lock_store(files: Files, folder: Path) -> Callable[[], None]:
-    """Make `folder` if need be and hold it; call the result to let go. Raises StoreBusy, StoreFailed."""
-    try:
-        files.make_folder(folder)
-        return files.lock(folder / LOCK_NAME)
-    except OSError as fault:
-        raise failed(fault) from fault
-
-
-def _new_journal(files: Files, folder: Path, found: Found, head: Head, keys: KeyRing) -> Journal:
-    # A killed process may have left records that only the page cache holds. They were just read, so they must
-    # not vanish once a later journal exists: that would look like a gap.
-    for name in found.journals:
-        files.sync_file(folder / name)
-    return Journal.begin(files, folder, store_id=head.store_id, keys=keys, after=head.sequence)
 
 
 def _row(table: str, row_id: str, found: LiveRow) -> Row:

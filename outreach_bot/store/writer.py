@@ -1,27 +1,45 @@
 """The one that writes: takes all commits that wait, makes them one journal record, syncs, and tells them.
 
-After a failed write or sync nothing is tried again: what the disk holds is then unknown, and only a new start,
-which reads the files afresh, can tell.
+After a failed write or sync of the journal nothing is tried again: what the disk holds is then unknown, and only a
+new start, which reads the files afresh, can tell. What goes into a new file is another matter. As long as nothing
+rests on that file it is thrown away and written from its start again: a machine that is short of descriptors,
+memory or room for a while ends nothing.
 """
 
 import asyncio
+import itertools
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 
+import structlog
+
 from outreach_bot.store.base import StoreFailed
 from outreach_bot.store.erasures import ASIDE, ErasedList, erasure_in
-from outreach_bot.store.files import write_whole
+from outreach_bot.store.files import passes, write_whole
 from outreach_bot.store.hands import Hands
 from outreach_bot.store.journal import Journal, journal_names
 from outreach_bot.store.live_tables import LiveRow
 from outreach_bot.store.place import Place
+from outreach_bot.store.reached import Reached, note
 from outreach_bot.store.recovery import delete_journals
 from outreach_bot.store.snapshot import SNAPSHOT_NAME, Head, encode
 
 RECORD_BYTES = 4 * 1024 * 1024
 """A record is closed at this size, so that no burst makes one that memory cannot hold twice."""
+
+FIRST_PAUSE = 0.05
+LONGEST_PAUSE = 5.0
+"""Seconds between tries to list an erasure while the machine is short of what that takes."""
+HELD_SECONDS = 20.0
+"""After so long of it nothing is acknowledged any more: who waits must hear, and help-only mode reads on meanwhile."""
+TRIAL_NAME = "trial"
+TRIAL_BYTES = 1024 * 1024
+TRIAL_SNAPSHOTS = 2
+"""What the disk must take before a new start is worth while: so much, and so many files as large as the last snapshot."""
+
+_log = structlog.get_logger(__name__)
 
 Told = asyncio.Future[None]
 Rows = dict[str, dict[str, LiveRow]]
@@ -38,11 +56,12 @@ class _Commit:
 
 
 class _Snapshot:
-    __slots__ = ("rows", "told")
+    __slots__ = ("clean", "rows", "told")
 
-    def __init__(self, rows: Rows, told: Told) -> None:
+    def __init__(self, rows: Rows, told: Told, *, clean: bool) -> None:
         self.rows = rows
         self.told = told
+        self.clean = clean
 
 
 class _Stop:
@@ -52,14 +71,15 @@ class _Stop:
         self.told = told
 
 
+class SnapshotPostponed(Exception):
+    """A snapshot could not be written now. Nothing is at risk: the one before and all journals since are there."""
+
+
 class Writer:
     """Writes what one store hands it, in order. What `hands` do begins with `_`; all else is for the event loop."""
 
     def __init__(self, place: Place, *, journal: Journal, erased: ErasedList, hands: Hands) -> None:
-        self._files = place.files
-        self._folder = place.folder
-        self._store_id = place.store_id
-        self._keys = place.keys
+        self._place = place
         self._journal = journal
         self._erased = erased
         self._hands = hands
@@ -67,11 +87,33 @@ class Writer:
         self._called = False
         """The hands were called since they last looked at what waits."""
         self._loop = asyncio.get_running_loop()
-        self._erasing = False
+        self._erasures = 0
+        """How many commits erased somebody."""
+        self._swept = 0
+        """How many of those the files a restore kept aside, which still hold the erased, were deleted for."""
+        self._rested = 0.0
+        """Seconds spent waiting for what the machine is short of; 0 while it is short of nothing."""
+        self._resting = False
+        self._note_fails = False
         self.fault: Exception | None = None
         """Why nothing is written any more; None while all is well."""
         self.snapshot_bytes = 0
         """Size of the last snapshot."""
+
+    @property
+    def held(self) -> bool:
+        """Whether commits wait because the machine is short of something; it is tried again and again."""
+        return self._rested > 0
+
+    @property
+    def passing(self) -> bool:
+        """Whether what ended all writing may pass, and left nothing in doubt that a new start would not find."""
+        return self.fault is not None and passes(self.fault)
+
+    @property
+    def sequence(self) -> int:
+        """Of the last record that is durable."""
+        return self._journal.sequence
 
     @property
     def journal_bytes(self) -> int:
@@ -84,10 +126,23 @@ class Writer:
         self._hand_over(_Commit(payload, told, erases=erases))
         return told
 
-    def snapshot(self, rows: Rows) -> Told:
-        """Write a snapshot of `rows`, which hold exactly what was submitted before; one at a time."""
+    def snapshot(self, rows: Rows, *, clean: bool = False) -> Told:
+        """Write a snapshot of `rows`, which hold exactly what was submitted before; one at a time.
+
+        `clean`: nothing more is to follow. The result may hold SnapshotPostponed, or StoreFailed.
+        """
         told = self._loop.create_future()
-        self._hand_over(_Snapshot(rows, told))
+        self._hand_over(_Snapshot(rows, told, clean=clean))
+        return told
+
+    def note_reached(self, at: float) -> None:
+        """Note beside the journal how far it has got by `at`, unix seconds UTC."""
+        self._hands.beside(partial(self._note, Reached(sequence=self.sequence, at=at)))
+
+    def try_disk(self) -> Told:
+        """Find out whether the disk takes files again after a fault that may pass. The result may hold StoreFailed."""
+        told = self._loop.create_future()
+        self._hands.beside(partial(self._try_disk, told))
         return told
 
     def stop(self) -> Told:
@@ -105,11 +160,10 @@ class Writer:
     def _drain(self) -> None:
         """Do all that waits now."""
         self._called = False  # before looking: whatever is handed over from here on calls again
-        while self._waiting:
+        while self._waiting and not self._resting:
             now = self._waiting.popleft()
             if isinstance(now, _Commit):
-                batch = self._gather(now)
-                self._attempt(partial(self._write, batch), [one.told for one in batch])
+                self._commit(self._gather(now))
             elif isinstance(now, _Snapshot):
                 self._begin_snapshot(now)
             else:
@@ -128,62 +182,132 @@ class Writer:
             size += len(following.payload)
         return batch
 
-    def _attempt(self, work: Callable[[], None], told: list[Told]) -> None:
+    def _commit(self, batch: list[_Commit]) -> None:
+        written = [one for one in batch if one.payload]
         if self.fault is None:
             try:
-                work()
+                self._list_erasures(written)
             except Exception as fault:  # noqa: BLE001 — whatever it was, those who wait must hear, and nothing may follow
+                if passes(fault) and self._rested < HELD_SECONDS:
+                    self._waiting.extendleft(reversed(batch))
+                    self._rest(fault)
+                    return
                 self.fault = fault
-        self._tell(told, self.fault)
+            self._rested = 0.0
+        if self.fault is None and written:
+            try:
+                self._journal.append(b"[" + b",".join([one.payload for one in written]) + b"]")
+            except Exception as fault:  # noqa: BLE001 — as above
+                self.fault = fault
+        self._tell([one.told for one in batch], self.fault)
 
-    def _write(self, batch: list[_Commit]) -> None:
-        written = [one for one in batch if one.payload]
+    def _list_erasures(self, written: list[_Commit]) -> None:
+        """Whatever goes wrong here, the journal was not touched."""
         erasing = [erasure_in(one.payload, self._journal.sequence + 1) for one in written if one.erases]
         if erasing:
             self._erased.add(erasing)
-            self._erasing = True
-        if written:
-            self._journal.append(b"[" + b",".join([one.payload for one in written]) + b"]")
+            self._erasures += 1
+
+    def _rest(self, fault: Exception) -> None:
+        if not self._rested:
+            _log.warning("store_waits", reason=_short(fault), remedy="free descriptors, memory or space")
+        pause = min(LONGEST_PAUSE, max(FIRST_PAUSE, self._rested))
+        self._rested += pause
+        self._resting = True
+        self._call(self._loop.call_later, pause, self._wake)
+
+    def _wake(self) -> None:
+        self._resting = False
+        self._hands.write(self._drain)
 
     def _begin_snapshot(self, asked: _Snapshot) -> None:
         """Turn to a new journal between two records; the snapshot itself is written beside."""
-        sequence = self._journal.sequence
-        older: list[str] = []
-
-        def turn() -> None:
-            names = self._files.names(self._folder)
-            older.extend(journal_names(names))
-            if self._erasing:
-                # What a restore kept aside still holds the erased.
-                older.extend(name for name in names if name.startswith(ASIDE))
-            self._erasing = False
-            finished = self._journal
-            self._journal = Journal.begin(
-                self._files, self._folder, store_id=self._store_id, keys=self._keys, after=sequence
-            )
-            finished.close()
-
-        try:
-            if self.fault is None:
-                turn()
-        except Exception as fault:  # noqa: BLE001 — as in _attempt
-            self.fault = fault
         if self.fault is not None:
             self._tell([asked.told], self.fault)
-        else:
-            work = partial(self._write_snapshot, asked.rows, sequence, older)
-            self._hands.beside(partial(self._attempt, work, [asked.told]))
-
-    def _write_snapshot(self, rows: Rows, sequence: int, older: list[str]) -> None:
-        head = Head(store_id=self._store_id, sequence=sequence)
-        self.snapshot_bytes = write_whole(
-            self._files, self._folder / SNAPSHOT_NAME, encode(rows, head, self._keys)
+            return
+        try:
+            older = self._turn()
+        except Exception as fault:  # noqa: BLE001 — as in _commit
+            self._end_snapshot(asked, fault)
+            return
+        head = Head(
+            store_id=self._place.store_id,
+            sequence=self._journal.sequence,
+            journal=self._journal.name,
+            clean=asked.clean,
         )
-        delete_journals(self._files, self._folder, older)
+        self._hands.beside(partial(self._write_snapshot, asked, head, older, self._erasures))
+
+    def _turn(self) -> list[str]:
+        """Begin a new journal, and write into it from now on; returns the files that a snapshot makes needless."""
+        files, folder = self._place.files, self._place.folder
+        names = files.names(folder)
+        older = journal_names(names)
+        if self._erasures > self._swept:
+            # What a restore kept aside still holds the erased.
+            older.extend(name for name in names if name.startswith(ASIDE))
+        following = Journal.begin(self._place, after=self._journal.sequence)
+        finished, self._journal = self._journal, following
+        try:
+            finished.end(following.name)
+        except OSError as fault:
+            if not passes(fault):
+                raise
+            # All its records are on the disk, and what is torn behind them is none.
+            finished.close()
+        return older
+
+    def _write_snapshot(self, asked: _Snapshot, head: Head, older: list[str], erasures: int) -> None:
+        place = self._place
+        try:
+            self.snapshot_bytes = write_whole(
+                place.files, place.folder / SNAPSHOT_NAME, encode(asked.rows, head, place.keys)
+            )
+            delete_journals(place.files, place.folder, older)
+        except Exception as fault:  # noqa: BLE001 — as in _commit
+            self._end_snapshot(asked, fault)
+        else:
+            self._swept = erasures
+            self._end_snapshot(asked, None)
+
+    def _end_snapshot(self, asked: _Snapshot, fault: Exception | None) -> None:
+        """Tell. A new file that there was no room for is no fault of the journal: that goes on."""
+        if fault is not None and passes(fault):
+            self._tell([asked.told], SnapshotPostponed(_short(fault)))
+            return
+        self.fault = self.fault or fault
+        self._tell([asked.told], fault)
+
+    def _note(self, reached: Reached) -> None:
+        if self.fault is not None:
+            return
+        try:
+            note(self._place, reached)
+            self._note_fails = False
+        except OSError as fault:
+            if (
+                not self._note_fails
+            ):  # it is tried again in a while; without it less is noticed, and nothing is lost
+                _log.warning("reach_not_noted", reason=_short(fault))
+            self._note_fails = True
+
+    def _try_disk(self, told: Told) -> None:
+        files, trial = self._place.files, self._place.folder / TRIAL_NAME
+        try:
+            pieces = 1 + TRIAL_SNAPSHOTS * self.snapshot_bytes // TRIAL_BYTES
+            write_whole(files, trial, itertools.repeat(bytes(TRIAL_BYTES), pieces))
+            files.unlink(trial)
+        except OSError as fault:
+            self._tell([told], fault)
+        else:
+            self._tell([told], None)
 
     def _tell(self, told: list[Told], fault: Exception | None) -> None:
+        self._call(_settle, told, fault)
+
+    def _call(self, what: Callable[..., object], *given: object) -> None:
         with suppress(RuntimeError):  # the event loop is gone, and with it all who waited
-            self._loop.call_soon_threadsafe(_settle, told, fault)
+            self._loop.call_soon_threadsafe(what, *given)
 
 
 def _settle(told: list[Told], fault: Exception | None) -> None:
@@ -193,12 +317,20 @@ def _settle(told: list[Told], fault: Exception | None) -> None:
         if fault is None:
             one.set_result(None)
         else:
-            one.set_exception(failed(fault))
+            one.set_exception(fault if isinstance(fault, SnapshotPostponed) else failed(fault))
 
 
 def failed(fault: Exception) -> StoreFailed:
     """The refusal to acknowledge anything after `fault`."""
-    reason = getattr(fault, "strerror", None) or str(fault) or type(fault).__name__
+    if passes(fault):
+        return StoreFailed(
+            f"The machine is short of something ({_short(fault)}). Free disk space, open files or memory. "
+            "A running bot goes on by itself then; what did not start is to be started again."
+        )
     return StoreFailed(
-        f"The disk refused a write ({reason}). Free space or repair the disk, then start the bot again."
+        f"The disk refused a write ({_short(fault)}). Free space or repair the disk, then start the bot again."
     )
+
+
+def _short(fault: Exception) -> str:
+    return getattr(fault, "strerror", None) or str(fault) or type(fault).__name__

@@ -19,11 +19,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
-from starlette.applications import Starlette
 
 from outreach_bot.content.catalog import load_rules
 from outreach_bot.content.wording import Wording
 from outreach_bot.dialogue.state import Person
+from outreach_bot.inbound.web_entrance import WebApp
 from outreach_bot.inbound.web_guard import Site, new_token, token_hash
 from outreach_bot.office.pages import office_routes
 from outreach_bot.office.shell import OfficeParts
@@ -138,7 +138,7 @@ class Office:
         )
         self.people = people
         self.store = store
-        self.browser = Browser(Starlette(routes=office_routes(parts)))
+        self.browser = Browser(WebApp(site=parts.site, routes=office_routes(parts)))
         self.cold: dict[str, float] = {}
         self.taken: dict[str, list[float]] = {page: [] for page in PAGES}
         self._turn = 0

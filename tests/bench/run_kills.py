@@ -1,9 +1,11 @@
 """Kills the bot at random instants while people talk to it, and counts what was lost, doubled or repeated.
 
     python -m tests.bench.run_kills --users 200 --kills 100 [--webhook]
+    python -m tests.bench.run_kills --users 200 --kills 0 --storm 20 [--webhook]
 
-Prints one line a figure and exits 1 when anything was lost, anybody was booked twice, or saw more than one
-repeated message a kill.
+`--storm`: so many starts in a row while Telegram answers 429 to everything, before the other kills. Prints one line a
+figure and exits 1 when anything was lost or given up, anybody was booked twice, or saw more than one repeated message
+a kill.
 """
 
 import argparse
@@ -18,18 +20,25 @@ from tests.helpers.bot_process import BotProcess
 from tests.helpers.fake_telegram import FakeTelegram
 from tests.helpers.journey import Walker
 from tests.helpers.signups import read_signups
+from tests.helpers.storms import left_over, starts_in_a_storm
 
 THINK_SECONDS = 0.5
+TALK_SECONDS = 3.0
+"""So long people talk before the storm, so that it finds them everywhere on their way."""
 END_SECONDS = 180
 PATIENT_SECONDS = 140
 """A bot that lives for half a second at a time is slow; Telegram keeps a tap for 150 s."""
+
+STORM_SECONDS = 900
+"""A message of ours that waits out a storm is waited for."""
 
 
 class Crowd:
     """Keeps so many people talking: who arrived makes room for the next."""
 
-    def __init__(self, telegram, users: int):
+    def __init__(self, telegram, users: int, *, patience: float = PATIENT_SECONDS):
         self.telegram = telegram
+        self.patience = patience
         self.users = users
         self.ids = itertools.count(1_000_000)
         self.walkers: list[Walker] = []
@@ -49,7 +58,7 @@ class Crowd:
     async def _place(self) -> None:
         while not self.closing:
             walker = Walker(self.telegram.user(next(self.ids)), think_seconds=THINK_SECONDS)
-            walker.user.wait_seconds = PATIENT_SECONDS
+            walker.user.wait_seconds = self.patience
             self.walkers.append(walker)
             await walker.walk()
 
@@ -61,17 +70,29 @@ async def run(options) -> dict[str, int]:
             bot = BotProcess(telegram, Path(folder), webhook=options.webhook)
             await bot.start()
             await bot.receiving()
-            crowd = Crowd(telegram, options.users)
+            crowd = Crowd(
+                telegram, options.users, patience=STORM_SECONDS if options.storm else PATIENT_SECONDS
+            )
             talking = asyncio.create_task(crowd.talk())
             worst = 0
             before: dict[int, int] = {}
+
+            def note_kill() -> None:
+                # what a kill repeats is seen until the next one; what was written before this one belongs to the last
+                nonlocal worst, before
+                worst = max(worst, crowd.most_repeats_since(before))
+                before = crowd.repeats()
+
+            if options.storm:
+                await asyncio.sleep(TALK_SECONDS)
+                await starts_in_a_storm(
+                    bot, telegram, starts=options.storm, chance=chance, after_kill=note_kill
+                )
             for _ in range(options.kills):
                 await asyncio.sleep(chance.uniform(0.1, 1.0))
                 await bot.kill()
                 await telegram.drained()
-                # what a kill repeats is seen until the next one; what was written before this one belongs to the last
-                worst = max(worst, crowd.most_repeats_since(before))
-                before = crowd.repeats()
+                note_kill()
                 await bot.start()
                 await bot.receiving()
             crowd.closing = True
@@ -82,7 +103,15 @@ async def run(options) -> dict[str, int]:
             worst = max(worst, crowd.most_repeats_since(before))
             figures = await _figures(telegram, bot, crowd)
             await bot.stop()
-            return {**figures, "most repeats to one person in one kill": worst, "kills": options.kills}
+            left = await left_over(bot)
+            return {
+                **figures,
+                "messages given up": left["given up"],
+                "messages owed and not sent": left["owed"],
+                "most repeats to one person in one kill": worst,
+                "refusals": telegram.refused,
+                "kills": options.storm + options.kills,
+            }
 
 
 async def _figures(telegram, bot, crowd) -> dict[str, int]:
@@ -104,6 +133,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--users", type=int, default=200)
     parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--storm", type=int, default=0)
     parser.add_argument("--webhook", action="store_true")
     parser.add_argument("--seed", type=int, default=1)
     figures = asyncio.run(run(parser.parse_args()))
@@ -115,6 +145,8 @@ def main() -> int:
         "seats sold twice",
         "second seats to one person",
         "updates dropped as too old",
+        "messages given up",
+        "messages owed and not sent",
     ]
     return int(any(figures[name] for name in bad) or figures["most repeats to one person in one kill"] > 1)
 

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from outreach_bot.dialogue.inputs import Address, Channel, Opened, Tapped
+from outreach_bot.inbound.web_guard import token_hash
 from outreach_bot.outbound.base import Message, Owed
 
 pytestmark = pytest.mark.browser
@@ -19,6 +21,12 @@ def button(page, name):
 
 def bubbles(page):
     return page.locator(".line.bot .bubble").all_inner_texts()
+
+
+def address_of(page):
+    """Where messages to this page go."""
+    token = next(each["value"] for each in page.context.cookies() if each["name"] == "chat")
+    return Address(channel=Channel.WEB, chat=token_hash(token))
 
 
 def focused(page):
@@ -44,6 +52,23 @@ def test_from_a_link_to_a_booked_seat_by_taps(visits, served):
     assert type(served.stage.runner.received[0].body).__name__ == "Opened"
     assert served.stage.runner.received[0].body.payload == "c_K7MQ2XZB-fl"
     assert page.get_by_role("link", name="Save meeting.ics").get_attribute("download") == "meeting.ics"
+
+
+def test_a_page_that_was_only_opened_is_kept_with_the_first_tap_and_not_before(visits, served):
+    page = visits.open("/i/c_K7MQ2XZB-fl")
+    button(page, "Start").wait_for()
+    page.reload()
+    button(page, "Start").wait_for()
+    before = list(served.stage.runner.received)
+
+    button(page, "Start").tap()
+    button(page, "OK, carry on").wait_for()
+
+    bodies = [received.body for received in served.stage.runner.received]
+    assert before == []
+    assert bodies[0] == Opened(payload="c_K7MQ2XZB-fl")
+    assert [type(body) for body in bodies[1:]] == [Tapped]
+    assert page.get_by_text("I am a chat bot, not a person").count() == 1
 
 
 def test_the_calendar_file_can_be_taken_home(visits):
@@ -213,7 +238,7 @@ def test_a_line_the_store_could_not_keep_is_sent_again(visits, served):
 def test_a_message_that_comes_twice_is_shown_once(visits, served):
     page = visits.open()
     button(page, "Start").wait_for()
-    address = served.stage.runner.received[0].address
+    address = address_of(page)
     note = Owed(
         key="timer/1#0", person="p1", address=address, message=Message(text="A note for you."), due=0.0
     )
@@ -255,7 +280,7 @@ def test_a_number_is_typed_into_a_field_made_for_it(visits, served):
 def test_texts_are_never_markup(visits, served):
     page = visits.open()
     button(page, "Start").wait_for()
-    address = served.stage.runner.received[0].address
+    address = address_of(page)
     text = "&lt;img src=x onerror=alert(1)&gt; <b>&lt;b&gt;</b>"
 
     served.do(
@@ -299,9 +324,9 @@ def test_on_a_shared_phone_the_cookie_ends_with_the_browser(visits):
     page = visits.open()
     button(page, "Start").wait_for()
 
-    (cookie,) = page.context.cookies()
-    assert cookie["expires"] == -1
-    assert cookie["httpOnly"]
+    cookies = page.context.cookies()
+    assert {each["name"] for each in cookies} == {"chat", "came"}
+    assert all(each["expires"] == -1 and each["httpOnly"] for each in cookies)
 
 
 def test_without_script_the_page_says_whom_to_call(visits):

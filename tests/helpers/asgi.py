@@ -31,8 +31,9 @@ class Answer:
 class Browser:
     """Keeps cookies. `headers` go with every request."""
 
-    def __init__(self, app, *, host="127.0.0.1", **headers):
+    def __init__(self, app, *, host="127.0.0.1", client="192.0.2.7", **headers):
         self.app = app
+        self.client = client
         self.host = host
         self.headers = headers
         self.cookies: dict[str, str] = {}
@@ -81,7 +82,7 @@ class Browser:
         return {
             "type": "http", "asgi": {"version": "3.0", "spec_version": "2.3"}, "http_version": "1.1",
             "method": method, "scheme": "http", "path": path, "raw_path": path.encode(), "query_string": query.encode(),
-            "root_path": "", "headers": raw, "client": ("192.0.2.7", 5000), "server": ("127.0.0.1", 80),
+            "root_path": "", "headers": raw, "client": (self.client, 5000), "server": ("127.0.0.1", 80),
         }  # fmt: skip
 
 

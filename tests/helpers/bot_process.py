@@ -1,7 +1,9 @@
 """The real bot, in a process of its own, against a fake Bot API server."""
 
 import asyncio
+import contextlib
 import os
+import resource
 import socket
 import sys
 from pathlib import Path
@@ -20,12 +22,26 @@ def free_port() -> int:
 
 
 class BotProcess:
-    """Starts, kills and starts again on the same data. `webhook`: Telegram brings the updates."""
+    """Starts, kills and starts again on the same data. `webhook`: Telegram brings the updates.
 
-    def __init__(self, telegram, folder: Path, *, webhook: bool = False):
+    telegram: a fake server, or None for a bot of the web alone; files: how many it may have open at most; more:
+    settings of its own.
+    """
+
+    def __init__(
+        self,
+        telegram,
+        folder: Path,
+        *,
+        webhook: bool = False,
+        files: int = 0,
+        more: dict[str, str] | None = None,
+    ):
         self.telegram = telegram
         self.folder = folder
-        self.port = free_port() if webhook else 0
+        self.port = free_port() if webhook or telegram is None else 0
+        self.files = files
+        self.more = more or {}
         self.webhook = webhook
         self.output = folder / "bot.txt"
         self.process: asyncio.subprocess.Process | None = None
@@ -33,16 +49,17 @@ class BotProcess:
     @property
     def settings(self) -> dict[str, str]:
         settings = {
-            "OUTREACH_TELEGRAM_TOKEN": self.telegram.token,
-            "OUTREACH_TELEGRAM_API": self.telegram.url,
             "OUTREACH_DATA": str(self.folder / "data"),
             "OUTREACH_KEY_FILE": str(self.folder / "outreach.key"),
             "OUTREACH_PORT": str(self.port),
         }
+        if self.telegram is not None:
+            settings["OUTREACH_TELEGRAM_TOKEN"] = self.telegram.token
+            settings["OUTREACH_TELEGRAM_API"] = self.telegram.url
         if self.webhook:
             settings["OUTREACH_WEBHOOK_URL"] = f"http://127.0.0.1:{self.port}/telegram/hook"
             settings["OUTREACH_WEBHOOK_SECRET"] = "a-secret_of-ours"
-        return settings
+        return settings | self.more
 
     async def start(self) -> None:
         env = {name: value for name, value in os.environ.items() if not name.startswith("OUTREACH_")}
@@ -57,13 +74,37 @@ class BotProcess:
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
+                preexec_fn=self._limit_files if self.files else None,
             )
+
+    def _limit_files(self) -> None:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (self.files, self.files))
+
+    async def answering(self) -> None:
+        """Until it takes requests."""
+        async with asyncio.timeout(START_SECONDS):
+            while True:
+                with contextlib.suppress(aiohttp.ClientError):
+                    if await self.health() == 200:
+                        return
+                assert self.process is not None
+                assert self.process.returncode is None, self.said()
+                await asyncio.sleep(0.05)
 
     async def receiving(self) -> None:
         """Until it polls, or has set its webhook."""
         before = self.telegram.calls["getupdates"] + self.telegram.calls["setwebhook"]
         async with asyncio.timeout(START_SECONDS):
             while self.telegram.calls["getupdates"] + self.telegram.calls["setwebhook"] == before:
+                assert self.process is not None
+                assert self.process.returncode is None, self.said()
+                await asyncio.sleep(0.02)
+
+    async def sending(self) -> None:
+        """Until it has tried to send, whatever it was told."""
+        before = self.telegram.calls["sendmessage"] + self.telegram.calls["editmessagetext"]
+        async with asyncio.timeout(START_SECONDS):
+            while self.telegram.calls["sendmessage"] + self.telegram.calls["editmessagetext"] == before:
                 assert self.process is not None
                 assert self.process.returncode is None, self.said()
                 await asyncio.sleep(0.02)

@@ -3,14 +3,14 @@
 import re
 from urllib.parse import urlencode
 
-from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from outreach_bot.dialogue.inputs import Input, To
 from outreach_bot.dialogue.state import Consent
 from outreach_bot.dialogue.team_inputs import MemberAdded
-from outreach_bot.inbound import web_chat
+from outreach_bot.inbound import web_pages
+from outreach_bot.inbound.web_entrance import WebApp
 from outreach_bot.inbound.web_guard import Site
 from outreach_bot.office.access import make_sign_in_link
 from outreach_bot.office.pages import office_routes
@@ -53,8 +53,8 @@ class Desk:
             clock=bot.clock,
             link=lambda: "https://t.me/outreach_bot?start=",
         )
-        static = StaticFiles(directory=web_chat.HERE / "static")
-        app = Starlette(routes=[*office_routes(parts), Mount("/static", static)])
+        static = StaticFiles(directory=web_pages.HERE / "static")
+        app = WebApp(site=parts.site, routes=[*office_routes(parts), Mount("/static", static)])
         desk = cls(bot, app, Browser(app), site)
         member = Member(id="m-1", name="Maya", role=role, hospitals=hospitals, since=NOW)
         await bot.office(MemberAdded(member=member))

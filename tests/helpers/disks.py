@@ -13,6 +13,7 @@ class FailingFiles(RealFiles):
     """The real disk until `fail(operation)`; from then on that operation is refused, and every call is counted."""
 
     def __init__(self):
+        super().__init__()
         self.failing = {}
         self.calls = []
 
@@ -70,7 +71,7 @@ class CrashingFiles:
     """A disk in memory that keeps, after every operation, what a power cut there could leave.
 
     A synced byte stays; an unsynced one may be there, missing, cut in half or zero. Names made, changed or
-    deleted since the last sync of their folder reach the disk in their order, up to any point.
+    deleted since the last sync of their own folder reach the disk in their order, up to any point.
     """
 
     def __init__(self, contents=None, unsynced=None):
@@ -106,7 +107,7 @@ class CrashingFiles:
         for contents, synced, durable, pending, promised in self._states:
             for upto in range(len(pending) + 1):
                 names = dict(durable)
-                for change in pending[:upto]:
+                for _, change in pending[:upto]:
                     change(names)
                 choices = [
                     [(path, left) for left in _left(contents[number], synced[number])]
@@ -141,7 +142,7 @@ class CrashingFiles:
             number = len(self._bytes)
             self._bytes.append(b"")
             self._synced.append(0)
-            self._change(lambda names: names.__setitem__(path, number))
+            self._change(path.parent, lambda names: names.__setitem__(path, number))
             return _CrashingFile(self, number)
 
     def sync_file(self, path):
@@ -152,21 +153,23 @@ class CrashingFiles:
 
     def rename(self, old, new):
         with self._guard:
-            self._change(lambda names: names.__setitem__(new, names.pop(old)))
+            self._change(new.parent, lambda names: names.__setitem__(new, names.pop(old)))
 
     def unlink(self, path):
         with self._guard:
-            self._change(lambda names: names.pop(path))
+            self._change(path.parent, lambda names: names.pop(path))
 
     def sync_folder(self, folder):
         with self._guard:
-            self._durable = dict(self._names)
-            self._pending = []
+            for of, change in self._pending:
+                if of == folder:
+                    change(self._durable)
+            self._pending = [(of, change) for of, change in self._pending if of != folder]
             self.mark()
 
-    def _change(self, change):
+    def _change(self, folder, change):
         change(self._names)
-        self._pending.append(change)
+        self._pending.append((folder, change))
         self.mark()
 
 

@@ -24,6 +24,10 @@ class FakeRunner:
         self.at_once = 0
         self.most_at_once = 0
 
+    def help_words(self, received):
+        """The real runner reads for crisis; here one word stands for all."""
+        return ("help",) if any("danger" in words for words in received.words) else ()
+
     async def receive(self, received, *, in_doubt=False):
         self.tries[received.key] += 1
         self.in_doubt[received.key] += in_doubt
@@ -37,7 +41,7 @@ class FakeRunner:
     async def _receive(self, received):
         if self.store.broken:
             raise StoreFailed
-        gate = self.gates.get(received.address.chat)
+        gate = self.gates.get(received.address.chat) if received.address else None
         if gate:
             await gate.wait()
         await asyncio.sleep(0)

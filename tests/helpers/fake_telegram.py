@@ -61,6 +61,11 @@ class FakeTelegram:
         self.descriptions: dict[str, str] = {}
         self.polls: list[dict[str, Any]] = []
         self.latency = 0.0
+        self.refuses = 0
+        """Seconds it asks to wait whatever is called; 0: it takes what comes."""
+        self.spared: frozenset[str] = frozenset()
+        """Methods, in small letters, that it takes all the same."""
+        self.refused = 0
         self.inline = True
         """Whether @BotFather was told that the bot may be called in other chats."""
         self.port = 0
@@ -153,6 +158,9 @@ class FakeTelegram:
             return web.Response(status=502, text="<html>Bad Gateway</html>", content_type="text/html")
         elif isinstance(fault, int):
             return _refusal(fault, "Internal Server Error")
+        if self.refuses and method not in self.spared:
+            self.refused += 1
+            return _flood(self.refuses)
         if self.latency and method != "getupdates":
             await asyncio.sleep(self.latency)
         answer = await self._answer(method, parameters, files)
@@ -171,7 +179,9 @@ class FakeTelegram:
     async def _answer(self, method, parameters, files) -> web.Response:
         try:
             if method == "getupdates":
-                return _result(await self._get_updates(parameters))
+                updates = await self._get_updates(parameters)
+                body = b'{"ok":true,"result":[' + b",".join(updates) + b"]}"
+                return web.Response(body=body, content_type="application/json")
             if method in {"setwebhook", "deletewebhook"}:
                 return _result(await self._hook(method, parameters))
             if method in {"sendmessage", "senddocument", "sendphoto"} and self.limits:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import dataclasses
+import json
 from collections import deque
 from typing import Any
 
@@ -25,6 +26,12 @@ class Pending:
     made_at: float
     user: int
     fetched: int = 0
+    raw: bytes = b""
+    """What goes out instead of `body`: nothing that Telegram would say."""
+
+    @property
+    def sent(self) -> bytes:
+        return self.raw or json.dumps(self.body).encode()
 
     @property
     def id(self) -> int:
@@ -59,8 +66,8 @@ class Queue:
         self._last_offset: int | None = None
         self._last_answer = float("-inf")
 
-    def add(self, user: int, allowed: str, body: dict[str, Any]) -> int:
-        update = Pending({"update_id": self.next_id, allowed: body}, self.clock(), user)
+    def add(self, user: int, allowed: str, body: dict[str, Any], raw: bytes = b"") -> int:
+        update = Pending({"update_id": self.next_id, allowed: body}, self.clock(), user, raw=raw)
         self.next_id += 1
         self.pending.append(update)
         self._arrived.set()
@@ -81,7 +88,7 @@ class Queue:
 
     # -- polling -------------------------------------------------------------------------------------
 
-    async def poll(self, offset: int, limit: int, timeout: float) -> list[dict[str, Any]]:
+    async def poll(self, offset: int, limit: int, timeout: float) -> list[bytes]:
         """Answer one getUpdates. Raises ConflictError."""
         if self.hook:
             raise ConflictError(CONFLICT_HOOK)
@@ -104,11 +111,11 @@ class Queue:
         self._last_offset, self._last_answer = offset, loop.time()
         return [self._hand_over(update) for update in found]
 
-    def _hand_over(self, update: Pending) -> dict[str, Any]:
+    def _hand_over(self, update: Pending) -> bytes:
         update.fetched += 1
         self.delivered += 1
         self.redelivered += update.fetched > 1
-        return update.body
+        return update.sent
 
     # -- webhook ----------------------------------------------------------------------------------------
 
@@ -167,7 +174,7 @@ class Webhook:
             update.fetched += 1
             self.queue.redelivered += update.fetched > 1
             try:
-                async with self._session.post(self.url, json=update.body, headers=self.headers) as answer:
+                async with self._session.post(self.url, data=update.sent, headers=self.headers) as answer:
                     self.statuses.append(answer.status)
                     if answer.status != 200:
                         return False

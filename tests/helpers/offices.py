@@ -2,9 +2,8 @@
 
 import datetime as dt
 
-from starlette.applications import Starlette
-
 from outreach_bot.dialogue.team_inputs import MemberAdded
+from outreach_bot.inbound.web_entrance import WebApp
 from outreach_bot.inbound.web_guard import Site
 from outreach_bot.office.access import make_sign_in_link
 from outreach_bot.office.pages import office_routes
@@ -36,6 +35,6 @@ async def enter(bot, *, role=OfficeRole.COORDINATOR, hospitals=(), name="Ines", 
     link = await make_sign_in_link(
         runner=bot.runner, site=site, clock=bot.clock, name=member.name, member=member.id
     )
-    browser = Browser(Starlette(routes=office_routes(parts)))
+    browser = Browser(WebApp(site=parts.site, routes=office_routes(parts)))
     await come_in(browser, link.removeprefix(BASE), bot.store, member.id, bot)
     return browser

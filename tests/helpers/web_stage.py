@@ -16,14 +16,17 @@ from starlette.applications import Starlette
 from outreach_bot.content.catalog import load_rules
 from outreach_bot.content.wording import Wording
 from outreach_bot.dialogue.engine import step
-from outreach_bot.dialogue.inputs import Address, Input, SignedIn, SignedOut, SignInLinkMade
+from outreach_bot.dialogue.inputs import Address, Input, Said, SignedIn, SignedOut, SignInLinkMade
 from outreach_bot.dialogue.lock_inputs import SecondLockBegun, SecondLockTakenOff, SecondLockTried
 from outreach_bot.dialogue.state import View
 from outreach_bot.dialogue.team_inputs import AccessRefused, MemberAdded, SignedOutEverywhere
 from outreach_bot.door_rows import DoorChange, door_rows
 from outreach_bot.inbound.stop_page import StopParts, stop_routes
-from outreach_bot.inbound.web_chat import WebParts, web_routes
+from outreach_bot.inbound.web_chat import web_routes
+from outreach_bot.inbound.web_entrance import Proxies, WebApp
 from outreach_bot.inbound.web_guard import Site
+from outreach_bot.inbound.web_parts import WebParts
+from outreach_bot.inbound.web_streams import Streams
 from outreach_bot.lock_view import at_lock
 from outreach_bot.office.pages import office_routes
 from outreach_bot.office.shell import OfficeParts
@@ -132,12 +135,21 @@ class ScriptedRunner:
         if received.address is not None:
             known = self.store.hmac("address", f"{received.address.channel.value}:{received.address.chat}")
             self.store.put("address", known, {"person": "p1"})
-            self.offer(
-                Owed(
-                    key=f"{received.key}#{n}", person="p1", address=received.address, message=message, due=0.0
-                )
-                for n, message in enumerate(self.answer(received))
-            )
+            self.offer(self._owed(received))
+
+    async def opening(self, received):
+        return self._owed(received)
+
+    def help_words(self, received):
+        """Find a cry for help, as the real one does in a text like this."""
+        body = received.body
+        return ("help",) if isinstance(body, Said) and "die" in body.text else ()
+
+    def _owed(self, received):
+        return [
+            Owed(key=f"{received.key}#{n}", person="p1", address=received.address, message=message, due=0.0)
+            for n, message in enumerate(self.answer(received))
+        ]
 
     async def _at_the_door(self, received):
         """Do as the real bot does: the rules of the second lock are not for a stage to make up."""
@@ -214,15 +226,23 @@ class QueueDispatcher:
 class Stage:
     """Everything a page needs, with its parts at hand."""
 
-    def __init__(self, answer: Answer = lambda _received: (), *, public_url="http://127.0.0.1"):
+    def __init__(
+        self,
+        answer: Answer = lambda _received: (),
+        *,
+        public_url="http://127.0.0.1",
+        proxies=(),
+        streams=None,
+    ):
         self.now = NOW.timestamp()
         self.phones: defaultdict[str, Phone] = defaultdict(Phone)
         """Of members who signed in to the office in a browser."""
         self.rules = campaign_rules()
         self.wording = page_words()
         self.site = Site(public_url=public_url)
+        self.streams = streams or Streams()
         self.store = rows_in_a_dict()
-        self.sender = WebSender(clock=self.clock, region="US", phone=self.rules.campaign.contact.phone)
+        self.sender = WebSender(region="US", phone=self.rules.campaign.contact.phone)
         self.dispatcher = QueueDispatcher(self.sender)
         self.runner = ScriptedRunner(self.store, answer, self.dispatcher.offer, self.clock)
         self.office = OfficeParts(
@@ -232,16 +252,20 @@ class Stage:
             rules=self.rules,
             site=self.site,
             clock=self.clock,
+            monotonic=self.clock,
+            streams=self.streams,
         )
         stop = StopParts(
             runner=self.runner,
             keyed=self.store.hmac,
             wording=self.office.wording,
             rules=self.office.rules,
-            clock=self.clock,
+            monotonic=self.clock,
         )
         pages = (*stop_routes(stop), *office_routes(self.office))
-        self.app = Starlette(routes=[*self.chat_routes(), *pages])
+        self.app: Starlette = WebApp(
+            site=self.site, proxies=Proxies(proxies), routes=[*self.chat_routes(), *pages]
+        )
 
     def clock(self):
         return self.now
@@ -256,7 +280,8 @@ class Stage:
                 pages=self.sender,
                 dispatcher=self.dispatcher,
                 site=self.site,
-                clock=self.clock,
+                streams=self.streams,
+                monotonic=self.clock,
             )
         )
 

@@ -2,10 +2,11 @@
 
 import pytest
 import pytest_asyncio
-from starlette.applications import Starlette
 
 from outreach_bot.dialogue.inputs import ContactsImported
 from outreach_bot.inbound.stop_page import BURST, StopParts, stop_routes
+from outreach_bot.inbound.web_entrance import WebApp
+from outreach_bot.inbound.web_guard import Site
 from outreach_bot.outreach.stop_links import stop_token
 from tests.helpers.asgi import Browser
 from tests.helpers.real_runner import Bot, rules, wording
@@ -28,9 +29,9 @@ async def bot():
 @pytest.fixture
 def browser(bot):
     parts = StopParts(
-        runner=bot.runner, keyed=bot.store.hmac, wording=wording(), rules=rules(), clock=bot.clock
+        runner=bot.runner, keyed=bot.store.hmac, wording=wording(), rules=rules(), monotonic=bot.clock
     )
-    return Browser(Starlette(routes=stop_routes(parts)))
+    return Browser(WebApp(site=Site(public_url="http://127.0.0.1"), routes=stop_routes(parts)))
 
 
 async def stopped(bot):

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from outreach_bot.dialogue.inputs import Tapped
+from outreach_bot.dialogue.aside_inputs import Garbled
+from outreach_bot.dialogue.inputs import Said, Tapped
 from outreach_bot.inbound.telegram_gap import GapWatch
 from outreach_bot.inbound.telegram_intake import Intake
 from outreach_bot.inbound.telegram_poll import PollingStopped, TelegramPoll
@@ -48,8 +49,8 @@ class Edge:
             group_text=lambda: "Write to me in private.",
             cards=nobodys_card,
         )
-        gap = GapWatch(self.store, lambda: self.now, self.note_gap)
-        self.poll = TelegramPoll(TelegramApi(self.bot), self.intake, gap, lambda: self.now, poll_seconds=5)
+        gap = GapWatch(self.store, lambda: self.now, self.note_gap, passed=lambda: self.now)
+        self.poll = TelegramPoll(TelegramApi(self.bot), self.intake, gap, poll_seconds=5)
         self.task = asyncio.create_task(self.poll.run())
 
     async def stop(self):
@@ -300,13 +301,13 @@ async def test_nothing_is_acknowledged_when_the_store_fails_and_each_update_is_r
     assert edge.runner.tries[f"tg:{first}"] == 1
 
 
-async def test_an_unreadable_update_is_passed_over(edge, telegram):
+async def test_an_unreadable_update_is_handed_over_to_be_set_aside(edge, telegram):
     telegram.queue.add(7001, "message", {"chat": "nonsense"})
     telegram.user(7001).says("after")
     edge.start()
 
     await edge.until(lambda: len(telegram.queue.acknowledged) == 2)
-    assert edge.runner.texts == ["after"]
+    assert {type(one.body) for one in edge.runner.received} == {Garbled, Said}
 
 
 async def test_stopping_ends_the_waiting_call_at_once(edge, telegram):

@@ -2,7 +2,6 @@
 
 import json
 
-import msgspec
 import pytest
 
 from outreach_bot.dialogue.inputs import (
@@ -22,16 +21,9 @@ from outreach_bot.dialogue.inputs import (
     To,
     Unblocked,
 )
-from outreach_bot.inbound.telegram_updates import (
-    GroupGreeting,
-    Unreadable,
-    Update,
-    lane,
-    read_batch,
-    read_update,
-    to_group_input,
-    to_input,
-)
+from outreach_bot.inbound.telegram_bytes import NoUpdates
+from outreach_bot.inbound.telegram_inputs import GroupGreeting, to_group_input, to_input
+from outreach_bot.inbound.telegram_updates import Unreadable, Update, lane, read_batch, read_update
 from outreach_bot.recruitment.codes import read_typed
 
 ANA = {"id": 7001, "is_bot": False, "first_name": "A", "language_code": "es-MX"}
@@ -199,7 +191,10 @@ def test_other_bots_and_channels_are_nothing_to_us():
 
 
 def test_an_update_of_an_unknown_kind_is_nothing_to_us():
-    assert to_input(read("poll_answer", {"poll_id": "1"})) is None
+    update = read("poll_answer", {"poll_id": "1"})
+
+    assert isinstance(update, Unreadable)
+    assert not update.known
 
 
 def test_one_odd_update_does_not_spoil_the_batch():
@@ -210,12 +205,12 @@ def test_one_odd_update_does_not_spoil_the_batch():
     }
     batch = read_batch(json.dumps({"ok": True, "result": [odd, good]}).encode())
 
-    assert batch[0] == Unreadable(1)
-    assert isinstance(batch[1], Update)
+    assert [type(update) for update in batch.updates] == [Unreadable, Update]
+    assert batch.offset == 3
 
 
 def test_an_answer_that_is_none_is_refused():
-    with pytest.raises(msgspec.MsgspecError):
+    with pytest.raises(NoUpdates):
         read_batch(b"<html>")
 
 
@@ -229,7 +224,8 @@ def test_one_person_has_one_lane():
     ]
 
     assert {lane(update) for update in updates} == {7001}
-    assert lane(Unreadable(1)) == lane(read("poll_answer", {})) == 0
+    assert lane(read("message", {"chat": {"id": 7001}, "text": "x"})) == 7001
+    assert lane(read("poll_answer", {})) == lane(read("message", "nonsense")) == 0
 
 
 def test_a_call_in_another_chat_is_no_input_and_keeps_its_place_in_line():

@@ -10,6 +10,7 @@ import pytest_asyncio
 import uvicorn
 from starlette.applications import Starlette
 
+from outreach_bot.dialogue.aside_inputs import Garbled
 from outreach_bot.inbound.telegram_gap import GapWatch
 from outreach_bot.inbound.telegram_intake import Intake
 from outreach_bot.inbound.telegram_webhook import TelegramWebhook
@@ -102,8 +103,14 @@ async def test_without_the_right_secret_nothing_is_taken_in(hook, secret):
     assert hook.runner.received == []
 
 
-async def test_a_body_that_is_no_update_is_refused(hook):
-    assert await hook.post(b"nonsense") == 400
+async def test_a_body_that_cannot_be_read_is_kept_and_never_comes_again(hook):
+    assert await hook.post(b"nonsense") == 200
+    assert await hook.post(b"nonsense") == 200
+
+    assert [one.body for one in hook.runner.received] == [Garbled(raw="nonsense")]
+
+
+async def test_a_body_that_is_too_large_for_an_update_is_refused(hook):
     assert await hook.post(io.BytesIO(b"x" * 1_100_000)) == 413
 
 

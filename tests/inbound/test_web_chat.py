@@ -2,11 +2,12 @@
 
 import asyncio
 
+import orjson
 import pytest
 
 from outreach_bot.dialogue.inputs import Channel, Opened, Returned, Said, SharedContact, Tapped
 from outreach_bot.inbound.web_guard import BODY_LIMIT, token_hash
-from outreach_bot.outbound.base import File, Message
+from outreach_bot.outbound.base import File, Message, Sent
 from tests.helpers.asgi import Browser
 from tests.helpers.web_stage import Stage
 
@@ -21,6 +22,13 @@ def stage():
 async def visitor(stage, path="/", **headers):
     browser = Browser(stage.app, **headers)
     await browser.get(path)
+    return browser
+
+
+async def known(stage, path="/", **headers):
+    """A browser that belongs to a person: something was said there."""
+    browser = await visitor(stage, path, **headers)
+    await browser.post("/chat", {"id": "said-something-before", "text": "hello"})
     return browser
 
 
@@ -87,15 +95,16 @@ async def test_a_payload_that_no_link_has_leads_to_the_plain_page(stage):
     ("posted", "expected"),
     [
         ({"open": "c_K7MQ2XZB-fl"}, Opened(payload="c_K7MQ2XZB-fl")),
-        ({"open": ""}, Opened()),
+        ({"open": ""}, Returned()),
         ({"text": "hello"}, Said(text="hello")),
         ({"tap": "start", "message": "abc"}, Tapped(data="start", message="abc")),
         ({"number": "603 555 0111"}, SharedContact(number="603 555 0111", own=True)),
     ],
-    ids=["opened by a link", "opened", "a line", "a tap", "a number"],
+    ids=["opened by a link", "come back", "a line", "a tap", "a number"],
 )
 async def test_what_is_posted_becomes_one_input(stage, posted, expected):
-    browser = await visitor(stage)
+    browser = await known(stage)
+    stage.runner.received.clear()
 
     answer = await browser.post("/chat", {"id": ID, **posted}, accept_language="es-MX,es;q=0.8")
 
@@ -111,7 +120,7 @@ async def test_the_address_is_the_hash_of_the_cookie(stage):
 
     await browser.post("/chat", {"id": ID, "text": "hello"})
 
-    (received,) = stage.runner.received
+    received = stage.runner.received[-1]
     assert received.address.channel is Channel.WEB
     assert received.address.chat == token_hash(browser.cookies["chat"])
     assert browser.cookies["chat"] not in received.key
@@ -119,20 +128,18 @@ async def test_the_address_is_the_hash_of_the_cookie(stage):
 
 @pytest.mark.asyncio
 async def test_a_browser_we_know_comes_back_to_where_it_was(stage):
-    browser = await visitor(stage)
-    await browser.post("/chat", {"id": ID, "open": ""})
+    browser = await known(stage)
 
-    await browser.post("/chat", {"id": ID[::-1], "open": ""})
+    await browser.post("/chat", {"id": ID, "open": ""})
 
     assert stage.runner.received[-1].body == Returned()
 
 
 @pytest.mark.asyncio
 async def test_a_known_browser_that_opens_a_link_brings_its_code(stage):
-    browser = await visitor(stage)
-    await browser.post("/chat", {"id": ID, "open": ""})
+    browser = await known(stage)
 
-    await browser.post("/chat", {"id": ID[::-1], "open": "c_K7MQ2XZB"})
+    await browser.post("/chat", {"id": ID, "open": "c_K7MQ2XZB"})
 
     assert stage.runner.received[-1].body == Opened(payload="c_K7MQ2XZB")
 
@@ -145,7 +152,7 @@ async def test_a_line_sent_twice_is_taken_once(stage):
     again = await browser.post("/chat", {"id": ID, "text": "hello", "again": True})
 
     assert again.status == 200
-    assert len(stage.runner.received) == 1
+    assert [received.body for received in stage.runner.received] == [Opened(), Said(text="hello")]
 
 
 @pytest.mark.asyncio
@@ -154,7 +161,7 @@ async def test_two_browsers_with_the_same_client_id_do_not_swallow_each_other(st
         browser = await visitor(stage)
         await browser.post("/chat", {"id": ID, "text": "hello"})
 
-    assert len(stage.runner.received) == 2
+    assert sum(received.body == Said(text="hello") for received in stage.runner.received) == 2
 
 
 @pytest.mark.asyncio
@@ -267,16 +274,192 @@ async def test_after_a_flood_a_browser_may_go_on(stage):
     assert answer.status == 200
 
 
-@pytest.mark.asyncio
-async def test_many_browsers_of_one_network_share_a_limit(stage):
-    statuses = set()
-    for n in range(13):
-        browser = await visitor(stage)
-        for m in range(40):
-            statuses.add((await browser.post("/chat", {"id": f"{n:016d}{m:016d}", "text": "hello"})).status)
+async def flood(stage, posts, body, **options):
+    """Post from one new browser after another; what each got."""
+    statuses = []
+    for _ in range(posts):
+        browser = Browser(stage.app, **options)
+        await browser.get("/")
+        statuses.append((await browser.post("/chat", {"id": ID, **body})).status)
+    return statuses
 
-    assert statuses == {200, 429}
-    assert len(stage.runner.received) == 480
+
+@pytest.mark.asyncio
+async def test_strangers_of_one_network_share_a_limit(stage):
+    statuses = await flood(stage, 481, {"open": ""})
+
+    assert statuses == [200] * 480 + [429]
+    assert stage.runner.received == []
+
+
+@pytest.mark.asyncio
+async def test_a_network_makes_only_so_many_people_known_at_once(stage):
+    statuses = await flood(stage, 121, {"text": "hello"})
+
+    assert statuses == [200] * 120 + [429]
+
+
+@pytest.mark.asyncio
+async def test_who_is_known_is_served_while_strangers_flood_their_network(stage):
+    browser = await known(stage)
+    await flood(stage, 500, {"open": ""})
+
+    assert (await browser.post("/chat", {"id": ID, "text": "hello"})).status == 200
+
+
+@pytest.mark.asyncio
+async def test_a_strangers_cry_for_help_is_taken_while_others_flood_their_network(stage):
+    await flood(stage, 500, {"open": ""})
+    browser = await visitor(stage)
+
+    refused = await browser.post("/chat", {"id": ID, "text": "hello"})
+    taken = await browser.post("/chat", {"id": ID, "text": "I want to die"})
+
+    assert (refused.status, taken.status) == (429, 200)
+    assert Said(text="I want to die") in [received.body for received in stage.runner.received]
+
+
+@pytest.mark.asyncio
+async def test_another_network_has_a_limit_of_its_own(stage):
+    await flood(stage, 481, {"open": ""}, client="192.0.2.8")
+
+    assert (await flood(stage, 1, {"open": ""}, client="192.0.2.9")) == [200]
+
+
+@pytest.mark.asyncio
+async def test_addresses_of_one_household_are_one_network(stage):
+    statuses = [(await flood(stage, 1, {"open": ""}, client=f"2001:db8:1:2::{n:x}"))[0] for n in range(481)]
+
+    assert statuses == [200] * 480 + [429]
+    assert await flood(stage, 1, {"open": ""}, client="2001:db8:1:3::1") == [200]
+
+
+@pytest.mark.asyncio
+async def test_what_a_browser_says_of_where_it_is_opens_no_limit(stage):
+    statuses = [
+        (await flood(stage, 1, {"open": ""}, x_forwarded_for=f"192.0.2.{n % 250}, 10.0.0.{n % 250}"))[0]
+        for n in range(700)
+    ]
+
+    assert statuses.count(200) == 480
+
+
+# -- only opened ---------------------------------------------------------------------------------------
+
+
+def welcoming():
+    return Stage(lambda received: [Message(text=f"Hello. {type(received.body).__name__}")])
+
+
+async def opens(browser, payload="", page_id=ID):
+    answer = await browser.post("/chat", {"id": page_id, "open": payload})
+    return orjson.loads(answer.body)["messages"]
+
+
+@pytest.mark.asyncio
+async def test_a_page_that_was_only_opened_shows_the_welcome_and_leaves_nothing():
+    stage = welcoming()
+    browser = await visitor(stage, "/i/c_K7MQ2XZB-fl")
+
+    (message,) = await opens(browser, "c_K7MQ2XZB-fl")
+
+    assert message["paragraphs"] == [[{"text": "Hello. Opened"}]]
+    assert stage.runner.received == []
+    assert not any(stage.store.tables.values())
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("act", "body"),
+    [
+        ({"text": "hello"}, Said(text="hello")),
+        ({"tap": "start", "message": "abc"}, Tapped(data="start", message="abc")),
+        ({"number": "603 555 0111"}, SharedContact(number="603 555 0111", own=True)),
+    ],
+    ids=["a line", "a tap", "a number"],
+)
+async def test_with_the_first_act_it_is_kept_by_which_link_they_came(act, body):
+    stage = welcoming()
+    browser = await visitor(stage, "/i/c_K7MQ2XZB-fl")
+    await opens(browser, "c_K7MQ2XZB-fl")
+
+    await browser.post("/chat", {"id": ID[::-1], **act})
+
+    assert [received.body for received in stage.runner.received] == [Opened(payload="c_K7MQ2XZB-fl"), body]
+    assert "came" not in browser.cookies
+
+
+@pytest.mark.asyncio
+async def test_the_welcome_is_not_shown_again_with_the_first_act():
+    stage = welcoming()
+    browser = await visitor(stage)
+    (message,) = await opens(browser)
+
+    async with browser.stream("/chat/events") as events:
+        await events.event()
+        await browser.post("/chat", {"id": ID[::-1], "text": "hello"})
+        told = await events.event()
+
+    assert told["id"] == message["id"]  # the page drops what it has shown
+    await stage.dispatcher.stop()
+
+
+@pytest.mark.asyncio
+async def test_reloading_and_two_tabs_are_one_opening():
+    stage = welcoming()
+    browser = await visitor(stage, "/i/c_K7MQ2XZB-fl")
+    (first,) = await opens(browser, "c_K7MQ2XZB-fl")
+    await browser.get("/")
+    (second,) = await opens(browser, "", ID[::-1])
+
+    for n in range(2):
+        await browser.post("/chat", {"id": f"a-tab-of-number-{n}", "text": "hello"})
+
+    assert first["id"] == second["id"]
+    assert [received.body for received in stage.runner.received] == [
+        Opened(payload="c_K7MQ2XZB-fl"),
+        Said(text="hello"),
+        Said(text="hello"),
+    ]
+
+
+@pytest.mark.asyncio
+async def test_the_first_link_counts_as_it_did_when_opening_was_kept():
+    stage = welcoming()
+    browser = await visitor(stage, "/i/c_K7MQ2XZB-fl")
+    await browser.get("/i/c_BBBBBBBB")
+
+    await browser.post("/chat", {"id": ID, "text": "hello"})
+
+    assert stage.runner.received[0].body == Opened(payload="c_K7MQ2XZB-fl")
+
+
+@pytest.mark.asyncio
+async def test_a_first_act_whose_answer_got_lost_is_done_once():
+    stage = welcoming()
+    browser = await visitor(stage, "/i/c_K7MQ2XZB-fl")
+    came = browser.cookies["came"]
+    await browser.post("/chat", {"id": ID, "text": "hello"})
+    browser.cookies["came"] = came
+
+    await browser.post("/chat", {"id": ID, "text": "hello", "again": True})
+
+    assert [received.body for received in stage.runner.received] == [
+        Opened(payload="c_K7MQ2XZB-fl"),
+        Said(text="hello"),
+    ]
+
+
+@pytest.mark.asyncio
+async def test_a_first_act_that_is_not_durable_is_not_acknowledged():
+    stage = welcoming()
+    browser = await visitor(stage)
+    stage.runner.fails = True
+
+    answer = await browser.post("/chat", {"id": ID, "text": "hello"})
+
+    assert answer.status == 503
+    assert "came" in browser.cookies
 
 
 @pytest.mark.asyncio
@@ -286,13 +469,13 @@ async def test_an_open_page_is_told_what_it_is_owed_and_the_answer_counts_as_sen
 
     async with browser.stream("/chat/events") as events:
         assert await events.event() == {}
-        await browser.post("/chat", {"id": ID, "open": ""})
+        await browser.post("/chat", {"id": ID, "text": "hello"})
         told = await events.event()
         await browser.post("/chat/ack", {"shown": [told["id"]]})
         await asyncio.sleep(0)
 
     assert told["paragraphs"] == [[{"text": "Hello. "}, {"text": "Welcome.", "bold": True}]]
-    assert [type(outcome).__name__ for outcome in stage.dispatcher.settled] == ["Sent"]
+    assert isinstance(stage.dispatcher.settled[0], Sent)
     await stage.dispatcher.stop()
 
 
@@ -300,7 +483,7 @@ async def test_an_open_page_is_told_what_it_is_owed_and_the_answer_counts_as_sen
 async def test_what_is_owed_waits_for_the_page_to_come_back():
     stage = Stage(lambda _received: [Message(text="Hello.")])
     browser = await visitor(stage)
-    await browser.post("/chat", {"id": ID, "open": ""})
+    await browser.post("/chat", {"id": ID, "text": "hello"})
 
     async with browser.stream("/chat/events") as events:
         await events.event()
@@ -321,7 +504,7 @@ async def test_another_browser_hears_nothing():
     async with browser.stream("/chat/events") as events, other.stream("/chat/events") as others:
         await events.event()
         await others.event()
-        await browser.post("/chat", {"id": ID, "open": ""})
+        await browser.post("/chat", {"id": ID, "text": "hello"})
         told = await events.event()
         await other.post("/chat/ack", {"shown": [told["id"]]})
         await asyncio.sleep(0)
@@ -336,7 +519,7 @@ async def test_a_file_is_handed_only_to_the_chat_it_was_sent_to():
     file = File(name="meet ing.ics", media_type="text/calendar", content=b"BEGIN")
     stage = Stage(lambda _received: [Message(text="", file=file)])
     browser, other = await visitor(stage), await visitor(stage)
-    await browser.post("/chat", {"id": ID, "open": ""})
+    await browser.post("/chat", {"id": ID, "text": "hello"})
     async with browser.stream("/chat/events") as events:
         await events.event()
         href = (await events.event())["file"]["href"]
@@ -350,16 +533,17 @@ async def test_a_file_is_handed_only_to_the_chat_it_was_sent_to():
 
 
 @pytest.mark.asyncio
-async def test_a_chat_may_have_six_pages_open(stage):
+async def test_of_seven_pages_of_a_chat_the_oldest_gives_way(stage):
     browser = await visitor(stage)
-    streams = [browser.stream("/chat/events") for _ in range(6)]
+    streams = [browser.stream("/chat/events") for _ in range(7)]
     for each in streams:
         await each.__aenter__()
         await each.event()
 
-    seventh = await browser.get("/chat/events")
+    left = [part async for part in streams[0].parts()]
 
-    assert seventh.status == 429
+    assert b"retry: 60000" in b"".join(left)  # it waits before it comes back, so that pages do not take turns
+    assert all(each._told.empty() for each in streams[1:])
     for each in streams:
         await each.__aexit__()
 

@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 
 import openpyxl
 import pytest
-from starlette.applications import Starlette
 
 from outreach_bot.dialogue.inputs import Exported
 from outreach_bot.dialogue.state import Person
+from outreach_bot.inbound.web_entrance import WebApp
 from outreach_bot.office.pages import office_routes
 from outreach_bot.recruitment.calls import Call
 from outreach_bot.recruitment.contacts import Contact, Permission
@@ -49,7 +49,7 @@ def alone(stage):
     """One person runs it all: the campaign says that they need nobody's yes."""
     campaign = stage.rules.campaign.model_copy(update={"two_people": TwoPeople(named_lists=False)})
     own = stage.rules.model_copy(update={"campaign": campaign})
-    stage.app = Starlette(routes=office_routes(dataclasses.replace(stage.office, rules=own)))
+    stage.app = WebApp(site=stage.site, routes=office_routes(dataclasses.replace(stage.office, rules=own)))
     return stage
 
 

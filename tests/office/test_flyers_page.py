@@ -7,8 +7,8 @@ import re
 import pytest
 import zxingcpp
 from PIL import Image
-from starlette.applications import Starlette
 
+from outreach_bot.inbound.web_entrance import WebApp
 from outreach_bot.office.access import make_sign_in_link
 from outreach_bot.office.flyers import MOST_CODES
 from outreach_bot.office.pages import office_routes
@@ -38,7 +38,7 @@ def a_stage(rules=None):
         flyers=Flyers(SHIPPED, rules or stage.rules, today=lambda: TODAY),
         link=lambda: LINK,
     )
-    stage.app = Starlette(routes=office_routes(stage.office))
+    stage.app = WebApp(site=stage.office.site, routes=office_routes(stage.office))
     return stage
 
 

@@ -5,8 +5,8 @@ from urllib.parse import urlencode
 
 import msgspec
 import pytest
-from starlette.applications import Starlette
 
+from outreach_bot.inbound.web_entrance import WebApp
 from outreach_bot.inbound.web_guard import Site
 from outreach_bot.office.access import make_sign_in_link
 from outreach_bot.office.pages import office_routes
@@ -63,7 +63,7 @@ async def nameless(bot):
         runner=bot.runner, store=bot.store, wording=wording(), rules=rules(), site=site, clock=bot.clock
     )
     link = await make_sign_in_link(runner=bot.runner, site=site, clock=bot.clock)
-    browser = Browser(Starlette(routes=office_routes(parts)))
+    browser = Browser(WebApp(site=parts.site, routes=office_routes(parts)))
     await browser.post(link.removeprefix(BASE), b"", **FORM)
     return browser
 

@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 import msgspec
 import pytest
 from msgspec.structs import replace
-from starlette.applications import Starlette
 
 from outreach_bot.dialogue.effects import Phrase
 from outreach_bot.dialogue.inputs import ContactNoted, ContactsImported, ContactStopped, Input, To
+from outreach_bot.inbound.web_entrance import WebApp
 from outreach_bot.inbound.web_guard import Site
 from outreach_bot.office.access import make_sign_in_link
 from outreach_bot.office.contact_list import PAGE_SIZE
@@ -90,7 +90,7 @@ async def an_office(*contacts) -> Office:
         link=lambda: "https://t.me/outreach_bot?start=",
     )
     link = await make_sign_in_link(runner=bot.runner, site=site, clock=bot.clock)
-    browser = Browser(Starlette(routes=office_routes(parts)))
+    browser = Browser(WebApp(site=parts.site, routes=office_routes(parts)))
     await browser.post(link.removeprefix(BASE), b"", **FORM)
     if contacts:
         await bot.office(ContactsImported(contacts=contacts, by="command"))

@@ -4,9 +4,9 @@ import asyncio
 import datetime as dt
 
 import pytest
-from starlette.applications import Starlette
 
 from outreach_bot.dialogue.inputs import Invited, Opened
+from outreach_bot.inbound.web_entrance import WebApp
 from outreach_bot.inbound.web_guard import Site
 from outreach_bot.office.access import make_sign_in_link
 from outreach_bot.office.pages import office_routes
@@ -29,7 +29,7 @@ async def an_office():
         runner=bot.runner, store=bot.store, wording=wording(), rules=rules(), site=site, clock=bot.clock
     )
     link = await make_sign_in_link(runner=bot.runner, site=site, clock=bot.clock)
-    return bot, Starlette(routes=office_routes(parts)), link.removeprefix(BASE)
+    return bot, WebApp(site=parts.site, routes=office_routes(parts)), link.removeprefix(BASE)
 
 
 @pytest.mark.asyncio

@@ -8,11 +8,11 @@ import zipfile
 from urllib.parse import urlencode
 
 import pytest
-from starlette.applications import Starlette
 
 from outreach_bot.content.catalog import find_campaign
 from outreach_bot.dialogue.inputs import GroupJoined, WaveMade
 from outreach_bot.dialogue.outreach_words import message
+from outreach_bot.inbound.web_entrance import WebApp
 from outreach_bot.inbound.web_guard import Site
 from outreach_bot.office import live
 from outreach_bot.office.access import make_sign_in_link
@@ -51,7 +51,7 @@ class Office:
             link=lambda: bot.runner.link,
             flyers=Flyers(find_campaign(None), rules(), today=MORNING.date),
         )
-        self.app = Starlette(routes=office_routes(self.parts))
+        self.app = WebApp(site=self.parts.site, routes=office_routes(self.parts))
 
     @classmethod
     async def open(cls, *contacts):
@@ -182,7 +182,7 @@ async def test_a_wave_whose_flyer_may_not_be_shared_says_so_and_is_not_approved(
     office = await Office.open(contact(0))
     unapproved = rules().flyers.model_copy(update={"example": False})
     office.parts = dataclasses.replace(office.parts, rules=rules().model_copy(update={"flyers": unapproved}))
-    office.app = Starlette(routes=office_routes(office.parts))
+    office.app = WebApp(site=office.parts.site, routes=office_routes(office.parts))
     browser = await office.sign_in()
     page = await made(browser)
 

@@ -186,6 +186,25 @@ async def test_a_note_that_is_lost_after_the_tick_is_listed_again():
     assert 'href="/office/people/p-1001#untold"' in await today(desk)
 
 
+async def test_answers_that_were_given_up_are_ticked_off_together_and_nothing_else_is():
+    desk = await with_lost_notes(
+        a_line("k1", kind="reply", about="", state="unknown"),
+        a_line("k2", kind="WasAway", about=""),
+        a_line("k3"),
+        a_line("k4", kind="reply", about="", state="refused"),
+    )
+    before, page = await today(desk), (await desk.page()).text
+
+    await desk.press("told", how="by_phone")
+
+    assert before.count('href="/office/people/p-1001#untold"') == 2
+    assert "An answer of the bot" in page
+    told = {row.id: row.body.get("told") for row in await desk.bot.rows("settled")}
+    assert told == {"k1": "by_phone", "k2": "by_phone", "k3": None, "k4": None}
+    assert (await today(desk)).count('href="/office/people/p-1001#untold"') == 1
+    assert "Told on the phone" in (await desk.page()).text.partition('id="timeline"')[2]
+
+
 async def test_pressed_twice_it_is_written_down_once():
     desk = await with_lost_notes()
 
@@ -222,8 +241,12 @@ async def test_a_note_that_was_held_back_is_ticked_off_with_all_its_like():
 
 @pytest.mark.parametrize(
     "fields",
-    [{"session": "s1"}, {"session": "s1", "how": "by magic"}, {"how": "by_phone"}],
-    ids=["no word of how", "made up", "of nothing"],
+    [
+        {"session": "s1"},
+        {"session": "s1", "how": "by magic"},
+        {"session": "s1", "notice": "n1", "how": "by_phone"},
+    ],
+    ids=["no word of how", "made up", "of two things"],
 )
 async def test_a_tick_that_says_too_little_does_nothing(fields):
     desk = await with_lost_notes()

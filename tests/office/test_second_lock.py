@@ -7,9 +7,9 @@ import re
 import pytest
 import zxingcpp
 from PIL import Image
-from starlette.applications import Starlette
 
 from outreach_bot.dialogue.team_inputs import MemberAdded, MemberEnded
+from outreach_bot.inbound.web_entrance import WebApp
 from outreach_bot.inbound.web_guard import Site
 from outreach_bot.office.access import make_sign_in_link
 from outreach_bot.office.pages import office_routes
@@ -53,7 +53,7 @@ class House:
             site=self.site,
             clock=self.bot.clock,
         )
-        self.app = Starlette(routes=office_routes(parts))
+        self.app = WebApp(site=parts.site, routes=office_routes(parts))
 
     async def knock(self, member=INES):
         """Open a fresh link in a fresh browser."""

@@ -80,10 +80,10 @@ def call(stage, about="p-ana", **values: Any):
     stage.put("call", about, Call(person=about, **(usual | values)))
 
 
-def lost(stage, row="k1", about="p-ana", **values):
+def lost(stage, row="k1", who="p-ana", **values):
     line = {
         "key": row,
-        "person": about,
+        "person": who,
         "kind": "remind_day",
         "state": "failed",
         "at": NOW.timestamp(),
@@ -321,11 +321,23 @@ async def test_a_note_about_a_meeting_that_did_not_arrive_is_listed_until_they_a
     [
         {"about": "gone"},
         {"kind": "WaveReaches"},
-        {"kind": "reply"},
+        {"kind": "reply", "about": "", "state": "refused"},
+        {"kind": "reply", "about": "", "told": "by_phone"},
+        {"kind": "menu", "about": ""},
         {"state": "sent"},
         {"person": "p-nobody"},
+        {"person": "", "about": ""},
     ],
-    ids=["no such meeting", "outreach", "a reply", "it went", "somebody who is gone"],
+    ids=[
+        "no such meeting",
+        "outreach",
+        "an answer to somebody who blocked the bot",
+        "an answer given another way",
+        "a list of commands",
+        "it went",
+        "somebody who is gone",
+        "nobody",
+    ],
 )
 async def test_a_line_of_the_ledger_that_changes_nothing_for_anybody_needs_nobody(stage, values):
     session(stage, seats={"p-ana": LIVED})
@@ -333,6 +345,29 @@ async def test_a_line_of_the_ledger_that_changes_nothing_for_anybody_needs_nobod
     lost(stage, **values)
 
     assert lines(await look(stage), "untold") == []
+
+
+@pytest.mark.parametrize("kind", ["reply", "help", "WasAway"])
+async def test_answers_that_were_given_up_are_one_line_a_person_until_they_are_heard_from(stage, kind):
+    for name in ("p-ana", "p-ben", "p-cem"):
+        person(stage, name)
+        lost(stage, f"{name}-1", name, kind=kind, about="", at=NOW.timestamp() - 60)
+    lost(stage, "p-ana-2", kind="reply", about="", state="unknown")
+    person(stage, "p-ben", seen_at=NOW + HOUR)
+
+    cem, ana = lines(await look(stage), "untold")
+
+    assert "An answer of the bot did not arrive p-cem" in cem
+    assert "Could not be sent" in cem
+    assert "An answer of the bot may not have arrived p-ana" in ana
+
+
+async def test_an_answer_that_was_given_up_is_for_those_who_look_after_the_person(stage):
+    person(stage, "p-ana", hospitals=("h1",))
+    lost(stage, kind="reply", about="")
+
+    assert len(lines(await look(stage, hospitals=("h1",)), "untold")) == 1
+    assert lines(await look(stage, hospitals=("h2",)), "untold") == []
 
 
 async def test_who_gave_the_seat_back_need_not_hear_of_it_but_of_a_meeting_called_off(stage):

@@ -6,11 +6,11 @@ import shutil
 from xml.etree import ElementTree as ET
 
 import pytest
-from starlette.applications import Starlette
 
 from outreach_bot.atlas.book import SHELVES, stamp
 from outreach_bot.content.catalog import PARTS, find_campaign
 from outreach_bot.content.office_words import WORD_PARTS
+from outreach_bot.inbound.web_entrance import WebApp
 from outreach_bot.office.pages import office_routes
 from outreach_bot.office.shell import OfficeParts
 from outreach_bot.office.words import PAGE, _read
@@ -42,7 +42,7 @@ def stage_in(folder):
     stage = Stage()
     known = {name: getattr(stage.office, name) for name in stage.office.__dataclass_fields__}
     stage.office = OfficeParts(**known | {"folder": folder})
-    stage.app = Starlette(routes=office_routes(stage.office))
+    stage.app = WebApp(site=stage.office.site, routes=office_routes(stage.office))
     return stage
 
 

@@ -9,11 +9,12 @@ import pytest
 import pytest_asyncio
 
 from outreach_bot.dialogue.effects import FlyerWish, Priority
-from outreach_bot.dialogue.inputs import Channel
+from outreach_bot.dialogue.inputs import Address, Channel
 from outreach_bot.outbound.base import CannotMake, File, Message, Moved, NotSent, Owed, Refused, Sent, Unknown
 from outreach_bot.outbound.dispatcher import Dispatcher
 from outreach_bot.outbound.telegram_sender import telegram_address
 from outreach_bot.store.base import Commit, Drop, Put
+from tests.helpers.loop_time import LoopTime
 from tests.helpers.memory_store import MemoryStore
 
 pytestmark = pytest.mark.asyncio
@@ -54,10 +55,11 @@ class FakeSender:
 
 
 class Post:
-    """A dispatcher with its store, sender and clock."""
+    """A dispatcher with its store, sender and clocks."""
 
     def __init__(self):
         self.now = 1000.0
+        self.passed = LoopTime()
         self.store = MemoryStore()
         self.sender = FakeSender()
         self.gone = []
@@ -69,7 +71,7 @@ class Post:
     def fresh(self):
         return Dispatcher(
             self.store,
-            {Channel.TELEGRAM: self.sender},
+            {Channel.TELEGRAM: self.sender, Channel.WEB: self.sender},
             lambda: self.now,
             on_gone=self.note_gone,
             on_moved=self.note_moved,
@@ -117,6 +119,16 @@ class Post:
         self.dispatcher = self.fresh()
         self.run()
 
+    async def kill(self):
+        """As kill -9 does: nothing is finished, nothing is told; then start anew."""
+        self.dispatcher._stopping = True  # who is dead starts nothing
+        for task in (*self.tasks, *self.dispatcher._tasks):
+            task.cancel()
+        await asyncio.gather(*self.tasks, *self.dispatcher._tasks, return_exceptions=True)
+        self.tasks = []
+        self.dispatcher = self.fresh()
+        self.run()
+
     async def stop(self):
         await self.dispatcher.stop()
         for task in self.tasks:
@@ -130,9 +142,16 @@ class Post:
             while self.dispatcher.busy:
                 await asyncio.sleep(0.005)
 
+    async def passed_in_flight(self, seconds):
+        """Let time pass while messages are on their way."""
+        self.passed.skip(seconds)
+        self.dispatcher._changed.set()
+        await asyncio.sleep(0.05)
+
     async def until(self, seconds):
-        """Move the clock on, and let what became due happen."""
+        """Let time pass on both clocks, and let what became due happen."""
         self.now += seconds
+        self.passed.skip(seconds)
         self.dispatcher._changed.set()
         await self.quiet()
 
@@ -141,6 +160,10 @@ class Post:
 
     async def settled(self):
         return {row.id: row.body["state"] for row in await self.store.rows("settled")}
+
+    async def tries(self, key):
+        """How many tries of a message are written down as in doubt."""
+        return (await self.store.get("owed", key)).body.get("tries", 0)
 
 
 @pytest_asyncio.fixture
@@ -442,29 +465,214 @@ async def test_what_an_earlier_run_owed_is_sent_after_a_start(post):
     assert post.sender.sent == ["a", "later"]
 
 
-async def test_a_message_that_may_have_been_in_flight_counts_a_try_at_each_start(post):
-    post.sender.outcomes["a"] = [NotSent(5.0)] * 20
-    await post.owe("a")
-    await post.owe("later", due=9000.0)
-    await post.restart()
-    await post.restart()
+async def test_a_message_that_was_never_tried_is_owed_over_any_number_of_starts(post):
+    post.dispatcher._senders = {}  # nobody to hand it to
+    await post.offer("a")
     await post.quiet()
-
-    assert (await post.store.get("owed", "a")).body["tries"] == 2
-    assert (await post.store.get("owed", "later")).body.get("tries", 0) == 0
-
-
-async def test_a_message_in_flight_in_more_than_five_runs_is_listed(post):
-    post.sender.outcomes["a"] = [NotSent(5.0)] * 20
-    await post.owe("a")
-    for _ in range(5):
-        await post.restart()
+    for _ in range(10):
+        await post.kill()
+        post.dispatcher._senders = {}
         await post.quiet()
-    assert await post.owed() == ["a"]
+    assert (post.sender.tried, await post.tries("a")) == ([], 0)
 
-    await post.restart()
+    await post.kill()
     await post.quiet()
+    assert post.sender.sent == ["a"]
+
+
+@pytest.mark.parametrize(
+    "refusal", [NotSent(5.0, throttled=True), NotSent(0.5)], ids=["429", "no connection"]
+)
+@pytest.mark.parametrize("priority", [Priority.REPLY, Priority.REMINDER, Priority.WAVE])
+async def test_a_message_that_was_surely_refused_is_owed_over_any_number_of_starts(post, refusal, priority):
+    post.sender.outcomes["a"] = [refusal] * 10
+    await post.owe("a", priority=priority, repeat_unknown=priority < Priority.WAVE)
+    for _ in range(10):
+        await post.kill()
+        await post.quiet()
+    assert (len(post.sender.tried), await post.tries("a")) == (10, 0)
+
+    await post.kill()
+    await post.quiet()
+    assert post.sender.sent == ["a"]
+
+
+@pytest.mark.parametrize("priority", [Priority.REPLY, Priority.REMINDER])
+async def test_that_a_try_begins_is_written_down_before_it_goes(post, priority):
+    seen = []
+    send = post.sender.send
+
+    async def send_and_look(owed):
+        seen.append(await post.tries(owed.key))
+        return await send(owed)
+
+    post.sender.send = send_and_look
+    post.sender.outcomes["a"] = [NotSent(0.5), Sent()]
+    await post.offer("a", priority=priority)
+    await post.quiet()
+    assert (seen, await post.tries("a")) == ([1], 0)
+
+    await post.until(2)
+    assert (seen, await post.owed()) == ([1, 1], [])
+
+
+async def test_a_message_in_flight_when_we_die_goes_once_more_and_the_next_waits_for_it(post):
+    post.sender.gate = asyncio.Event()
+    await post.offer("a", "b")
+    await asyncio.sleep(0.02)
+    post.sender.gate = None
+    await post.kill()
+    await post.quiet()
+
+    assert post.sender.tried == ["a", "a", "b"]
+    assert await post.owed() == []
+
+
+async def test_a_message_in_flight_each_time_we_die_is_given_up_said_and_counted(post, capsys):
+    post.sender.gate = asyncio.Event()
+    await post.offer("a", priority=Priority.REMINDER, kind="remind_day")
+    for _ in range(6):
+        assert await post.settled() == {}
+        await asyncio.sleep(0.02)
+        await post.kill()
+    await post.quiet()
+
+    assert post.sender.tried == ["a"] * 6
     assert await post.settled() == {"a": "unknown"}
+    assert [count for one in post.store.commits for count in one.counts] == [("given_up:unknown", 1)]
+    (line,) = [line for line in capsys.readouterr().out.splitlines() if "given up" in line]
+    assert "key=a" in line
+    assert "kind=remind_day" in line
+    assert "state=unknown" in line
+
+
+async def test_what_a_page_may_have_shown_is_told_again_as_often_as_it_takes(post):
+    post.sender.gate = asyncio.Event()
+    await post.owe("a", address=Address(channel=Channel.WEB, chat="page"))
+    for _ in range(8):
+        await post.kill()
+        await asyncio.sleep(0.02)
+    assert (post.sender.tried, await post.tries("a")) == (["a"] * 8, 0)
+
+    post.sender.gate.set()
+    await post.quiet()
+    assert await post.settled() == {}
+    assert await post.owed() == []
+
+
+async def test_a_wave_whose_first_parts_went_is_in_doubt_after_a_kill(post):
+    post.sender.outcomes["a"] = [NotSent(60.0, partly=True)]
+    await post.offer("a", priority=Priority.WAVE, repeat_unknown=False)
+    await post.quiet()
+    await post.kill()
+    await post.quiet()
+
+    assert post.sender.tried == ["a"]
+    assert await post.settled() == {"a": "unknown"}
+
+
+async def test_a_message_stuck_behind_its_first_parts_is_owed_over_any_number_of_starts(post):
+    post.sender.outcomes["a"] = [NotSent(1.0, partly=True)] * 8
+    await post.offer("a")
+    for _ in range(8):
+        await post.until(40)
+    assert (len(post.sender.tried), await post.tries("a")) == (8, 1)
+
+    await post.until(40)
+    assert post.sender.sent == ["a"]
+
+
+async def test_a_message_past_its_time_that_may_have_gone_is_not_called_missed(post):
+    post.sender.outcomes["a"] = [Unknown("x")]
+    await post.offer("a", priority=Priority.REMINDER, not_after=1030.0)
+    await post.quiet()
+    await post.until(60)
+
+    assert post.sender.tried == ["a"]
+    assert await post.settled() == {"a": "unknown"}
+
+
+async def test_a_reply_taken_back_while_its_chat_waits_never_goes(post):
+    post.sender.outcomes["a"] = [NotSent(5.0, throttled=True)]
+    await post.offer("a", "b")
+    await post.quiet()
+    await post.store.commit(Commit(at=post.now, writes=[Drop(table="owed", id="a")]))
+    await post.until(6)
+
+    assert post.sender.tried == ["a", "b"]
+
+
+async def test_a_row_written_anew_by_somebody_else_is_sent_as_it_is_now(post):
+    post.sender.outcomes["a"] = [NotSent(5.0, throttled=True)]
+    await post.offer("a")
+    await post.quiet()
+    await post.owe("a", message=Message(text="new"))
+    await post.until(6)
+
+    assert [owed.message.text for owed in post.sender.messages] == ["x", "new"]
+    assert await post.owed() == []
+
+
+async def test_an_answer_does_not_wait_for_a_clock_that_was_set_back_but_a_reminder_for_later_does(post):
+    answer = await post.owe("answer", due=post.now, at_once=True)
+    later = await post.owe("later", chat="2", due=post.now + 60, priority=Priority.REMINDER)
+    post.now -= 7200.0
+    post.dispatcher.offer([answer, later])
+    await post.quiet()
+    assert post.sender.sent == ["answer"]
+
+    await post.owe("owed before", at_once=True, due=post.now + 3600)
+    await post.kill()
+    await post.quiet()
+    assert post.sender.sent == ["answer", "owed before"]
+    await post.until(7261)
+    assert post.sender.sent == ["answer", "owed before", "later"]
+
+
+async def test_a_pause_lasts_as_long_as_it_is_whatever_the_clock_is_set_to(post):
+    post.sender.outcomes["a"] = [NotSent(7.0, throttled=True)]
+    await post.offer("a")
+    await post.quiet()
+    post.now += 3 * 86_400.0
+    post.dispatcher._changed.set()
+    await post.quiet()
+    assert post.sender.tried == ["a"]
+
+    post.now -= 4 * 86_400.0
+    await post.until(8)
+    assert post.sender.sent == ["a"]
+
+
+async def test_sending_goes_on_when_the_store_takes_writes_again(post, capsys):
+    post.store.broken = True
+    await post.restart()
+    post.store.broken = False
+    await post.offer("a")
+    post.store.broken = True
+    await post.until(6)
+    await post.until(6)
+    assert post.sender.tried == []
+    assert capsys.readouterr().out.count("the store refuses writes") == 1
+
+    post.store.broken = False
+    await post.until(6)
+    assert post.sender.sent == ["a"]
+
+
+async def test_it_says_since_when_nothing_moves(post):
+    await post.quiet()
+    assert post.dispatcher.moved_at is not None
+    post.sender.gate = asyncio.Event()
+    for chat in range(64):
+        await post.offer(f"to {chat}", chat=str(chat))
+    await asyncio.sleep(0.05)
+    moved = post.dispatcher.moved_at
+    await post.passed_in_flight(90)
+
+    assert post.dispatcher.moved_at == moved
+    post.sender.gate.set()
+    await post.quiet()
+    assert post.dispatcher.moved_at >= moved + 90
 
 
 async def test_a_wave_that_may_have_been_in_flight_is_listed_after_a_start(post):
@@ -533,9 +741,14 @@ async def test_a_sender_that_breaks_does_not_stop_the_others(post):
 
 
 async def test_nothing_more_is_sent_when_the_store_refuses_writes_but_help_is(post):
+    post.sender.gate = asyncio.Event()
     await post.offer("a", "b")
+    await asyncio.sleep(0.02)
     post.store.broken = True
+    post.sender.gate.set()
     await post.quiet()
+    for _ in range(3):
+        await post.until(6)
 
     assert post.sender.tried == ["a"]
     assert await post.dispatcher.send_help(telegram_address("1"), Message(text="help"))

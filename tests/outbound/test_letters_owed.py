@@ -15,6 +15,7 @@ from outreach_bot.outbound.mail_pacing import IN_HAND
 from outreach_bot.outbound.pacing import Pacing
 from outreach_bot.row_names import address_text
 from outreach_bot.store.base import Commit, Put
+from tests.helpers.loop_time import LoopTime
 from tests.helpers.memory_store import MemoryStore
 from tests.outbound.test_dispatcher import FakeSender
 
@@ -28,6 +29,7 @@ class Post:
 
     def __init__(self):
         self.now = 1000.0
+        self.passed = LoopTime()
         self.store = MemoryStore()
         self.sender = FakeSender()
         self.gone = []
@@ -141,7 +143,7 @@ async def test_one_slow_mail_server_keeps_only_letters_waiting(post):
     addresses = [Address(channel=Channel.EMAIL, chat=f"p{n}@riverside.example") for n in range(80)]
     post.dispatcher.offer([await post.owe(f"k{n}", each) for n, each in enumerate(addresses)])
     for _ in range(8):
-        post.now += 60.0
+        post.passed.skip(60.0)
         await post.quiet()
 
     assert post.sender.most_at_once == IN_HAND
@@ -154,7 +156,7 @@ async def test_without_a_mail_server_letters_wait_as_a_whole(post):
     post.dispatcher.offer([await post.owe(f"k{n}", each) for n, each in enumerate(addresses)])
     before = len(post.store.commits)
     for _ in range(5):
-        post.now += 5.0
+        post.passed.skip(5.0)
         await post.quiet()
 
     assert (

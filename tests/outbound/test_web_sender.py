@@ -42,7 +42,7 @@ def test_a_picture_is_shown_with_what_it_says_and_other_files_are_not():
 
 @pytest.fixture
 def sender():
-    return WebSender(clock=lambda: 0.0, region="US")
+    return WebSender(region="US")
 
 
 @pytest.mark.asyncio

@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import AsyncIterator, Callable
 
 import pytest_asyncio
@@ -7,6 +8,14 @@ from outreach_bot.store.tinydb_store import TinyDbStore
 from tests.helpers.stale_once import StaleOnce
 
 NOW = 1_800_000_000.0
+
+
+async def noted(store):
+    """Return once all is done that the store has had done beside its commits: how far it got is noted, too."""
+    loop = asyncio.get_running_loop()
+    done = loop.create_future()
+    store._writer._hands.beside(lambda: loop.call_soon_threadsafe(done.set_result, None))
+    await done
 
 
 class TinyDbEngine:

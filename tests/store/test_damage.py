@@ -135,7 +135,7 @@ async def test_an_older_store_file_put_back_by_hand_is_noticed(tmp_path):
     await store.close()
     (tmp_path / "data" / "store.json").write_bytes(old)
 
-    await refused(tmp_path, "journal-", "record 1, which should come before it, is missing")
+    await refused(tmp_path, "journal-", "missing, though store.json says it is there")
 
 
 async def test_a_changed_byte_anywhere_in_the_store_file_is_refused(tmp_path):
@@ -171,7 +171,7 @@ async def test_a_store_file_cut_short_is_refused(tmp_path):
 async def test_a_store_of_a_newer_format_asks_for_an_update(tmp_path):
     await (await opened(tmp_path)).close()
     path = tmp_path / "data" / "store.json"
-    path.write_bytes(path.read_bytes().replace(b'"format":1', b'"format":2'))
+    path.write_bytes(path.read_bytes().replace(b'"format":2', b'"format":3'))
 
     await refused(tmp_path, "store.json", "Update outreach-bot")
 

@@ -12,7 +12,7 @@ import pytest
 from outreach_bot.store.base import Commit, Outcome, Put, StoreBusy, StoreFailed
 from outreach_bot.store.tinydb_store import TinyDbStore
 from tests.helpers.disks import FailingFiles
-from tests.store.conftest import NOW
+from tests.store.conftest import NOW, noted
 
 pytestmark = pytest.mark.asyncio
 
@@ -35,8 +35,7 @@ async def opened(tmp_path, files=None):
 
 
 async def snapshot_ended(store):
-    while store._snapshot_now is not None:
-        await asyncio.sleep(0.001)
+    await store._snapshots_done()
 
 
 @pytest.mark.parametrize(("operation", "error"), FAULTS.values(), ids=FAULTS)
@@ -46,6 +45,7 @@ async def test_a_commit_that_cannot_be_written_is_not_acknowledged_and_nor_is_an
     files = FailingFiles()
     store = await opened(tmp_path, files)
     await store.commit(a_commit("before"))
+    await noted(store)
     files.fail(operation, error)
 
     with pytest.raises(StoreFailed):
@@ -107,16 +107,30 @@ async def test_an_erasure_that_cannot_be_listed_is_not_acknowledged(tmp_path, op
     await store.close()
 
 
-@pytest.mark.parametrize("operation", ["create", "append", "sync", "rename", "unlink", "sync_folder"])
-async def test_a_snapshot_that_fails_turns_the_store_to_help_only_and_loses_nothing(tmp_path, operation):
+FAULTS_OF_A_SNAPSHOT = {
+    "disk failing, create": ("create", errno.EIO),
+    "disk failing, append": ("append", errno.EIO),
+    "disk failing, sync": ("sync", errno.EIO),
+    "disk failing, rename": ("rename", errno.EIO),
+    "disk failing, unlink": ("unlink", errno.EIO),
+    "its name in doubt": ("sync_folder", errno.ENOSPC),
+}
+
+
+@pytest.mark.parametrize(("operation", "error"), FAULTS_OF_A_SNAPSHOT.values(), ids=FAULTS_OF_A_SNAPSHOT)
+async def test_a_snapshot_that_fails_turns_the_store_to_help_only_and_loses_nothing(
+    tmp_path, operation, error
+):
     files = FailingFiles()
     store = await opened(tmp_path, files)
     await store.commit(a_commit("p1"))
-    files.fail(operation, errno.ENOSPC)
-    store._ask_for_snapshot(store._writer)
+    await noted(store)
+    files.fail(operation, error)
+    store._upkeep.ask()
     await snapshot_ended(store)
 
     assert not store.healthy
+    assert not await store.can_go_on()
     with pytest.raises(StoreFailed):
         await store.commit(a_commit("p2"))
     await store.close()

@@ -70,8 +70,9 @@ async def test_a_store_in_memory_on_callbacks_keeps_what_was_committed_when_it_i
 
 
 async def test_both_threads_are_there_from_the_start_and_gone_when_the_store_is_closed(tmp_path):
+    before = set(threading.enumerate())
     store = await opened(tmp_path)
-    mine = [one for one in threading.enumerate() if one.name.startswith("store-")]
+    mine = set(threading.enumerate()) - before
     await store.close()
     for thread in mine:
         await asyncio.to_thread(thread.join, 30)

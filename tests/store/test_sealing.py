@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from outreach_bot.store import sealing
 from outreach_bot.store.base import Commit, Put
 from outreach_bot.store.sealing import KeyRefused, KeyRing, SealBroken, keys_for, load_keys, make_keys
 from outreach_bot.store.tinydb_store import TinyDbStore
@@ -161,3 +162,17 @@ async def test_no_file_holds_personal_data_in_the_clear_at_any_time(tmp_path):
     assert b'"p1":{"revision":1,"due":1.0,' in after_close
     assert all(path.stat().st_mode & 0o077 == 0 for path in (tmp_path / "data").iterdir())
     assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700
+
+
+def test_a_first_run_on_a_full_disk_leaves_no_half_a_key_and_the_next_one_makes_a_whole_one(
+    tmp_path, monkeypatch
+):
+    path = tmp_path / "keys" / "key"
+    with monkeypatch.context() as full:
+        full.setattr(sealing.os, "write", lambda descriptor, content: len(content) // 2)
+        with pytest.raises(KeyRefused, match="No space left"):
+            make_keys(path)
+    assert list(path.parent.iterdir()) == []
+
+    make_keys(path)
+    assert [one.name for one in path.parent.iterdir()] == ["key"]

@@ -13,7 +13,7 @@ from outreach_bot.store.base import Commit, Outcome, Put, StoreFailed, StoreMiss
 from outreach_bot.store.files import RealFiles
 from outreach_bot.store.journal import FILE_HEADER_BYTES
 from outreach_bot.store.tinydb_store import TinyDbStore
-from tests.store.conftest import NOW
+from tests.store.conftest import NOW, noted
 
 pytestmark = pytest.mark.asyncio
 
@@ -150,6 +150,7 @@ async def test_a_store_left_as_it_was_opens_and_closes_any_number_of_times(tmp_p
 async def test_a_reader_sees_all_that_is_durable_and_changes_no_file(tmp_path):
     store = await opened(tmp_path)
     await store.commit(person("p1", counts=[("c", 1)], audit=[{"what": "x"}]))
+    await noted(store)
     before = {path.name: path.read_bytes() for path in (tmp_path / "data").iterdir()}
     beside = await reader(tmp_path)
 
@@ -181,6 +182,7 @@ class ReplacedMeanwhile(RealFiles):
     """Shows an older store file to the first who reads it, as if the bot replaced it just then."""
 
     def __init__(self, older):
+        super().__init__()
         self._older = older
 
     def read(self, path):
@@ -278,10 +280,12 @@ async def test_many_people_are_warned_of_at_the_start_too(tmp_path, monkeypatch)
     assert [line["event"] for line in logs] == ["store_is_large"]
 
 
-async def test_keys_older_than_48_hours_leave_the_file(tmp_path):
+async def test_keys_older_than_48_hours_are_forgotten_and_leave_the_file(tmp_path, monkeypatch):
+    monkeypatch.setattr(live_tables, "KEYS_KEPT_ALWAYS", 1)
     store = await opened(tmp_path)
     await store.commit(Commit(key="tg:old", at=NOW))
     await store.commit(Commit(key="tg:new", at=NOW + 48 * 3600 + 1))
+    assert not await store.seen("tg:old")
     await store.close()
 
     assert list(json.loads((tmp_path / "data" / "store.json").read_text())["_seen"]) == ["tg:new"]
@@ -298,4 +302,19 @@ async def test_the_last_changes_are_remembered_one_by_one_and_older_ones_are_not
 
     assert kept == ["a", "b", "c"]
     assert await store.changed("person", since) is None
+    await store.close()
+
+
+async def test_what_a_run_that_was_cut_short_left_half_written_is_cleared_away(tmp_path):
+    await (await opened(tmp_path)).close()
+    for name in ("store.json.new", "erased.new", "reached.new", "trial", "trial.new"):
+        (tmp_path / "data" / name).write_bytes(b"half")
+    store = await opened(tmp_path)
+
+    assert {path.name for path in (tmp_path / "data").iterdir()} == {
+        "erased",
+        "lock",
+        "store.json",
+        *journals(tmp_path),
+    }
     await store.close()

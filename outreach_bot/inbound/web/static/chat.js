@@ -47,9 +47,10 @@
         method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body),
         credentials: "same-origin", cache: "no-store",
       });
-      return answer.status;
+      const told = answer.headers.get("content-type") === "application/json" ? await answer.json() : {};
+      return { status: answer.status, messages: told.messages || [] };
     } catch {
-      return 0;
+      return { status: 0, messages: [] };
     }
   };
 
@@ -119,7 +120,7 @@
     pumping = true;
     for (let pause = 1000; queue.length; ) {
       const line = queue[0];
-      const status = await post("/chat", line.body);
+      const { status, messages } = await post("/chat", line.body);
       if (status === 401) { location.reload(); return; }
       if (status === 0 || status === 429 || status >= 500) {
         sending = false;
@@ -133,6 +134,8 @@
       sending = true;
       queue.shift();
       if (line.echo) markWaiting(line.echo, false);
+      // what was only opened is kept by nobody: the first screen comes with the answer
+      for (const message of messages) show(message);
       if (status !== 200) refuse(line);
       else if (line.done) line.done();
       // often the answer is on the page before its line is acknowledged
@@ -380,7 +383,7 @@
     acknowledging = true;
     while (unacknowledged.size) {
       const ids = [...unacknowledged];
-      const status = await post("/chat/ack", { shown: ids });
+      const { status } = await post("/chat/ack", { shown: ids });
       if (status === 200) for (const id of ids) unacknowledged.delete(id);
       else await new Promise((resolve) => setTimeout(resolve, 1000));
     }
@@ -459,7 +462,7 @@
 
   own.addEventListener("change", async () => {
     const wanted = own.checked;
-    if ((await post("/chat/phone", { own: wanted })) !== 200) {
+    if ((await post("/chat/phone", { own: wanted })).status !== 200) {
       own.checked = !wanted;
       return;
     }
@@ -473,13 +476,17 @@
   };
   document.getElementById("leave").addEventListener("click", leave);
   document.getElementById("forget").addEventListener("click", async () => {
-    if ((await post("/chat/forget", {})) === 200) leave();
+    if ((await post("/chat/forget", {})).status === 200) leave();
   });
 
   addEventListener("online", () => { if (hurry) hurry(); tellConnection(); });
   addEventListener("offline", tellConnection);
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
-  document.addEventListener("visibilitychange", () => { if (!document.hidden && hurry) hurry(); });
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) return;
+    if (!streaming) listen(); // a page that gave way to others waits long before it comes back by itself
+    if (hurry) hurry();
+  });
 
   listen();
 })();
