@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import datetime as dt
 import functools
 import gc
 import signal
@@ -12,7 +11,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-import msgspec
 import structlog
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -22,21 +20,17 @@ from starlette.routing import Route
 from outreach_bot import publishing, retention
 from outreach_bot.belonging import claim
 from outreach_bot.channels import Telegram, open_telegram
-from outreach_bot.content.findings import Level
-from outreach_bot.content.samples import check_samples
 from outreach_bot.control import ControlServer, Where
-from outreach_bot.dialogue.inputs import Channel, Input, SessionChanged, SessionsImported, To
+from outreach_bot.dialogue.inputs import Channel
 from outreach_bot.ending import LOOK_SECONDS, Ending
-from outreach_bot.example_sessions import are_needed, example_sessions
+from outreach_bot.going_live import check_may_run, give_examples, set_examples_apart
 from outreach_bot.house import (
     THIS_MACHINE,
     Content,
     House,
     Outside,
-    fresh_key,
     load_content,
     open_store,
-    to_office,
     web_base,
     web_link,
 )
@@ -54,7 +48,7 @@ from outreach_bot.inbound.web_guard import Site
 from outreach_bot.inbound.web_parts import WebParts
 from outreach_bot.inbound.web_server import STOP_SECONDS, WebServer
 from outreach_bot.inbound.web_streams import Streams
-from outreach_bot.mail_channel import open_email, why_no_email
+from outreach_bot.mail_channel import open_email
 from outreach_bot.office.access import make_sign_in_link
 from outreach_bot.office.pages import office_routes
 from outreach_bot.office.shell import OfficeParts
@@ -62,9 +56,7 @@ from outreach_bot.outbound.base import Sender
 from outreach_bot.outbound.email_sender import EmailSender
 from outreach_bot.outbound.smtp_session import Trouble
 from outreach_bot.outbound.web_sender import WebSender
-from outreach_bot.recruitment.rules import Rules
-from outreach_bot.recruitment.sessions import Session, SessionStatus
-from outreach_bot.settings import CannotRun, Settings, is_loopback
+from outreach_bot.settings import CannotRun, Settings
 from outreach_bot.store.base import StoreFailed
 from outreach_bot.store.tinydb_store import TinyDbStore
 
@@ -130,39 +122,6 @@ def spare_the_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(*COLLECTIONS)
-
-
-def check_may_run(settings: Settings, rules: Rules) -> None:
-    """Refuse to meet people on Telegram or by email as we should not. Source: DESIGN section 7."""
-    if no_email := why_no_email(settings, rules):
-        raise CannotRun(no_email)
-    if settings.smtp_url is not None and not rules.trial and (left := _made_up(settings, rules)):
-        raise CannotRun(f"The bot sends no email to real people: {left}. Or leave OUTREACH_SMTP_URL out.")
-    if settings.telegram_token is None or is_loopback(settings.telegram_api):
-        return
-    why = ""
-    if rules.campaign.example:
-        why = "the example campaign has invented names and pay. Make your own with outreach-bot init DIR"
-    elif rules.safety.help_lines.checked_on is None or not rules.safety.help_lines.checked_by.strip():
-        why = "nobody has checked the help lines. Ring each, then write the day and a name into safety.yaml"
-    elif left := _made_up(settings, rules):
-        why = left
-    if why:
-        raise CannotRun(
-            f"The bot does not go to Telegram itself: {why}. Without a token it runs on the web only."
-        )
-
-
-def _made_up(settings: Settings, rules: Rules) -> str:
-    """Say what of the example still stands in a campaign of one's own that is to be real; empty: nothing."""
-    if settings.campaign is None:
-        return ""
-    found = [each for each in check_samples(settings.campaign, rules) if each.level is Level.FAULT]
-    if not found:
-        return ""
-    first, more = found[0], len(found) - 1
-    others = f", and {more} more" if more else ""
-    return f"{first.file}:{first.line}: {first.fault}{others}. Write your own; outreach-bot check names each line"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -329,35 +288,6 @@ async def owed_now(house: House, chat: str) -> bool:
     address = {"channel": Channel.TERMINAL.value, "chat": chat}
     rows = await house.store.find("owed", "address", address)
     return any(row.body.get("at_once") or row.body["due"] <= house.clock() for row in rows)
-
-
-async def give_examples(settings: Settings, house: House) -> None:
-    """Give the example campaign something to book."""
-    now = dt.datetime.fromtimestamp(house.clock(), dt.UTC)
-    known = [msgspec.convert(row.body, Session) for row in await house.store.rows("session")]
-    if settings.campaign is None and house.content.rules.campaign.example and are_needed(known, now):
-        made = example_sessions(house.content.rules, now)
-        await house.runner.receive(to_office(SessionsImported(sessions=made, by="example"), origin="example"))
-
-
-async def set_examples_apart(house: House) -> None:
-    """Call off example meetings to come that lie in a real campaign's data, of earlier versions: who is booked is told."""
-    if house.content.rules.campaign.example:
-        return
-    known = [msgspec.convert(row.body, Session) for row in await house.store.rows("session")]
-    made_up = [
-        each
-        for each in known
-        if each.example
-        and each.status is not SessionStatus.CANCELLED
-        and each.starts.timestamp() > house.clock()
-    ]
-    for each in made_up:
-        off = msgspec.structs.replace(each, status=SessionStatus.CANCELLED)
-        body = SessionChanged(session=off, by="example")
-        await house.runner.receive(Input(key=fresh_key("example"), to=To.SESSION, id=each.id, body=body))
-    if made_up:
-        log.warning("example meetings of earlier trials are called off", meetings=len(made_up))
 
 
 @asynccontextmanager

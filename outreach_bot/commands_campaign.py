@@ -31,6 +31,7 @@ from outreach_bot.dialogue.inputs import Invited
 from outreach_bot.house import Content, load_content, to_office
 from outreach_bot.outreach.flyer_checks import check_made
 from outreach_bot.recruitment.codes import Code, is_shared, read_typed
+from outreach_bot.recruitment.leaving import flyer_stamp
 from outreach_bot.recruitment.reach import only_here
 from outreach_bot.recruitment.rules import CodeKind, FlyerForm, Stamp
 from outreach_bot.settings import Settings, WrongSettings
@@ -186,7 +187,7 @@ def _warnings(content: Content, code: Code, where: Where) -> Iterator[str]:
             f"Warning: these flyers lead to {where.link}{code.id}, which only this machine can open."
             " Set OUTREACH_TELEGRAM_TOKEN and run the bot once, or set OUTREACH_PUBLIC_URL, before you print them."
         )
-    match content.rules.flyer_stamp(today, where.link):
+    match flyer_stamp(content.rules, today, where.link):
         case Stamp.EXAMPLE:
             yield "They are stamped EXAMPLE: names and pay of the example campaign are invented."
         case Stamp.SAMPLE:

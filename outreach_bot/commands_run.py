@@ -15,6 +15,7 @@ from outreach_bot.commands_base import CannotDo, claim, do, refuse_other, settin
 from outreach_bot.content.catalog import find_campaign, load_rules
 from outreach_bot.control import AskWhere, Control, Feed, Join, NotDone, Shown, Where
 from outreach_bot.dialogue.inputs import Address, Channel, Input, Opened
+from outreach_bot.going_live import give_examples, set_examples_apart
 from outreach_bot.house import House
 from outreach_bot.inbound.terminal import Terminal, typed_lines
 from outreach_bot.inbound.terminal import chat as talk
@@ -132,8 +133,8 @@ async def _alone(settings: Settings) -> AsyncIterator[None]:
         where = await where_alone(settings, store)
         house.runner.link = where.link
         control = senders[Channel.TERMINAL] = app.control_server(settings, house, where)
-        await app.give_examples(settings, house)
-        await app.set_examples_apart(house)
+        await give_examples(settings, house)
+        await set_examples_apart(house)
         await control.start()
         stack.push_async_callback(control.stop)
         await stack.enter_async_context(app.at_work(house, app.Tasks(asyncio.Event())))

@@ -31,6 +31,7 @@ from outreach_bot.outbound.pacing import Pacing
 from outreach_bot.outreach.flyers import Flyers
 from outreach_bot.pulse import Pulse
 from outreach_bot.recruitment.contacts import as_looked_up
+from outreach_bot.recruitment.leaving import may_leave
 from outreach_bot.recruitment.rules import Rules
 from outreach_bot.runner import Runner
 from outreach_bot.settings import Settings
@@ -183,7 +184,7 @@ class House:
 
     async def _make(self, message: Message) -> Message:
         """Fill in the flyer that a message carries as a wish, unless nobody could open what it leads to."""
-        if not self.content.rules.may_leave(self.runner.link):
+        if not may_leave(self.content.rules, self.runner.link):
             raise CannotMake("the link of the flyer opens on this machine only")
         return await with_flyer(message, self.content.flyers, link=self.runner.link)
 

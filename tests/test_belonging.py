@@ -8,7 +8,7 @@ import msgspec
 import pytest
 import pytest_asyncio
 
-from outreach_bot import app, belonging, house
+from outreach_bot import belonging, going_live, house
 from outreach_bot.belonging import OtherCampaign
 from outreach_bot.bot_name import BOT_ROW
 from outreach_bot.dialogue.inputs import SessionsImported
@@ -147,7 +147,7 @@ async def test_example_meetings_to_come_are_called_off_and_who_is_booked_is_told
     await keep(store, booked)
     second = house.House(real, store, {})
 
-    await app.set_examples_apart(second)
+    await going_live.set_examples_apart(second)
     await second.runner.idle()
 
     left = {row.id: msgspec.convert(row.body, Session).status for row in await store.rows("session")}
@@ -161,6 +161,6 @@ async def test_an_example_keeps_its_own(store, tmp_path):
     some = house.House(content, store, {})
     await keep(store, MADE_UP)
 
-    await app.set_examples_apart(some)
+    await going_live.set_examples_apart(some)
 
     assert await store.audit() == []

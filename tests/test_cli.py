@@ -19,11 +19,11 @@ import pytest
 from typer.testing import CliRunner
 
 from outreach_bot import cli, settings
-from outreach_bot.app import check_may_run
 from outreach_bot.commands_base import do, reading, settings_for
 from outreach_bot.content.catalog import find_campaign, load_rules
 from outreach_bot.control import Feed
 from outreach_bot.dialogue.inputs import EraseAsked, Input, To
+from outreach_bot.going_live import check_may_run
 from outreach_bot.recruitment.codes import read_typed
 from outreach_bot.recruitment.office_roles import OfficeRole
 from outreach_bot.recruitment.rules import HelpLines

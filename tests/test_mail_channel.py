@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 from pydantic import SecretStr
 
-from outreach_bot import app, house
+from outreach_bot import app, going_live, house
 from outreach_bot.dialogue.inputs import ContactsImported
 from outreach_bot.dialogue.letters import email_address
 from outreach_bot.house import to_office
@@ -74,7 +74,7 @@ def test_a_trial_that_says_so_sends_what_else_is_refused(tmp_path, public, field
 @pytest.mark.parametrize("smtp", [LOCAL, AWAY])
 def test_the_bot_does_not_start_where_email_may_not_go(tmp_path, smtp):
     with pytest.raises(CannotRun, match="example campaign"):
-        app.check_may_run(settings(tmp_path, smtp), rules())
+        going_live.check_may_run(settings(tmp_path, smtp), rules())
 
 
 # -- what a letter carries ---------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from outreach_bot.dialogue.inputs import Channel
 from outreach_bot.dialogue.screening import done_row, toggled
 from outreach_bot.recruitment.calls import Call
 from outreach_bot.recruitment.codes import Code
+from outreach_bot.recruitment.leaving import may_leave
 from outreach_bot.recruitment.rules import CodeKind
 from outreach_bot.recruitment.sessions import Session
 
@@ -43,7 +44,7 @@ def _way_back(draft: Draft) -> tuple[Words, ...]:
     code = Code(id=draft.view.fresh[0], kind=CodeKind.RETURN, made_at=draft.now, person=draft.me.id)
     draft.change(PutCode(code=code))
     spoken = f"{code.id[:4]} {code.id[4:]}"
-    if not draft.rules.may_leave(draft.view.link):
+    if not may_leave(draft.rules, draft.view.link):
         return (Phrase("way-back.no-link", {"code": spoken}),)
     return (Phrase("way-back", {"code": spoken, "link": f"{draft.view.link}r_{code.id}"}),)
 

@@ -10,6 +10,7 @@ from outreach_bot.dialogue.draft import HELP, WEEK, Draft, Rows, button
 from outreach_bot.dialogue.effects import EndSessions, Paragraph, Phrase, PutSignIn, Verbatim, When
 from outreach_bot.dialogue.inputs import TimerFired, TimerName
 from outreach_bot.recruitment.desk import Desk, DeskSession
+from outreach_bot.recruitment.leaving import may_leave
 from outreach_bot.recruitment.office_roles import Deed, Member, may
 from outreach_bot.recruitment.opening_hours import next_monday
 from outreach_bot.recruitment.reach import only_here
@@ -95,7 +96,7 @@ def below(draft: Draft, member: Member | None) -> Rows:
 
 def _way_in(draft: Draft, member: Member) -> None:
     """A link that works once, in the role of this member. Only its hash is kept; the message cannot be passed on."""
-    if not draft.rules.may_leave(draft.view.office):
+    if not may_leave(draft.rules, draft.view.office):
         draft.say(Phrase("desk-office.nowhere"), buttons=((HELP,),), edit=False, silent=True)
         return
     until = draft.now + LINK

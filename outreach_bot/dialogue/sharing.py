@@ -9,6 +9,7 @@ from outreach_bot.dialogue.inputs import Channel
 from outreach_bot.dialogue.standing import Standing, own_link
 from outreach_bot.dialogue.state import View
 from outreach_bot.dialogue.words import Link, Verbatim
+from outreach_bot.recruitment.leaving import flyer_may_leave
 
 WHATSAPP = "https://wa.me/?"
 TELEGRAM = "https://t.me/share/url?"
@@ -135,7 +136,7 @@ def _send(draft: Draft, form: str, language: str) -> None:
 
 def _may_share(draft: Draft) -> bool:
     today = draft.now.astimezone(draft.rules.campaign.zone).date()
-    return draft.rules.flyer_may_leave(today, draft.view.link)
+    return flyer_may_leave(draft.rules, today, draft.view.link)
 
 
 # -- in other chats ---------------------------------------------------------------------------------------

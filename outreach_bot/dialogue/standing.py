@@ -8,6 +8,7 @@ from outreach_bot.dialogue.effects import Phrase
 from outreach_bot.dialogue.state import Champion, View
 from outreach_bot.dialogue.words import Verbatim
 from outreach_bot.recruitment.codes import payload
+from outreach_bot.recruitment.leaving import may_leave
 from outreach_bot.recruitment.reach import only_here
 
 JOINING = ("champion_rules", "champion_kind", "champion_employer", "champion_no_names")
@@ -65,7 +66,7 @@ def own_link(view: View, champion: Champion | None, *, channel: str) -> str:
 
 def may_pass_on(view: View) -> bool:
     """Tell whether champions' links may be passed on: others can open them, or this is for trying out."""
-    return view.rules.may_leave(view.link)
+    return may_leave(view.rules, view.link)
 
 
 def only_a_trial(view: View) -> tuple[Phrase, ...]:

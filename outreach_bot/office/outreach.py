@@ -269,15 +269,9 @@ class OutreachPage:
 
     def _refused(self, request: Request, wave: Wave, reaches: Audience) -> NotApproved | None:
         actor, parts = request.state.actor, self.shell.parts
-        return why_not_approved(
-            wave,
-            actor.name,
-            reaches,
-            above=parts.rules.campaign.two_people.wave_above,
-            own=actor.hospitals,
-            flyer=self._flyer_may_go(wave),
-            link=link_may_go(wave.way, parts.rules, parts.link()),
-        )
+        above, own = parts.rules.campaign.two_people.wave_above, actor.hospitals
+        flyer, link = self._flyer_may_go(wave), link_may_go(wave.way, parts.rules, parts.link())
+        return why_not_approved(wave, actor.name, reaches, above=above, own=own, flyer=flyer, link=link)
 
     async def stop(self, request: Request) -> Response:
         """Stop what has not gone."""

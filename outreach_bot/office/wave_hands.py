@@ -28,6 +28,7 @@ from outreach_bot.outreach.share_kit import share_kit
 from outreach_bot.outreach.typesetting import FlyerFault
 from outreach_bot.recruitment import reminders
 from outreach_bot.recruitment.contacts import CallOutcome, Contact, Reached, Way
+from outreach_bot.recruitment.leaving import may_leave
 from outreach_bot.recruitment.office_roles import Deed
 from outreach_bot.recruitment.reasons import ExportReason
 from outreach_bot.recruitment.waves import Wave, WaveState
@@ -167,7 +168,7 @@ class Hands:
             return self._gone(request)
         if not parts.flyers.may_be_shared():
             return self._page(request, "kit_none.html", why="kit-none", status=409)
-        if not parts.rules.may_leave(parts.link()):
+        if not may_leave(parts.rules, parts.link()):
             return self._page(request, "kit_none.html", why="kit-none-link", status=409)
         try:
             made = await asyncio.to_thread(

@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 from pydantic import ConfigDict, Field
 
 from outreach_bot.recruitment.closed_days import ClosedDays
-from outreach_bot.recruitment.reach import only_here
 from outreach_bot.recruitment.written import Written
 
 
@@ -392,20 +391,3 @@ class Rules(Written):
     """Of all words and rules as they were read; see `content.content_version`."""
     trial: bool = False
     """Whoever started the bot said that it is for trying out; no file of the campaign can say so."""
-
-    def may_be_sent(self, link: str) -> bool:
-        """Whether the bot itself may send `link` to networks: anybody can open it, or this is a trial that says so."""
-        return self.trial or not only_here(link)
-
-    def may_leave(self, link: str) -> bool:
-        """Whether people may be handed `link` to pass on. The example's may be, too: all it makes is marked."""
-        return self.campaign.example or self.may_be_sent(link)
-
-    def flyer_stamp(self, today: dt.date, link: str) -> Stamp | None:
-        """Say what is printed across a flyer made on `today` that leads to `link`; None: nothing, it is for real people."""
-        stamp = self.flyers.stamp(today)
-        return Stamp.LINK if stamp is not Stamp.EXAMPLE and only_here(link) else stamp
-
-    def flyer_may_leave(self, today: dt.date, link: str) -> bool:
-        """Whether a flyer that leads to `link` may be handed to anyone."""
-        return self.flyers.may_be_shared(today) and self.may_leave(link)

@@ -11,6 +11,7 @@ from enum import StrEnum
 import msgspec
 
 from outreach_bot.recruitment.contacts import Barrier, Contact, ContactId, Way, may_be_reached
+from outreach_bot.recruitment.leaving import may_be_sent, may_leave
 from outreach_bot.recruitment.office_roles import sees
 from outreach_bot.recruitment.rules import Network, Rules
 
@@ -162,7 +163,7 @@ def link_may_go(way: Way, rules: Rules, link: str) -> bool:
     """Tell whether `link` may go out in this way: what we send ourselves must open anywhere, unless a trial says so."""
     if way is Way.PHONE:
         return True  # nobody reads a link out
-    return rules.may_be_sent(link) if way in WRITTEN else rules.may_leave(link)
+    return may_be_sent(rules, link) if way in WRITTEN else may_leave(rules, link)
 
 
 def why_not_approved(  # noqa: PLR0913  # what speaks against it, each by name

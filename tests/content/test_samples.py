@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from pydantic import SecretStr
 
-from outreach_bot import app
+from outreach_bot import going_live
 from outreach_bot.content import yaml_files
 from outreach_bot.content.catalog import copy_campaign, load_rules
 from outreach_bot.content.findings import Level
@@ -145,17 +145,17 @@ def checked(ours):
 )
 def test_a_real_campaign_with_made_up_values_goes_neither_to_telegram_nor_by_email(ours, door):
     with pytest.raises(CannotRun, match=r"campaign\.yaml:\d+: organisation is made up .* and 4 more"):
-        app.check_may_run(chosen(ours, **door), checked(ours))
+        going_live.check_may_run(chosen(ours, **door), checked(ours))
 
 
 @pytest.mark.parametrize(
     "door", [{"telegram_token": SecretStr("1:a")}, {"smtp_url": SecretStr("smtp://127.0.0.1?starttls=never")}]
 )
 def test_one_without_does(real, door):
-    app.check_may_run(chosen(real, **door), checked(real))
+    going_live.check_may_run(chosen(real, **door), checked(real))
 
 
 def test_a_trial_may_send_them_marked(ours):
     door = {"smtp_url": SecretStr("smtp://127.0.0.1?starttls=never")}
 
-    app.check_may_run(chosen(ours, **door), checked(ours).model_copy(update={"trial": True}))
+    going_live.check_may_run(chosen(ours, **door), checked(ours).model_copy(update={"trial": True}))

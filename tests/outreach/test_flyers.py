@@ -10,6 +10,7 @@ import pytest
 from outreach_bot.content.flyer_words import FlyerWording
 from outreach_bot.outreach.flyers import file_name, shown_link, spoken
 from outreach_bot.outreach.typesetting import FlyerFault
+from outreach_bot.recruitment.leaving import flyer_may_leave, flyer_stamp
 from outreach_bot.recruitment.rules import Stamp
 from tests.helpers.flyer_campaign import CODE, LINK, TODAY, FlyerCampaign, wish
 
@@ -335,8 +336,8 @@ def test_an_approved_flyer_with_a_dead_link_is_stamped_and_may_not_leave(campaig
     campaign.approve()
     rules, flyers = campaign.rules(), campaign.flyers()
 
-    assert (rules.flyer_stamp(TODAY, LINK), rules.flyer_stamp(TODAY, HERE)) == (None, Stamp.LINK)
-    assert (rules.flyer_may_leave(TODAY, LINK), rules.flyer_may_leave(TODAY, HERE)) == (True, False)
+    assert (flyer_stamp(rules, TODAY, LINK), flyer_stamp(rules, TODAY, HERE)) == (None, Stamp.LINK)
+    assert (flyer_may_leave(rules, TODAY, LINK), flyer_may_leave(rules, TODAY, HERE)) == (True, False)
     assert flyers.make(wish("square"), link=HERE).content != flyers.make(wish("square"), link=LINK).content
     said = FlyerWording(campaign.folder, rules).stamp(Stamp.LINK, "en")
     assert said == "Sample\nThe link opens on one computer only"
@@ -346,15 +347,15 @@ def test_a_trial_may_hand_it_out_stamped(campaign):
     campaign.approve()
     rules = campaign.rules().model_copy(update={"trial": True})
 
-    assert rules.flyer_stamp(TODAY, HERE) is Stamp.LINK
-    assert rules.flyer_may_leave(TODAY, HERE)
+    assert flyer_stamp(rules, TODAY, HERE) is Stamp.LINK
+    assert flyer_may_leave(rules, TODAY, HERE)
 
 
 def test_the_example_stays_stamped_as_one(campaign):
     rules = campaign.rules()
 
-    assert rules.flyer_stamp(TODAY, HERE) is Stamp.EXAMPLE
-    assert rules.flyer_may_leave(TODAY, HERE)
+    assert flyer_stamp(rules, TODAY, HERE) is Stamp.EXAMPLE
+    assert flyer_may_leave(rules, TODAY, HERE)
 
 
 def test_words_of_an_earlier_version_say_sample_and_stay_approved(campaign):
