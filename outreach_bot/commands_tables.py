@@ -65,7 +65,7 @@ def export(wish: Wish, data: Path | None, campaign: Path | None) -> None:
     kind = f"{wish.kind}_exact" if wish.exact_counts else wish.kind
     kind = f"{kind}_{wish.tool}" if wish.kind == tables.Kind.CONTACTS else kind
     body = Exported(kind=kind, by=BY, identified=wish.identified, reason=reason)
-    do(feed(settings, [houses.to_office(body)]))
+    do(feed(settings, [houses.to_office(body)], any_campaign=True))
     if wish.tool == Tool.SUPPRESSION:
         print(NOT_LISTED, file=sys.stderr)
     if wish.out == STANDARD:

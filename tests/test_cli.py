@@ -21,11 +21,11 @@ import pytest
 from typer.testing import CliRunner
 
 from outreach_bot import cli, settings
-from outreach_bot.app import check_may_run
 from outreach_bot.commands_base import do, reading, settings_for
 from outreach_bot.content.catalog import find_campaign, load_rules
 from outreach_bot.control import Feed
 from outreach_bot.dialogue.inputs import EraseAsked, Input, To
+from outreach_bot.going_live import check_may_run
 from outreach_bot.recruitment.codes import read_typed
 from outreach_bot.recruitment.office_roles import OfficeRole
 from outreach_bot.recruitment.rules import HelpLines
@@ -425,7 +425,7 @@ def test_an_invited_coordinator_is_in_the_team(command):
 # -- tables ----------------------------------------------------------------------------------------------
 
 
-GOOD = b"id,kind,starts\ns1,lived_interview,2099-03-09 14:00\n"
+GOOD = b"id,kind,starts,place\ns1,lived_interview,2099-03-09 14:00,Room 2\n"
 
 
 def test_a_file_of_sessions_is_imported_and_can_be_looked_at(command, place):

@@ -41,6 +41,7 @@ from outreach_bot.recruitment.waves import (
     Audience,
     Wave,
     WaveState,
+    link_may_go,
     why_not_approved,
 )
 from outreach_bot.recruitment.waves import (
@@ -267,10 +268,10 @@ class OutreachPage:
         return await self._wave(request, wave, fault=fault, status=422)
 
     def _refused(self, request: Request, wave: Wave, reaches: Audience) -> NotApproved | None:
-        actor = request.state.actor
-        above = self.shell.parts.rules.campaign.two_people.wave_above
-        may_go = self._flyer_may_go(wave)
-        return why_not_approved(wave, actor.name, reaches, above=above, own=actor.hospitals, flyer=may_go)
+        actor, parts = request.state.actor, self.shell.parts
+        above, own = parts.rules.campaign.two_people.wave_above, actor.hospitals
+        flyer, link = self._flyer_may_go(wave), link_may_go(wave.way, parts.rules, parts.link())
+        return why_not_approved(wave, actor.name, reaches, above=above, own=own, flyer=flyer, link=link)
 
     async def stop(self, request: Request) -> Response:
         """Stop what has not gone."""

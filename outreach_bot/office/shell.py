@@ -29,6 +29,7 @@ from outreach_bot.office.forms import Form, form_token, is_from_us
 from outreach_bot.office.shelf import Shelf
 from outreach_bot.outreach.flyers import Flyers
 from outreach_bot.recruitment.office_roles import Deed, OfficeRole, may, sees
+from outreach_bot.recruitment.reach import only_here
 from outreach_bot.recruitment.rules import Rules
 from outreach_bot.store.reading import Reader
 
@@ -118,6 +119,7 @@ class Shell:
         self.limit = Limit(burst=SIGN_IN_BURST, per_second=SIGN_INS_A_SECOND, clock=parts.monotonic)
         self.refusals = Limit(burst=REFUSALS_BURST, per_second=REFUSALS_A_SECOND, clock=parts.monotonic)
         self.templates = templates_in(HERE / "templates")
+        self.templates.globals["only_here"] = only_here
         self.shelf = Shelf(parts.store)
 
     # -- doors -------------------------------------------------------------------------------------------

@@ -28,6 +28,7 @@ from outreach_bot.outreach.share_kit import share_kit
 from outreach_bot.outreach.typesetting import FlyerFault
 from outreach_bot.recruitment import reminders
 from outreach_bot.recruitment.contacts import CallOutcome, Contact, Reached, Way
+from outreach_bot.recruitment.leaving import may_leave
 from outreach_bot.recruitment.office_roles import Deed
 from outreach_bot.recruitment.reasons import ExportReason
 from outreach_bot.recruitment.waves import Wave, WaveState
@@ -166,7 +167,9 @@ class Hands:
         if wave is None or contact is None or parts.flyers is None:
             return self._gone(request)
         if not parts.flyers.may_be_shared():
-            return self._page(request, "kit_none.html", status=409)
+            return self._page(request, "kit_none.html", why="kit-none", status=409)
+        if not may_leave(parts.rules, parts.link()):
+            return self._page(request, "kit_none.html", why="kit-none-link", status=409)
         try:
             made = await asyncio.to_thread(
                 share_kit,
@@ -180,7 +183,7 @@ class Hands:
                 link=parts.link(),
             )
         except FlyerFault:
-            return self._page(request, "kit_none.html", status=409)
+            return self._page(request, "kit_none.html", why="kit-none", status=409)
         return _file(made.content, "application/zip", made.name)
 
     async def note_passed(self, request: Request) -> Response:

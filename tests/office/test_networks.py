@@ -230,6 +230,10 @@ async def test_a_contacts_page_shows_code_links_and_policy_and_no_name_or_addres
     assert "K7MQ 2XZB" in page
     assert "https://t.me/outreach_bot?start=c_K7MQ2XZB" in page
     assert f"{BASE}/i/K7MQ2XZB" in page
+    assert (
+        "It opens on the bot&#39;s own computer only" in page
+        or "It opens on the bot's own computer only" in page
+    )
     assert "Posters only" in page
     assert 'href="/office/flyers?code=K7MQ2XZB"' in page
     for hidden in ("Lee Park", "lee@", "5550101", "mornings"):

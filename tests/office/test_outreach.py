@@ -447,6 +447,22 @@ async def test_a_kit_has_pictures_captions_and_words_for_them_and_is_the_same_ea
     assert "flyer-square-en-BCDFG2BB.png\n" in told
 
 
+async def test_a_kit_with_a_dead_link_says_so_in_each_text_and_of_a_real_campaign_there_is_none():
+    office = await Office.open(contact(0))
+    browser = await office.sign_in()
+    page = await running(office, browser, way="social")
+    office.waves.bot.runner.link = "http://127.0.0.1:8080/i/"
+
+    with zipfile.ZipFile(io.BytesIO((await browser.get(f"{page}/kit/k-000000000000")).body)) as kit:
+        texts = [kit.read(name).decode() for name in ("captions.txt", "READ-ME.txt")]
+    real = rules().model_copy(update={"campaign": rules().campaign.model_copy(update={"example": False})})
+    object.__setattr__(office.parts, "rules", real)
+    refused = await browser.get(f"{page}/kit/k-000000000000")
+
+    assert all(text.startswith("This is only a trial.") for text in texts)
+    assert (refused.status, "own computer only" in refused.text) == (409, True)
+
+
 async def test_that_a_kit_was_passed_on_is_kept():
     office = await Office.open(contact(0))
     browser = await office.sign_in()
