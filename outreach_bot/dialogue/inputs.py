@@ -200,10 +200,17 @@ class HoldRefused(Fact, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class SessionChanged(Fact, frozen=True, kw_only=True, omit_defaults=True):
-    """A coordinator changed, published or cancelled this session. Seats in `session` are ignored."""
+    """A coordinator changed, published or cancelled this session. Seats in `session` are ignored.
+
+    Only what differs from `was` is written; None: from how it is when the input is taken.
+    """
 
     session: Session
     by: str
+    was: Session | None = None
+    """The session as whoever changed it saw it. What others changed since stays, or nothing is written."""
+    insists: bool = False
+    """From a file: what it says counts, whatever somebody wrote meanwhile."""
 
 
 # -- to the office ----------------------------------------------------------------------------------------
@@ -235,6 +242,8 @@ class SessionsImported(Fact, frozen=True, kw_only=True, omit_defaults=True):
 
     sessions: tuple[Session, ...]
     by: str
+    was: tuple[Session, ...] = ()
+    """Those that were known, as they were when the file was read: what it did not change stays as it is by then."""
 
 
 class EraseAsked(Fact, frozen=True, kw_only=True, omit_defaults=True):
@@ -275,16 +284,23 @@ class ContactsImported(Fact, frozen=True, kw_only=True, omit_defaults=True):
 
     contacts: tuple[Contact, ...]
     by: str
+    was: tuple[Contact, ...] = ()
+    """Those that were known, as they were when the file was read: what it did not change stays as it is by then."""
 
 
 # -- to a contact of a network --------------------------------------------------------------------------------
 
 
 class ContactChanged(Fact, frozen=True, kw_only=True, omit_defaults=True):
-    """What is written down about this contact was changed; what happened with them stays as it is."""
+    """What is written down about this contact was changed; what happened with them stays as it is.
+
+    Only what differs from `was` is written; None: from how it is when the input is taken.
+    """
 
     contact: Contact
     by: str
+    was: Contact | None = None
+    """The contact as whoever changed it saw it. What others changed since stays, or nothing is written."""
 
 
 class ContactNoted(Fact, frozen=True, kw_only=True, omit_defaults=True):
@@ -295,6 +311,8 @@ class ContactNoted(Fact, frozen=True, kw_only=True, omit_defaults=True):
     reached: Reached | None = None
     note: str = ""
     by: str = ""
+    was: Permission | None = None
+    """Where we stood when `permission` was chosen; it is another by now: nothing is written. None: whatever it was."""
 
 
 class ContactStopped(Fact, frozen=True, kw_only=True, omit_defaults=True):
@@ -366,6 +384,8 @@ class Input(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     address: Address | None = None
     actor: Actor | None = None
     """Who did it, of what was done in the office."""
+    looked: str = ""
+    """What they looked at when they did it, as `looking.mark` writes it: of something else by now, nothing is done."""
     language: str = ""
     """What the person's app is set to, e.g. "en" or "es-MX"; only a hint."""
     beside: str = ""

@@ -3,7 +3,13 @@
 import pytest
 
 from outreach_bot.dialogue.inputs import SessionsImported
-from outreach_bot.dialogue.session_inputs import AttendanceNoted, CochairCannotCome, PollClosed, PollOpened
+from outreach_bot.dialogue.session_inputs import (
+    AttendanceNoted,
+    Attended,
+    CochairCannotCome,
+    PollClosed,
+    PollOpened,
+)
 from tests.browser.conftest import PHONE
 from tests.browser.test_office_everywhere import DESK, enter
 from tests.helpers.meetings import TIMES, YESTERDAY, with_meetings
@@ -71,7 +77,9 @@ def test_who_came_is_marked_with_a_thumb(office, served):
     save.tap()
 
     page.get_by_text("Saved. You can change a mark later.").wait_for()
-    assert newest(served).body == AttendanceNoted(came={ana: True, ben: False})
+    assert newest(served).body == AttendanceNoted(
+        came={ana: True, ben: False}, was={ana: Attended(), ben: Attended()}
+    )
     assert box["width"] > 300
     assert box["height"] >= 48
 
