@@ -155,9 +155,10 @@ class StandingEditing(OfContact):
         """Note what was chosen, and what was written; neither is no note."""
         text = self._text()
         chosen = Permission(merged.one("permission")) if merged.mine else None
-        self.noted = chosen is not None or bool(text)
-        if not self.noted:
+        if chosen is None and not text:
+            self.noted = await self.shell.parts.store.seen(self.form.key(""))  # pressed twice: it is noted
             return None
+        self.noted = True
         return ContactNoted(
             permission=chosen, note=text, by=BY, was=self.contact.permission if chosen else None
         )

@@ -46,7 +46,7 @@ def said(say: Say, row: AuditRow | None) -> str:
 
 def said_of(say: Say, by: str, at: dt.datetime) -> str:
     """Say that somebody changed it then. `by`: their name; empty: the bot did by itself."""
-    told = say("office.when", at=When(at, "button"))
+    told = When(at, "button")
     if by in NAMELESS:
         return say(f"office-meanwhile.by-{by}", at=told)
     if not by:

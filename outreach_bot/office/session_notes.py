@@ -10,7 +10,7 @@ from outreach_bot.dialogue.inputs import Body, To
 from outreach_bot.dialogue.session_desk import NOTES, beside_mark, came_mark
 from outreach_bot.dialogue.session_inputs import AttendanceNoted, Attended, DebriefDone
 from outreach_bot.office.meanwhile import Editing
-from outreach_bot.office.merged_forms import Merged, Values
+from outreach_bot.office.merged_forms import BASE, Base, Merged, Values
 from outreach_bot.office.session_doors import back_to
 from outreach_bot.recruitment.sessions import PersonId, Seat, Session
 
@@ -54,9 +54,10 @@ class AttendanceEditing(NotesEditing):
         return attendance_values(session)
 
     def typed(self, now: Values) -> Values:
-        """Read what was ticked; who was not in the form is as they are."""
-        sent = {name: self.form.one(name) for name in now}
-        return {name: given if _is_answer(name, given) else now[name] for name, given in sent.items()}
+        """Read what was ticked; a seat that was not in the form, or was ticked before, is as it is."""
+        base, sent = Base.read(self.form.one(BASE)), {name: self.form.one(name) for name in now}
+        empty = {name: "" if base.has(name, "") else now[name] for name in now}
+        return {name: given if _is_answer(name, given) else empty[name] for name, given in sent.items()}
 
     async def write(self, merged: Merged) -> Body | None:
         """Note the seats that this person touched."""
