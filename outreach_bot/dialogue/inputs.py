@@ -8,6 +8,16 @@ import msgspec
 from outreach_bot.dialogue.actors import Actor
 from outreach_bot.dialogue.alert_inputs import AlertBody
 from outreach_bot.dialogue.aside_inputs import AsideBody
+from outreach_bot.dialogue.contact_inputs import (
+    ContactBounced,
+    ContactChanged,
+    ContactForgotten,
+    ContactNoted,
+    ContactResumed,
+    ContactShown,
+    ContactsImported,
+    ContactStopped,
+)
 from outreach_bot.dialogue.desk_inputs import DeskDeed
 from outreach_bot.dialogue.export_inputs import ExportBody, Exported
 from outreach_bot.dialogue.house_inputs import HouseBody
@@ -25,9 +35,7 @@ from outreach_bot.dialogue.outreach_inputs import (
 from outreach_bot.dialogue.session_inputs import SessionBody
 from outreach_bot.dialogue.team_inputs import TeamBody
 from outreach_bot.recruitment.codes import Code
-from outreach_bot.recruitment.contacts import Contact, Permission, Reached
 from outreach_bot.recruitment.office_roles import MemberId
-from outreach_bot.recruitment.reasons import ResumeReason
 from outreach_bot.recruitment.rules import Role
 from outreach_bot.recruitment.sessions import PersonId, Session, SessionId
 
@@ -279,72 +287,6 @@ class SignedOut(Fact, frozen=True, kw_only=True, omit_defaults=True):
     session_hash: str
 
 
-class ContactsImported(Fact, frozen=True, kw_only=True, omit_defaults=True):
-    """Contacts of networks were brought in or added; all or nothing. Each has an id and a code; known ones keep theirs."""
-
-    contacts: tuple[Contact, ...]
-    by: str
-    was: tuple[Contact, ...] = ()
-    """Those that were known, as they were when the file was read: what it did not change stays as it is by then."""
-
-
-# -- to a contact of a network --------------------------------------------------------------------------------
-
-
-class ContactChanged(Fact, frozen=True, kw_only=True, omit_defaults=True):
-    """What is written down about this contact was changed; what happened with them stays as it is.
-
-    Only what differs from `was` is written; None: from how it is when the input is taken.
-    """
-
-    contact: Contact
-    by: str
-    was: Contact | None = None
-    """The contact as whoever changed it saw it. What others changed since stays, or nothing is written."""
-
-
-class ContactNoted(Fact, frozen=True, kw_only=True, omit_defaults=True):
-    """Something happened with this contact: where we stand now, that they were written to or called, a note."""
-
-    permission: Permission | None = None
-    """None: as `reached` says (`contacts.permission_after`), else as before."""
-    reached: Reached | None = None
-    note: str = ""
-    by: str = ""
-    was: Permission | None = None
-    """Where we stood when `permission` was chosen; it is another by now: nothing is written. None: whatever it was."""
-
-
-class ContactStopped(Fact, frozen=True, kw_only=True, omit_defaults=True):
-    """This contact wants to hear no more from us. `how` they said it: email, phone, telegram, office."""
-
-    how: str
-    by: str = ""
-
-
-class ContactBounced(Fact, frozen=True, kw_only=True, omit_defaults=True):
-    """The mail server of this contact says that their mailbox does not exist, or not any more."""
-
-
-class ContactResumed(Fact, frozen=True, kw_only=True, omit_defaults=True):
-    """This contact may hear from us again, for a reason, which is audited."""
-
-    reason: ResumeReason
-    by: str
-
-
-class ContactForgotten(Fact, frozen=True, kw_only=True, omit_defaults=True):
-    """This contact is to be forgotten; only the hashes stay that keep us from writing again."""
-
-    by: str
-
-
-class ContactShown(Fact, frozen=True, kw_only=True, omit_defaults=True):
-    """Somebody had this contact's name and addresses shown; audited."""
-
-    by: str
-
-
 Body = (
     Opened | Said | Tapped | SharedContact | SentMedia | Edited | Blocked | Unblocked | Returned | WasAway | AsideBody
     | TimerFired | SeatOffered | OfferLapsed | SessionMoved | SessionCancelled | CameBack | ChampionHeld
@@ -407,6 +349,14 @@ __all__ = [
     "Address",
     "Body",
     "Channel",
+    "ContactBounced",
+    "ContactChanged",
+    "ContactForgotten",
+    "ContactNoted",
+    "ContactResumed",
+    "ContactShown",
+    "ContactStopped",
+    "ContactsImported",
     "Exported",
     "Fact",
     "GroupConnected",

@@ -31,7 +31,7 @@ class Asides:
         form = request.state.form
         asked, reason = form.one("aside"), form.one("reason")
         found = next((row for row in self.shell.shelf.asides if mark(row) == asked), None)
-        if found is None and asked and not await self.shell.parts.store.seen(form.key("")):
+        if found is None and asked and not await self.shell.was_sent(request):
             raise ChangedMeanwhile("/office/today", asked)
         if found is not None:
             self.shell.check_sees(request, self._hospitals(found))

@@ -156,7 +156,7 @@ class StandingEditing(OfContact):
         text = self._text()
         chosen = Permission(merged.one("permission")) if merged.mine else None
         if chosen is None and not text:
-            self.noted = await self.shell.parts.store.seen(self.form.key(""))  # pressed twice: it is noted
+            self.noted = await self.shell.was_sent(self.request)  # pressed twice: it is noted
             return None
         self.noted = True
         return ContactNoted(

@@ -158,7 +158,7 @@ class OutreachPage:
         by = request.state.actor.name
         for owner in await self.book.contacts((form.text("contact"),)):
             self.shell.check_sees(request, filter(None, [owner.hospital]))
-        if not await self.book.contacts((form.text("group"),)) and not await self._is_done(request):
+        if not await self.book.contacts((form.text("group"),)) and not await self.shell.was_sent(request):
             raise ChangedMeanwhile("/office/outreach", form.text("group"), form.text("contact"))
         body = GroupConnected(group=form.text("group"), contact=form.text("contact"), by=by)
         await self.shell.tell_office(request, body)
@@ -351,10 +351,6 @@ class OutreachPage:
         return local.replace(tzinfo=self.shell.parts.rules.campaign.zone).astimezone(dt.UTC), True
 
     # -- shared ------------------------------------------------------------------------------------------
-
-    async def _is_done(self, request: Request) -> bool:
-        """Tell whether this very form was sent before."""
-        return await self.shell.parts.store.seen(request.state.form.key(""))
 
     async def _kept(self, request: Request) -> Wave | None:
         return await self.book.wave(request.path_params["wave"])

@@ -259,7 +259,7 @@ class PeoplePage(PersonDoors):
         seen, form = await self._seen(request), request.state.form
         if seen is None or form.one(LOOKED) in ("", person_mark(act, look_at(seen))):
             return False
-        return not await self.shell.parts.store.seen(form.key(""))
+        return not await self.shell.was_sent(request)
 
     async def close(self, request: Request) -> Response:
         """End the talk."""

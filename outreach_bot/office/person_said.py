@@ -81,7 +81,7 @@ class PersonSaid(PersonDoors):
         shelf, person = self.shell.shelf, seen.person.id
         lost = PeopleNeeds(shelf).untold_to(person, self._now()) if body.session else ()
         open_ = body.notice in shelf.notices or body.session in {session.id for _, _, session in lost}
-        if not open_ and not await self.shell.parts.store.seen(request.state.form.key("")):
+        if not open_ and not await self.shell.was_sent(request):
             raise ChangedMeanwhile(f"{HERE}/{person}", person)
 
     async def _answer(self, session: str, person: PersonId) -> tuple[dt.datetime, ...] | None:

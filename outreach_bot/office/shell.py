@@ -305,8 +305,13 @@ class Shell:
         Raises ChangedMeanwhile with `back` and `about`.
         """
         form: Form = request.state.form
-        if form.one(LOOKED) not in ("", mark) and not await self.parts.store.seen(form.key("")):
+        if form.one(LOOKED) not in ("", mark) and not await self.was_sent(request):
             raise ChangedMeanwhile(back, *about)
+
+    async def was_sent(self, request: Request) -> bool:
+        """Tell whether this very form was sent before, and taken."""
+        form: Form = request.state.form
+        return await self.parts.store.seen(form.key(""))
 
     async def tell_office(self, request: Request, body: Body, part: str = "") -> None:
         """Feed an input that is about no person, session or contact."""

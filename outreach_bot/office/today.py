@@ -106,7 +106,7 @@ class Today:
     async def _check_open(self, request: Request, name: str, *, closes: bool) -> None:
         """Go on only where no other took the alert, or closed it, since the page was shown."""
         row = await self.shell.parts.store.get("notice", name) if name else None
-        if row is None or await self.shell.parts.store.seen(request.state.form.key("")):
+        if row is None or await self.shell.was_sent(request):
             return
         actor, record = request.state.actor, msgspec.convert(row.body, NoticeRecord)
         taken = record.seen_at is not None and record.seen_by not in (actor.member, actor.name)
