@@ -79,8 +79,9 @@ class PersonSaid(PersonDoors):
         """Go on only where nobody ticked it off, and nothing settled it, since the page was shown."""
         await self.shell.shelf.catch_up()
         shelf, person = self.shell.shelf, seen.person.id
-        lost = PeopleNeeds(shelf).untold_to(person, self._now()) if body.session else ()
-        open_ = body.notice in shelf.notices or body.session in {session.id for _, _, session in lost}
+        lost = PeopleNeeds(shelf).untold_to(person, self._now())
+        about = {session.id if session else "" for _, _, session in lost}
+        open_ = body.notice in shelf.notices if body.notice else body.session in about
         if not open_ and not await self.shell.was_sent(request):
             raise ChangedMeanwhile(f"{HERE}/{person}", person)
 
