@@ -151,7 +151,8 @@ def import_(file: Path, data: Path | None, campaign: Path | None) -> None:
     except BadFile as bad:
         listed = "\n".join(f"{file}: {finding}" for finding in bad.findings)
         raise CannotDo(f"{listed}\nNothing was imported. Put this right and import the file again.") from None
-    do(feed(settings, [houses.to_office(SessionsImported(sessions=found, by=BY))]))
+    was = tuple(known[session.id] for session in found if session.id in known)
+    do(feed(settings, [houses.to_office(SessionsImported(sessions=found, by=BY, was=was))]))
     changed = sum(session.id in known for session in found)
     print(f"{len(found)} sessions imported: {len(found) - changed} new, {changed} known before.")
 

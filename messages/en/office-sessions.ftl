@@ -265,7 +265,6 @@ office-session-form =
             [one] { $count } field needs you:
            *[other] { $count } fields need you:
         }
-    .stale = Somebody changed this session while you wrote. Please look at it again before you save: what you wrote is still here.
 office-session-field =
     .kind = Kind
     .hospital = Hospital

@@ -160,6 +160,10 @@ OFFICE: dict[str, Iterable[str]] = {
         "taken",
         "stopped",
     ),
+    "office-meanwhile.": (
+        *(f"title-{end}" for end in ("clash", "saved", "nothing")),
+        *(f"by-{who}" for who in ("command", "office", "example", "coordinator")),
+    ),
     "office-tile.": ("new", "booked", "waiting"),
     "office-today-section.": ("now", "today", "week"),
     "office-today-kind.": TODAY_KINDS,
