@@ -21,6 +21,7 @@ import pytest
 from typer.testing import CliRunner
 
 from outreach_bot import cli, settings
+from outreach_bot.cli_store import store_app
 from outreach_bot.commands_base import do, reading, settings_for
 from outreach_bot.content.catalog import find_campaign, load_rules
 from outreach_bot.control import Feed
@@ -123,7 +124,7 @@ def names(app):
 
 
 def test_the_list_above_holds_every_command():
-    named = [*names(cli.app), *(f"store {name}" for name in names(cli.store_app))]
+    named = [*names(cli.app), *(f"store {name}" for name in names(store_app))]
 
     assert sorted(named) == sorted(COMMANDS)
 
