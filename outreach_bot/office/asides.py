@@ -8,7 +8,7 @@ from starlette.routing import BaseRoute, Route
 
 from outreach_bot.dialogue.aside_inputs import AsideLetGo, AsideTriedAgain
 from outreach_bot.office.needs_asides import can_be_tried, mark
-from outreach_bot.office.shell import Shell
+from outreach_bot.office.shell import ChangedMeanwhile, Shell
 from outreach_bot.recruitment.asides import LetGoReason
 from outreach_bot.recruitment.office_roles import Deed
 
@@ -26,11 +26,13 @@ class Asides:
     shell: Shell
 
     async def decide(self, request: Request) -> Response:
-        """Try it again; with a reason let it go. What is not there any more was decided before."""
+        """Try it again; with a reason let it go. What is not there any more was decided by somebody else."""
         await self.shell.shelf.catch_up()
         form = request.state.form
         asked, reason = form.one("aside"), form.one("reason")
         found = next((row for row in self.shell.shelf.asides if mark(row) == asked), None)
+        if found is None and asked and not await self.shell.was_sent(request):
+            raise ChangedMeanwhile("/office/today", asked)
         if found is not None:
             self.shell.check_sees(request, self._hospitals(found))
             if form.one("deed") == "again" and can_be_tried(self.shell.shelf.asides[found]):

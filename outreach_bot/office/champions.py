@@ -7,11 +7,13 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from outreach_bot.dialogue.inputs import ChampionHeld, CodeVoided, ReviewsSeen, To
+from outreach_bot.dialogue.looking import PersonLook, person_mark
 from outreach_bot.office.access import moment
 from outreach_bot.office.champion_list import MOST_REVIEWS, Champions, Listed, Review, State, look
 from outreach_bot.office.narrowing import Finder
 from outreach_bot.office.shell import Shell
 from outreach_bot.recruitment.codes import Code
+from outreach_bot.recruitment.merging import digest
 from outreach_bot.recruitment.office_roles import Deed
 
 HERE = "/office/champions"
@@ -66,6 +68,15 @@ class ChampionsPage:
             reviews=self._their_reviews(request, seen),
             states=list(State),
             orders=list(FINDER.orders),
+            looked={
+                line.code.id: {
+                    "branch": branch_mark(seen, line.code.id),
+                    "hold": person_mark(ChampionHeld, PersonLook(me=seen.owners[line.code.id]))
+                    if line.code.id in seen.owners
+                    else "",
+                }
+                for line in lines.items
+            },
         )
 
     def _their_reviews(self, request: Request, seen: Champions) -> tuple[Review, ...]:
@@ -86,9 +97,14 @@ class ChampionsPage:
         seen = await look(self.shell.parts.store)
         code = form.one("code")
         if code in seen.codes and self._is_theirs(request, seen.codes[code]):
+            await self._check_standing(request, seen, code)
             chosen = seen.branch(code) if form.one("branch") else [code]
             await self.shell.tell_office(request, CodeVoided(codes=seen.with_links(chosen), by=BY))
         return _back()
+
+    async def _check_standing(self, request: Request, seen: Champions, code: str) -> None:
+        """Go on only where the link still stands, and as many came of it as the page said."""
+        await self.shell.check_looked(request, branch_mark(seen, code), HERE, code)
 
     async def hold(self, request: Request) -> Response:
         """Ask a champion to rest, or let them go on."""
@@ -97,6 +113,8 @@ class ChampionsPage:
         owner = seen.owners.get(form.one("code"))
         if owner is not None and self._is_theirs(request, seen.codes[form.one("code")]):
             body = ChampionHeld(held=bool(form.one("held")), by=BY)
+            mark = person_mark(ChampionHeld, PersonLook(me=owner))
+            await self.shell.check_looked(request, mark, HERE, owner.id)
             await self.shell.send(request, To.PERSON, owner.id, body)
         return _back()
 
@@ -109,6 +127,11 @@ class ChampionsPage:
         if reviews:
             await self.shell.tell_office(request, ReviewsSeen(reviews=reviews, by=BY))
         return _back()
+
+
+def branch_mark(seen: Champions, code: str) -> str:
+    """Mark what ending a link rests on: that it stands, and what came of it."""
+    return digest(seen.codes[code].void, sorted(seen.branch(code)))
 
 
 def _back() -> Response:

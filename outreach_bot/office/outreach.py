@@ -16,17 +16,19 @@ from starlette.routing import BaseRoute, Route
 
 from outreach_bot import fresh
 from outreach_bot.dialogue.inputs import (
+    ContactNoted,
     GroupConnected,
     WaveApproved,
     WaveMade,
     WaveStopped,
 )
+from outreach_bot.dialogue.looking import contact_mark
 from outreach_bot.dialogue.outreach_words import message, sample
 from outreach_bot.office import live
 from outreach_bot.office.access import moment
 from outreach_bot.office.contact_list import label
 from outreach_bot.office.narrowing import Finder
-from outreach_bot.office.shell import Shell
+from outreach_bot.office.shell import ChangedMeanwhile, Shell
 from outreach_bot.office.wave_list import DONE_STATE, Seen, WaveBook
 from outreach_bot.office.wave_looks import looked_at
 from outreach_bot.outbound.base import File, Message
@@ -41,6 +43,7 @@ from outreach_bot.recruitment.waves import (
     Audience,
     Wave,
     WaveState,
+    link_may_go,
     why_not_approved,
 )
 from outreach_bot.recruitment.waves import (
@@ -156,6 +159,8 @@ class OutreachPage:
         by = request.state.actor.name
         for owner in await self.book.contacts((form.text("contact"),)):
             self.shell.check_sees(request, filter(None, [owner.hospital]))
+        if not await self.book.contacts((form.text("group"),)) and not await self.shell.was_sent(request):
+            raise ChangedMeanwhile("/office/outreach", form.text("group"), form.text("contact"))
         body = GroupConnected(group=form.text("group"), contact=form.text("contact"), by=by)
         await self.shell.tell_office(request, body)
         there = await self.book.contacts((body.contact,))
@@ -267,10 +272,10 @@ class OutreachPage:
         return await self._wave(request, wave, fault=fault, status=422)
 
     def _refused(self, request: Request, wave: Wave, reaches: Audience) -> NotApproved | None:
-        actor = request.state.actor
-        above = self.shell.parts.rules.campaign.two_people.wave_above
-        may_go = self._flyer_may_go(wave)
-        return why_not_approved(wave, actor.name, reaches, above=above, own=actor.hospitals, flyer=may_go)
+        actor, parts = request.state.actor, self.shell.parts
+        above, own = parts.rules.campaign.two_people.wave_above, actor.hospitals
+        flyer, link = self._flyer_may_go(wave), link_may_go(wave.way, parts.rules, parts.link())
+        return why_not_approved(wave, actor.name, reaches, above=above, own=own, flyer=flyer, link=link)
 
     async def stop(self, request: Request) -> Response:
         """Stop what has not gone."""
@@ -309,6 +314,7 @@ class OutreachPage:
                 if self._theirs(request, [contact])
             ],
             reaches=len(reaches.reached),
+            looked={contact.id: contact_mark(ContactNoted, contact) for contact in contacts},
             preview=self._preview(wave, next(iter(self._theirs(request, contacts)), None)),
             version=version,
             refused=refused.value if refused else "",

@@ -20,7 +20,7 @@ from outreach_bot.office.keeping_up import KeptTable
 from outreach_bot.recruitment.approvals import Approval
 from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.polls import asking
-from outreach_bot.recruitment.session_needs import OPEN
+from outreach_bot.recruitment.session_needs import OPEN, missing_way
 from outreach_bot.recruitment.sessions import Session, SessionStatus
 from outreach_bot.recruitment.waves import Wave
 from outreach_bot.store.reading import Reader, Row
@@ -44,6 +44,8 @@ class Wants(StrEnum):
     MOVE = "move"
     NOTES = "notes"
     """Who came, or the debrief."""
+    WAY = "way"
+    """People may book it, and nothing says where it is or how they are called."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -195,6 +197,8 @@ def _wants(session: Session) -> Iterable[str]:
     unsaid = session.capacity > 1 and not session.debriefed
     if session.status in OPEN and session.seats and (unknown or unsaid):
         yield Wants.NOTES
+    if session.status in OPEN and missing_way(session):
+        yield Wants.WAY
 
 
 def _people_of(session: Session | None) -> AbstractSet[str]:
