@@ -103,16 +103,13 @@ class Browser:
         self.shown: dict[str, dict[str, Any]] = {}
         self.times_told: dict[str, int] = {}
         self.stream: asyncio.Task[None] | None = None
-        self.on_shown: Callable[[dict[str, Any]], None] = lambda _: None
+        self.on_shown: Callable[..., None] = lambda _, **__: None
         self._language = language
 
     async def load(self, path: str = "/") -> None:
         """Open the page. Raises ConnectionError."""
         _, headers, _ = await ask(self._door(), "GET", path, headers=self._headers())
-        for name, value in headers:
-            if name == "set-cookie":
-                for key, morsel in SimpleCookie(value).items():
-                    self.cookies[key] = morsel.value
+        self._keep_cookies(headers)
         self.close()
         self.stream = asyncio.get_running_loop().create_task(self._listen())
 
@@ -129,10 +126,13 @@ class Browser:
         while True:
             body = orjson.dumps(line | {"id": client} | ({"again": True} if again else {}))
             try:
-                status, _, _ = await ask(
+                status, headers, answer = await ask(
                     self._door(), "POST", "/chat", headers=self._headers() | _JSON, body=body
                 )
                 if status == 200:
+                    self._keep_cookies(headers)
+                    for told in orjson.loads(answer)["messages"] if answer else ():
+                        self.shown.setdefault(told["id"], told)  # drawn, and owed by nobody yet
                     return client
                 if 400 <= status < 500 and status != 429:
                     raise AssertionError(f"the page's own line was refused: {status}")
@@ -167,9 +167,9 @@ class Browser:
         told = orjson.loads(lines[b"data"])
         identifier = told["id"]
         self.times_told[identifier] = self.times_told.get(identifier, 0) + 1
-        if identifier not in self.shown:
-            self.shown[identifier] = told
-            self.on_shown(told)
+        fresh = identifier not in self.shown
+        self.shown.setdefault(identifier, told)
+        self.on_shown(told, fresh=fresh)
         asyncio.get_running_loop().create_task(self._acknowledge(identifier))
 
     async def _acknowledge(self, identifier: str) -> None:
@@ -178,6 +178,12 @@ class Browser:
             await ask(self._door(), "POST", "/chat/ack", headers=self._headers() | _JSON, body=body)
         except ConnectionError:
             return
+
+    def _keep_cookies(self, headers: list[tuple[str, str]]) -> None:
+        for name, value in headers:
+            if name == "set-cookie":
+                for key, morsel in SimpleCookie(value).items():
+                    self.cookies[key] = morsel.value
 
     def _headers(self) -> dict[str, str]:
         cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items() if value)

@@ -149,13 +149,13 @@ class Checker(Watcher):
             owed.said["edit", chat] += 1
         self._check_stopped(owed)
 
-    def shown(self, key: str) -> None:
-        """A browser showed a message."""
+    def shown(self, key: str, *, fresh: bool) -> None:
+        """A browser was told a message; not `fresh`: it stands on the page already, and is not shown again."""
         owed = self.owed.get(key)
         if owed is None:
             self.finds(f"unsaid: {key} was shown before it was on the disk")
             return
-        owed.said["shown", 0] += 1
+        owed.said["shown" if fresh else "told again", 0] += 1
         self._check_repeats(owed)
         self._check_stopped(owed)
 
@@ -183,7 +183,7 @@ class Checker(Watcher):
 
     def _check_repeats(self, owed: OwedOnce) -> None:
         for what, times in owed.said.items():
-            if what[0] == "edit":
+            if what[0] in ("edit", "told again"):
                 continue
             if times > 1 + owed.unknown:
                 self.finds(f"twice: {owed.key} was said {times} times, {owed.unknown} outcomes were unknown")

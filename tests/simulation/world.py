@@ -318,10 +318,10 @@ class World:
             return WebPerson(life, number, browser)
         return TelegramPerson(life, number)
 
-    def _shown(self, told: dict[str, Any]) -> None:
+    def _shown(self, told: dict[str, Any], *, fresh: bool) -> None:
         key = self.public.get(told["id"])
         if key is not None and key != "help":
-            self.checker.shown(key)
+            self.checker.shown(key, fresh=fresh)
 
     async def _reload(self, browser: Browser) -> None:
         while not self.over:
@@ -416,6 +416,7 @@ class World:
         """One life of the bot."""
         outside = Outside(
             clock=self.wall,
+            monotonic=self.loop.time,
             files=self.disk.handle(owner),
             hands=lambda: Hands(self.disk, owner, died.set),
             reach_telegram=self.telegram.reach,
