@@ -19,8 +19,10 @@ from outreach_bot.exports.workbook import TooLarge, to_xlsx
 from outreach_bot.office import tables
 from outreach_bot.recruitment.reasons import ExportReason
 from outreach_bot.recruitment.sessions import Session
+from outreach_bot.recruitment.sight import WHOLE
 from outreach_bot.settings import Settings
 from outreach_bot.store.base import Store, StoreMissing
+from outreach_bot.store.narrowed import NarrowedReader
 
 STANDARD = "-"
 BUILT = tuple(kind.value for kind in tables.Kind)
@@ -132,7 +134,9 @@ async def read_table(settings: Settings, wish: Wish) -> Table:
         tool=Tool(wish.tool),
     )
     async with reading(settings) as store:
-        return await tables.Tables(store=store, rules=rules, now=now()).read(wanted)
+        return await tables.Tables(store=NarrowedReader.alone(store, WHOLE), rules=rules, now=now()).read(
+            wanted
+        )
 
 
 async def known_sessions(store: Store) -> dict[str, Session]:

@@ -14,8 +14,10 @@ from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.desk import Desk
 from outreach_bot.recruitment.rules import CodeKind, Outcome, Role
 from outreach_bot.recruitment.sessions import Hold, Seat, SessionStatus, Waiter
+from outreach_bot.recruitment.sight import Sight
 from outreach_bot.recruitment.threads import IDLE, Line, Thread
 from outreach_bot.store.base import Commit, Put
+from outreach_bot.store.narrowed import NarrowedReader
 from outreach_bot.store.tinydb_store import TinyDbStore
 from tests.helpers.people import NOW, person, session
 from tests.helpers.real_runner import rules
@@ -42,7 +44,7 @@ async def count(*puts, hospitals=()):
     store = await TinyDbStore.open_in_memory(NOW.timestamp)
     await store.commit(Commit(at=NOW.timestamp(), writes=puts))
     try:
-        return await desk_counts.count(store, rules(), NOW, hospitals)
+        return await desk_counts.count(NarrowedReader.alone(store, Sight.of(hospitals)), rules(), NOW)
     finally:
         await store.close()
 

@@ -27,7 +27,6 @@ from outreach_bot.dialogue.inputs import (
     To,
 )
 from outreach_bot.dialogue.team_inputs import PeopleSearched
-from outreach_bot.exports.known_contacts import known_contacts
 from outreach_bot.office.access import moment
 from outreach_bot.office.contact_forms import Filled, filled_from, read_contact
 from outreach_bot.office.contact_list import Book, Filter, Order, Standing, label, network_of, standing
@@ -88,7 +87,7 @@ class NetworksPage:
     book: Book = field(init=False)
 
     def __post_init__(self) -> None:
-        self.book = Book(self.shell.parts.store, self.shell.parts.rules)
+        self.book = Book(self.shell.parts.rules)
 
     # -- the list --------------------------------------------------------------------------------------
 
@@ -101,7 +100,7 @@ class NetworksPage:
         return self._page(
             request,
             "networks.html",
-            seen=await self.book.look(chosen, request.state.actor.hospitals),
+            seen=await self.book.look(self.shell.reader(request), chosen),
             chosen=chosen,
             networks=rules.networks,
             names={network.key: network.name for network in rules.networks},
@@ -123,23 +122,30 @@ class NetworksPage:
     async def add(self, request: Request) -> Response:
         """Add a contact, or show the form again with what is wrong."""
         form = request.state.form
-        parts = self.shell.parts
-        contact, filled = read_contact(
-            form, rules=parts.rules, known=await known_contacts(parts.store), now=self._now()
-        )
+        there_are = await self.shell.contacts_there_are(request)
+        contact, filled = read_contact(form, rules=self.shell.parts.rules, known=there_are, now=self._now())
         key = form.key(fresh.key(BY))
         if contact is None:
-            added = filled.taken_by() if await parts.store.seen(key) else ""
-            return _back_to(added, "added") if added else self._form(request, filled, status=422)
+            added = filled.taken_by() if await self.shell.was_done(key) else ""
+            shown = await self._shown(request, filled)
+            return _back_to(added, "added") if added else self._form(request, shown, status=422)
+        if not self.shell.sight(request).sees(_of(contact)):
+            return await self.shell.refuse(request)
         contact = msgspec.structs.replace(contact, id=fresh.contact_id(), code=fresh.code())
         body = ContactsImported(contacts=(contact,), by=BY)
         await self.shell.tell_office(request, body)
         # of two presses at once only the first added the contact, under an id of its own
-        holder = (await known_contacts(parts.store)).holder_of(contact)
+        holder = (await self.shell.contacts_there_are(request)).holder_of(contact)
         return _back_to(holder.id if holder else "", "added")
 
     def _form(self, request: Request, filled: Filled, *, status: int = 200) -> Response:
-        return self._page(request, "contact_new.html", status=status, filled=filled, **self._choices())
+        return self._page(request, "contact_new.html", status=status, filled=filled, **self._choices(request))
+
+    async def _shown(self, request: Request, filled: Filled) -> Filled:
+        """A form as it may be shown: who has an address is said only where they may be seen."""
+        holder = filled.taken_by()
+        hidden = holder and await self.shell.reader(request).get("contact", holder) is None
+        return filled.unnamed() if hidden else filled
 
     # -- one contact -------------------------------------------------------------------------------------
 
@@ -159,13 +165,15 @@ class NetworksPage:
         form = request.state.form
         kept = await self._kept(request)
         if kept is None:
-            return self._gone(request)
-        parts = self.shell.parts
+            return await self._gone(request)
+        there_are = await self.shell.contacts_there_are(request)
         contact, filled = read_contact(
-            form, rules=parts.rules, known=await known_contacts(parts.store), now=self._now(), own=kept
+            form, rules=self.shell.parts.rules, known=there_are, now=self._now(), own=kept
         )
         if contact is None:
-            return await self._contact(request, filled=filled, status=422)
+            return await self._contact(request, filled=await self._shown(request, filled), status=422)
+        if not self.shell.sight(request).sees(_of(contact)):
+            return await self.shell.refuse(request)
         await self._receive(request, kept, ContactChanged(contact=contact, by=BY))
         return _back_to(kept.id, "saved")
 
@@ -190,7 +198,7 @@ class NetworksPage:
         form = request.state.form
         kept = await self._kept(request)
         if kept is None:
-            return self._gone(request)
+            return await self._gone(request)
         body = action(form)
         if body is not None:
             await self._receive(request, kept, body)
@@ -200,18 +208,15 @@ class NetworksPage:
         await self.shell.send(request, To.CONTACT, contact.id, body)
 
     async def _kept(self, request: Request) -> Contact | None:
-        row = await self.shell.parts.store.get("contact", request.path_params["contact"])
-        contact = msgspec.convert(row.body, Contact) if row else None
-        if contact is not None:
-            self.shell.check_sees(request, (contact.hospital,) if contact.hospital else ())
-        return contact
+        row = await self.shell.reader(request).get("contact", request.path_params["contact"])
+        return msgspec.convert(row.body, Contact) if row else None
 
     async def _contact(
         self, request: Request, *, filled: Filled | None = None, done: str = "", status: int = 200
     ) -> Response:
         kept = await self._kept(request)
         if kept is None:
-            return self._gone(request)
+            return await self._gone(request)
         network = network_of(kept, self.shell.parts.rules)
         return self._page(
             request,
@@ -227,10 +232,10 @@ class NetworksPage:
             links=self._links(kept),
             flyers=urlencode(_for_flyers(kept)),
             outcomes=list(CallOutcome),
-            became=await self._became(kept),
+            became=await self._became(request, kept),
             filled=filled,
             done=done,
-            **self._choices(),
+            **self._choices(request),
         )
 
     def _barriers(self, contact: Contact, network: Network | None) -> list[tuple[Way, str]]:
@@ -240,9 +245,9 @@ class NetworksPage:
         ways = effective_ways(contact, network)
         return [(way, may_be_reached(contact, network, way, self._now()) or "") for way in ways]
 
-    async def _became(self, contact: Contact) -> dict[str, str]:
+    async def _became(self, request: Request, contact: Contact) -> dict[str, str]:
         """Say of each wave what became of this contact's message, as far as the ledger still tells."""
-        store = self.shell.parts.store
+        store = self.shell.reader(request)
         settled = await store.find("settled", "person", contact.id)
         owed = await store.find("owed", "person", contact.id)
         became = {row.body.get("about", ""): row.body["state"] for row in settled}
@@ -256,11 +261,11 @@ class NetworksPage:
 
     # -- shared ------------------------------------------------------------------------------------------
 
-    def _choices(self) -> dict[str, Any]:
-        rules = self.shell.parts.rules
+    def _choices(self, request: Request) -> dict[str, Any]:
+        rules, sight = self.shell.parts.rules, self.shell.sight(request)
         return {
             "networks": rules.networks,
-            "hospitals": rules.campaign.hospitals,
+            "hospitals": [each for each in rules.campaign.hospitals if sight.sees((each.key,))],
             "bases": list(Basis),
             "permissions": list(Permission),
             "ways": list(Way),
@@ -270,7 +275,8 @@ class NetworksPage:
     def _page(self, request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
         return self.shell.page(template, request, status=status, here="networks", **values)
 
-    def _gone(self, request: Request) -> Response:
+    async def _gone(self, request: Request) -> Response:
+        await self.shell.note_hidden(request, "contact", request.path_params["contact"])
         return self._page(request, "contact_gone.html", status=404)
 
     def _now(self) -> dt.datetime:
@@ -278,6 +284,11 @@ class NetworksPage:
 
 
 _SEE_OTHER = 303
+
+
+def _of(contact: Contact) -> tuple[str, ...]:
+    """The hospital a contact belongs to; none: all."""
+    return (contact.hospital,) if contact.hospital else ()
 
 
 def _noted(form: Form) -> Body | None:

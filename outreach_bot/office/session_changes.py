@@ -18,9 +18,8 @@ from outreach_bot.office.session_doors import (
     Said,
     back_to,
     form_values,
-    hospitals_of,
     now,
-    of_one,
+    run_by_them,
     tell,
 )
 from outreach_bot.office.session_forms import Filled, filled_from, read_session
@@ -36,7 +35,7 @@ def routes(shell: Shell) -> list[BaseRoute]:
     one = f"{HERE}/{{session}}"
 
     def run(endpoint: OfOne) -> Endpoint:
-        return shell.allowed(Deed.RUN_SESSIONS, of_one(shell, endpoint))
+        return shell.allowed(Deed.RUN_SESSIONS, run_by_them(shell, endpoint))
 
     return [
         Route(f"{one}/edit", run(page.edit), methods=["GET"]),
@@ -100,8 +99,8 @@ class ChangesPage:
             return self._form(request, session, filled, status=409, stale=True)
         if new is None:
             return self._form(request, session, filled, status=422)
-        if not self.shell.sees(request, hospitals_of(new)):
-            return await self.shell.refuse(request)
+        if not self.shell.sight(request).runs(new):
+            return await self.shell.refuse(request, "for_all")
         telling = what_is_told(session, new)
         if telling is not None and form.one("sure") != "yes":
             return self._sure(request, session, telling, filled=filled)
@@ -150,5 +149,5 @@ class ChangesPage:
             session=session,
             filled=filled,
             stale=stale,
-            **form_values(self.shell),
+            **form_values(self.shell, request),
         )

@@ -1,5 +1,7 @@
 """What the office has at hand: the rows its pages show, parsed once and kept up with, and indices over them.
 
+A page looks at it through `visible`, which shows what one member may see.
+
 Nothing here looks at a whole table once it was read, so that a page with five thousand sign-ups is as quick as one
 with a hundred. Only ids, codes and times are kept: see `briefs`.
 """
@@ -16,13 +18,14 @@ import msgspec
 from outreach_bot.exports.signups import newest_place
 from outreach_bot.office import briefs
 from outreach_bot.office.facets import Facets, Timeline
-from outreach_bot.office.keeping_up import KeptTable
 from outreach_bot.recruitment.approvals import Approval
 from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.polls import asking
 from outreach_bot.recruitment.session_needs import OPEN
 from outreach_bot.recruitment.sessions import Session, SessionStatus
+from outreach_bot.recruitment.sight import people_in
 from outreach_bot.recruitment.waves import Wave
+from outreach_bot.store.keeping_up import KeptTable
 from outreach_bot.store.reading import Reader, Row
 
 LONGEST = dt.timedelta(days=1)
@@ -86,7 +89,7 @@ class Shelf:
         self._codes = KeptTable("code", briefs.shared_code)
         self._members = KeptTable("member", briefs.member_name)
         self._approvals = KeptTable("approval", _approval)
-        self._organisations = KeptTable("contact", briefs.organisation)
+        self._contacts = KeptTable("contact", briefs.contact)
         self.people = self._people.items
         self.sessions = self._sessions.items
         self.notices = self._notices.items
@@ -108,7 +111,7 @@ class Shelf:
             tables = (
                 self._people, self._sessions, self._notices, self._calls, self._talks, self._not_there,
                 self._given_up, self._waves, self._asides, self._approvals,
-                self._reviews, self._codes, self._members, self._organisations,
+                self._reviews, self._codes, self._members, self._contacts,
             )  # fmt: skip
             if any([await table.catch_up(self._store) for table in tables]):
                 self.version += 1
@@ -119,23 +122,19 @@ class Shelf:
         known = self.codes.get(code)
         if known is None:
             return ""
-        return known.name or self._organisations.items.get(known.contact, "")
-
-    def has_place_in(self, session: str) -> AbstractSet[str]:
-        """List who has a seat in a session, is held one, or waits for one."""
-        known = self.sessions.get(session)
-        return _people_of(known) if known else set()
+        contact = self._contacts.items.get(known.contact)
+        return known.name or (contact.organisation if contact else "")
 
     def hospitals_of(self, person: str) -> tuple[str, ...]:
         """Name the hospitals a person chose; none: nobody we know, or none chosen yet."""
         known = self.people.get(person)
         return known.hospitals if known else ()
 
-    def coming(self, line: Timeline, now: dt.datetime) -> list[Session]:
-        """All sessions of a line, `groups` or `talks`, that are not over, the next one first."""
-        begun = (self.sessions[one] for one in line.between(now - LONGEST, now))
-        running = [session for session in begun if session.ends > now]
-        return running + [self.sessions[one] for one in line.after(now)]
+    def hospitals_of_code(self, code: Code) -> tuple[tuple[str, ...], ...]:
+        """Name the hospitals of a code, and those of the contact it was made for: it is for who sees both."""
+        contact = self._contacts.items.get(code.contact)
+        homes = (code.hospital, contact.hospital if contact else "")
+        return tuple((each,) if each else () for each in homes)
 
     # -- keeping the indices -----------------------------------------------------------------------------
 
@@ -181,11 +180,6 @@ class Shelf:
         self.by_meeting.put(person, self.sessions[place.session].starts if here and place else None)
 
 
-def of(session: Session) -> tuple[str, ...]:
-    """Name the hospital a session is for; none: all."""
-    return (session.hospital,) if session.hospital else ()
-
-
 def _wants(session: Session) -> Iterable[str]:
     if session.status is SessionStatus.AT_RISK:
         yield Wants.RISK
@@ -198,7 +192,7 @@ def _wants(session: Session) -> Iterable[str]:
 
 
 def _people_of(session: Session | None) -> AbstractSet[str]:
-    return session.seats.keys() | session.holds.keys() | session.waiting.keys() if session else set()
+    return people_in(session) if session else frozenset()
 
 
 def _session(row: Row) -> Session:

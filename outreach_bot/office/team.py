@@ -15,7 +15,7 @@ from outreach_bot.dialogue.team_inputs import MemberAdded, MemberChanged, Member
 from outreach_bot.office.access import make_sign_in_link, moment
 from outreach_bot.office.forms import Form
 from outreach_bot.office.narrowing import Finder
-from outreach_bot.office.shell import Shell
+from outreach_bot.office.shell import Beyond, Shell
 from outreach_bot.recruitment.office_roles import Deed, Member, OfficeRole
 from outreach_bot.store.reading import Reader
 
@@ -83,9 +83,9 @@ class TeamPage:
         form: Form = request.state.form
         name = " ".join(form.one("name").split())
         role, hospitals = self._work(form)
-        if await self.shell.parts.store.seen(form.key("")):  # pressed twice: they are in
+        if await self.shell.was_done(form.key("")):  # pressed twice: they are in
             return _back("added")
-        fault = self._wrong_name(name, await members(self.shell.parts.store)) or ("" if role else "role")
+        fault = self._wrong_name(name, await members(self._whole(request))) or ("" if role else "role")
         if fault or role is None:
             return await self._page(request, fault=fault, name=name, status=422)
         member = Member(id=fresh.member_id(), name=name, role=role, hospitals=hospitals, since=self._now())
@@ -140,7 +140,7 @@ class TeamPage:
         return OfficeRole(asked) if asked in list(OfficeRole) else None, () if everywhere else chosen
 
     async def _kept(self, request: Request) -> Member | None:
-        row = await self.shell.parts.store.get("member", request.path_params["member"])
+        row = await self._whole(request).get("member", request.path_params["member"])
         member = msgspec.convert(row.body, Member) if row else None
         return member if member is not None and member.ended_at is None else None
 
@@ -160,9 +160,9 @@ class TeamPage:
             request,
             status=status,
             here="team",
-            team=FINDER.look(await members(self.shell.parts.store), request.query_params),
+            team=FINDER.look(await members(self._whole(request)), request.query_params),
             orders=list(FINDER.orders),
-            locked=await _locked(self.shell.parts.store),
+            locked=await self.shell.door.locked(),
             roles=list(OfficeRole),
             hospitals=self.shell.parts.rules.campaign.hospitals,
             fault=fault,
@@ -172,13 +172,11 @@ class TeamPage:
             done=done if done in DONE else "",
         )
 
+    def _whole(self, request: Request) -> Reader:
+        return self.shell.beyond(request, Beyond.TEAM)
+
     def _now(self) -> dt.datetime:
         return moment(self.shell.parts.clock())
-
-
-async def _locked(store: Reader) -> frozenset[str]:
-    """Who has a second lock."""
-    return frozenset(row.id for row in await store.rows("second_lock") if row.body.get("secret"))
 
 
 def _back(done: str) -> Response:

@@ -17,20 +17,20 @@ from outreach_bot.dialogue.effects import Words
 from outreach_bot.dialogue.notices import BY_HAND, NoticeOutcome
 from outreach_bot.office import live
 from outreach_bot.office.access import moment
-from outreach_bot.office.facets import Timeline
 from outreach_bot.office.needs import Finder, Kind, Looker, Section, grouped
 from outreach_bot.office.needs_asides import AsideNeeds
 from outreach_bot.office.needs_lists import ListNeeds
 from outreach_bot.office.needs_people import PeopleNeeds
 from outreach_bot.office.needs_sessions import SessionNeeds
 from outreach_bot.office.needs_targets import TargetNeeds
-from outreach_bot.office.shelf import of
 from outreach_bot.office.shell import Shell
 from outreach_bot.office.signup_list import SignUps
+from outreach_bot.office.visible import Visible
 from outreach_bot.recruitment.asides import LetGoReason
 from outreach_bot.recruitment.office_roles import Deed, may
 from outreach_bot.recruitment.seats import taken
 from outreach_bot.recruitment.sessions import Session, SessionStatus
+from outreach_bot.recruitment.sight import without_others
 
 WEEK = dt.timedelta(days=7)
 MOST_SESSIONS = 5
@@ -83,17 +83,16 @@ class Today:
     async def events(self, request: Request) -> Response:
         """Keep an open page fresh."""
         return live.stream(
-            self.shell, request, version=self.shell.shelf.catch_up, draw=lambda: self._parts(request)
+            self.shell, request, version=self.shell.shelf_version, draw=lambda: self._parts(request)
         )
 
     async def alert(self, request: Request) -> Response:
         """Take an alert; with an outcome close it. One that is closed already is left as it is."""
-        await self.shell.shelf.catch_up()
-        form = request.state.form
+        form, shelf = request.state.form, await self.shell.shelf(request)
         name, outcome = form.one("notice"), form.one("outcome")
-        notice = self.shell.shelf.notices.get(name)
-        if notice is not None and not self.shell.sees(request, self.shell.shelf.hospitals_of(notice.person)):
-            return await self.shell.refuse(request)
+        notice = shelf.notices.get(name)
+        if notice is None:
+            await self.shell.note_hidden(request, "notice", name)
         if notice is not None and outcome in BY_HAND:
             closed = NoticeClosed(notice=name, outcome=NoticeOutcome(outcome))
             await self.shell.tell_office(request, closed)
@@ -102,9 +101,9 @@ class Today:
         return RedirectResponse("/office/today", status_code=303)
 
     async def _parts(self, request: Request) -> live.Parts:
-        await self.shell.shelf.catch_up()
+        shelf = await self.shell.shelf(request)
         looker = self._looker(request)
-        found = grouped(self._finders(), looker)
+        found = grouped(self._finders(shelf), looker)
         number = sum(group.number for group in chain(*found.values()))
         parts = {
             "today-head": self._draw("_today_head.html", request, number=number),
@@ -121,9 +120,8 @@ class Today:
             parts[f"today-{section}"] = self._draw("_today_section.html", request, **shown)
         if not number:
             parts[f"today-{Section.NOW}"] = self._draw("_today_calm.html", request)
-        lines = (self.shell.shelf.groups, self.shell.shelf.talks)
-        coming = [self._coming(line, looker) for line in lines]
-        side = {"figures": self._figures(request, looker, coming), "next": self._next(coming)}
+        coming = [shelf.coming(line, looker.now) for line in (shelf.groups, shelf.talks)]
+        side = {"figures": self._figures(shelf, looker, coming), "next": self._next(coming)}
         return parts | {"today-side": self._draw("_today_side.html", request, **side)}
 
     def _draw(self, template: str, request: Request, **values: Any) -> str:
@@ -140,14 +138,13 @@ class Today:
             more=_more(request),
             who=actor.member or actor.name,
             may=lambda deed: may(actor.role, deed),
-            sees_all=not actor.hospitals,
-            sees=lambda hospitals: not actor.hospitals or self.shell.sees(request, hospitals),
+            sight=self.shell.sight(request),
         )
 
-    def _finders(self) -> Mapping[Kind, Finder]:
-        people = PeopleNeeds(self.shell.shelf)
-        sessions = SessionNeeds(self.shell.shelf, self.shell.parts.rules)
-        targets = TargetNeeds(self.shell.shelf, self.shell.parts.rules)
+    def _finders(self, shelf: Visible) -> Mapping[Kind, Finder]:
+        people = PeopleNeeds(shelf)
+        sessions = SessionNeeds(shelf, self.shell.parts.rules)
+        targets = TargetNeeds(shelf, self.shell.parts.rules)
         return {
             Kind.SAFETY: people.safety,
             Kind.CALL: people.calls,
@@ -155,9 +152,9 @@ class Today:
             Kind.RISK: sessions.at_risk,
             Kind.MOVE: sessions.to_move,
             Kind.UNTOLD: people.untold,
-            Kind.ASIDE: AsideNeeds(self.shell.shelf).waiting,
+            Kind.ASIDE: AsideNeeds(shelf).waiting,
             Kind.HELP: people.helped,
-            Kind.NAMED: ListNeeds(self.shell.shelf).waiting,
+            Kind.NAMED: ListNeeds(shelf).waiting,
             Kind.APPROVE: sessions.to_approve,
             Kind.REVIEW: sessions.reviews,
             Kind.LACKS: sessions.lacking,
@@ -165,10 +162,9 @@ class Today:
             Kind.AFTER: sessions.after,
         }
 
-    def _figures(self, request: Request, looker: Looker, lines: Sequence[list[Session]]) -> dict[str, int]:
-        shelf = self.shell.shelf
-        signups = SignUps(shelf, self.shell.parts.rules, request.state.actor.hospitals)
-        coming = list(chain(*lines))
+    def _figures(self, shelf: Visible, looker: Looker, lines: Sequence[list[Session]]) -> dict[str, int]:
+        signups = SignUps(shelf, self.shell.parts.rules)
+        coming = [without_others(each) for each in chain(*lines)]
         return {
             "new": len(signups.since(looker.now - WEEK)),
             "booked": len(set().union(*(session.seats for session in coming))),
@@ -179,10 +175,6 @@ class Today:
         """List the next sessions; times for one person that nobody has taken are too many."""
         soonest = filterfalse(_is_free_talk, merge(*lines, key=lambda one: one.starts))
         return [self._next_session(one) for one in islice(soonest, MOST_SESSIONS)]
-
-    def _coming(self, line: Timeline, looker: Looker) -> list[Session]:
-        coming = self.shell.shelf.coming(line, looker.now)
-        return coming if looker.sees_all else [one for one in coming if looker.sees(of(one))]
 
     def _next_session(self, session: Session) -> NextSession:
         seats = taken(session, self.shell.parts.rules.sessions.kind(session.kind))
