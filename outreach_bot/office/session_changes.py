@@ -19,6 +19,7 @@ from outreach_bot.office.session_doors import (
     back_to,
     form_values,
     now,
+    refused,
     run_by_them,
     tell,
 )
@@ -100,7 +101,7 @@ class ChangesPage:
         if new is None:
             return self._form(request, session, filled, status=422)
         if not self.shell.sight(request).runs(new):
-            return await self.shell.refuse(request, "for_all")
+            return await refused(self.shell, request, new)
         telling = what_is_told(session, new)
         if telling is not None and form.one("sure") != "yes":
             return self._sure(request, session, telling, filled=filled)

@@ -117,10 +117,15 @@ def run_by_them(shell: Shell, endpoint: OfOne) -> Endpoint:
 
     async def endpoint_for_who_runs_it(request: Request, session: Session) -> Response:
         if not shell.sight(request).runs(session):
-            return await shell.refuse(request, "for_all")
+            return await refused(shell, request, session)
         return await endpoint(request, session)
 
     return of_one(shell, endpoint_for_who_runs_it)
+
+
+async def refused(shell: Shell, request: Request, session: Session) -> Response:
+    """Answer that a session is not theirs to run: it would be another hospital's, or one for all."""
+    return await shell.refuse(request, "hospital" if session.hospital else "for_all")
 
 
 async def seen(shell: Shell, request: Request, name: str) -> Session | None:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import msgspec
@@ -120,12 +120,12 @@ class Choice:
 
 
 def seat_lines(
-    session: Session, at_tables: Iterable[tables.Table], theirs: Container[PersonId]
+    session: Session, at_tables: Iterable[tables.Table], theirs: Callable[[PersonId], bool]
 ) -> list[SeatLine]:
     """List the seats in the order of booking, each with its table; whoever has no code here is only counted."""
     table_of = {person: table.number for table in at_tables for person in table.people}
     return [
-        SeatLine(person=person, seat=seat, table=table_of.get(person, 0), theirs=person in theirs)
+        SeatLine(person=person, seat=seat, table=table_of.get(person, 0), theirs=theirs(person))
         for person, seat in session.seats.items()
         if not is_other(person)
     ]
@@ -202,7 +202,7 @@ class SessionPage:
         rules, at = self.shell.parts.rules, now(self.shell)
         kind = rules.sessions.kind(session.kind)
         at_tables = tables.tables(session, kind)
-        theirs = (await self.shell.shelf(request)).people
+        theirs = (await self.shell.shelf(request)).shows
         by_cochair = session.risk is None or session.risk.reason is RiskReason.COCHAIR
         return self.shell.page(
             "session.html",

@@ -135,7 +135,7 @@ class PrintsPage:
 
     def _lines(self, session: Session) -> list[SeatLine]:
         kind = self.shell.parts.rules.sessions.kind(session.kind)
-        lines = seat_lines(session, tables.tables(session, kind), session.seats)
+        lines = seat_lines(session, tables.tables(session, kind), lambda _: False)
         return sorted(lines, key=lambda each: (each.table, each.person))
 
     async def _names(self, request: Request, lines: list[SeatLine]) -> dict[str, str]:

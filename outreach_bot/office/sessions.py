@@ -15,7 +15,7 @@ from outreach_bot.exports.calendar import MEDIA_TYPE, Titles, calendar_feed
 from outreach_bot.inbound.web_guard import Refusal, client_network, new_token, token_hash
 from outreach_bot.office import live, session_changes, session_page, session_prints
 from outreach_bot.office.forms import Form
-from outreach_bot.office.session_doors import HERE, Said, back_to, done, form_values, now
+from outreach_bot.office.session_doors import HERE, Said, back_to, done, form_values, now, refused
 from outreach_bot.office.session_forms import Filled, blank, read_session
 from outreach_bot.office.session_list import (
     Filter,
@@ -148,7 +148,7 @@ class SessionsPage:
         if session is None:
             return self._form(request, filled, status=422)
         if not self.shell.sight(request).runs(session):
-            return await self.shell.refuse(request, "for_all")
+            return await refused(self.shell, request, session)
         await self.shell.tell_office(
             request, SessionsImported(sessions=(session,), by=request.state.actor.name)
         )

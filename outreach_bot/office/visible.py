@@ -75,6 +75,10 @@ class Visible:
         """Say what coordinators know a code by: its name, or the organisation it was made for. No person's name."""
         return self._shelf.name_of(code) if code in self.codes else ""
 
+    def shows(self, person: PersonId) -> bool:
+        """Tell whether a person's page is theirs to open."""
+        return self._sees(self._shelf.hospitals_of(person))
+
     def has_place_in(self, session: SessionId) -> AbstractSet[PersonId]:
         """List who has a seat in a session, is held one, or waits for one."""
         known = self.sessions.get(session)

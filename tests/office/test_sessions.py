@@ -332,7 +332,7 @@ WRITES = (
 async def test_a_session_of_another_hospital_is_not_shown(stage, path):
     browser = await let_in(stage, OfficeRole.COORDINATOR, ("h1",))
 
-    assert (await browser.get(HERE + path)).status == 403
+    assert (await browser.get(HERE + path)).status == 404
     assert [why for _, why in stage.store.refused] == ["hospital"]
 
 
@@ -343,7 +343,7 @@ async def test_a_session_of_another_hospital_is_not_changed(stage, path):
 
     answer, received = await post(stage, path, {"done": "yes"}, browser=browser)
 
-    assert answer.status == 403
+    assert answer.status == 404
     assert [name for name, _ in received if name != "office"] == []
 
 
