@@ -123,6 +123,10 @@ class Stream:
             more = told.get("more_body", False)
             yield told.get("body", b"")
 
+    def unread(self):
+        """How many parts have come that nobody read yet."""
+        return self._told.qsize()
+
     async def event(self):
         """The data of the next event."""
         part = b""

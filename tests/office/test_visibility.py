@@ -3,6 +3,7 @@
 A route that is new is walked by itself; one that takes a form fails here until it says what a form may hold.
 """
 
+import html
 import itertools
 import re
 from urllib.parse import urlencode
@@ -304,20 +305,41 @@ async def test_no_stream_tells_of_what_happens_at_another_hospital(role):
     assert told == dict.fromkeys(streams, b"")
 
 
+async def happens_there(bot):
+    """Everything of the other hospital is written anew, somebody new comes there, and one of them answers for a session of all."""
+    rows, people = await of_the_other(bot), len(await bot.rows("person"))
+    new = {
+        **rows["person", named("p", OTHER)],
+        "id": f"{named('p', OTHER)}-{people}",
+        "seen_at": "2027-03-01T16:00:00+00:00",
+    }
+    joint = await bot.store.get("session", named("s", NONE))
+    seats = dict(joint.body["seats"])
+    seats[named("p", OTHER)] = {
+        **seats[named("p", OTHER)],
+        "coming": not seats[named("p", OTHER)].get("coming"),
+    }
+    return [
+        *(Put(table=table, id=name, body=body) for (table, name), body in rows.items()),
+        Put(table="person", id=new["id"], body=new),
+        Put(table="session", id=joint.id, body={**joint.body, "seats": seats}),
+    ]
+
+
 async def told_after(bot, browser, path):
-    """What an open stream says once everything of the other hospital was written anew, and other people came there."""
+    """What an open stream says once much happened at the other hospital."""
     shown = ids(NONE)
     address = filled(path, {name: values[0] for name, values in shown.items()})
+    page = (await browser.get(address.removesuffix("/events"))).text
+    listens = re.search(rf'data-from="({re.escape(address)}[^"]*)"', page)
+    assert listens is not None
     said = b""
-    async with browser.stream(address) as stream:
+    async with browser.stream(html.unescape(listens[1])) as stream:
         parts = stream.parts()
         while b": still here" not in await anext(parts):
             pass
-        await bot.store.commit(Commit(at=bot.now, writes=[
-            Put(table=table, id=name, body={**body, "seen_at": "2027-03-01T16:00:00+00:00"} if table == "person" else body)
-            for (table, name), body in (await of_the_other(bot)).items()
-        ]))  # fmt: skip
-        for _ in range(3):
+        await bot.store.commit(Commit(at=bot.now, writes=await happens_there(bot)))
+        for _ in range(stream.unread() + 3):  # what was said before, and three looks after it
             part = await anext(parts)
             said += b"" if part == b": still here\n\n" else part
     return said
