@@ -200,15 +200,13 @@ def test_whom_it_went_further_to_learns_too_that_somebody_is_on_it(record, other
     assert [tell.id for tell in turn.tells] == others
 
 
-@pytest.mark.parametrize("tap", ["take", "close:n-1:talked"])
+@pytest.mark.parametrize("tap", ["alert:take:n-1", "alert:close:n-1:talked"])
 def test_an_old_button_of_an_alert_that_is_another_hospitals_by_now_opens_nothing(tap, rules):
     here, *_ = ON_CALL
     on_call = (replace(here, hospitals=("h2",)), OnCall(person="p-dan", hospitals=("h1",)))
     cry = {"n-1": replace(alarm(), hospitals=("h1",))}
-    team = members(replace(CORA_WORKS, hospitals=("h2",)))
-    data = f"alert:{tap}" if ":" in tap else f"alert:{tap}:n-1"
 
-    turn = chat(rules, Tapped(data=data.replace("close:n-1", "close:n-1")), notices=cry, on_call=on_call, members=team)
+    turn = chat(rules, Tapped(data=tap), team=members(hospitals=("h2",)), notices=cry, on_call=on_call)
 
     assert said(turn) == [["alert-gone"]]
     assert (turn.changes, turn.tells) == ((), ())
