@@ -30,7 +30,6 @@ from outreach_bot.recruitment.asides import LetGoReason
 from outreach_bot.recruitment.office_roles import Deed, may
 from outreach_bot.recruitment.seats import taken
 from outreach_bot.recruitment.sessions import Session, SessionStatus
-from outreach_bot.recruitment.sight import without_others
 
 WEEK = dt.timedelta(days=7)
 MOST_SESSIONS = 5
@@ -164,11 +163,13 @@ class Today:
 
     def _figures(self, shelf: Visible, looker: Looker, lines: Sequence[list[Session]]) -> dict[str, int]:
         signups = SignUps(shelf, self.shell.parts.rules)
-        coming = [without_others(each) for each in chain(*lines)]
+        coming = list(chain(*lines))
         return {
             "new": len(signups.since(looker.now - WEEK)),
-            "booked": len(set().union(*(session.seats for session in coming))),
-            "waiting": len(set().union(*(session.waiting.keys() | session.holds for session in coming))),
+            "booked": len(shelf.own(set().union(*(session.seats for session in coming)))),
+            "waiting": len(
+                shelf.own(set().union(*(session.waiting.keys() | session.holds for session in coming)))
+            ),
         }
 
     def _next(self, lines: Sequence[list[Session]]) -> list[NextSession]:

@@ -5,7 +5,7 @@ sees everything looks at the shelf itself.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, ItemsView, Iterator, Mapping, ValuesView
 from collections.abc import Set as AbstractSet
 from typing import Generic, TypeVar
 
@@ -18,7 +18,15 @@ from outreach_bot.recruitment.approvals import Approval
 from outreach_bot.recruitment.calls import Call
 from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.sessions import PersonId, Session, SessionId
-from outreach_bot.recruitment.sight import ELSEWHERE, PLACES, Hospitals, Sight, of_one, people_in
+from outreach_bot.recruitment.sight import (
+    ELSEWHERE,
+    PLACES,
+    Hospitals,
+    Sight,
+    is_other,
+    of_one,
+    people_in,
+)
 from outreach_bot.recruitment.waves import Wave
 
 Item = TypeVar("Item")
@@ -29,18 +37,36 @@ class Sieve(Mapping[str, Item], Generic[Item]):
 
     def __init__(self, items: Mapping[str, Item], show: Callable[[str, Item], Item | None]) -> None:
         self._items, self._show = items, show
+        self._shown: dict[str, Item] | None = None
 
     def __getitem__(self, one: str) -> Item:
+        if self._shown is not None:
+            return self._shown[one]
         shown = self._show(one, self._items[one])
         if shown is None:
             raise KeyError(one)
         return shown
 
     def __iter__(self) -> Iterator[str]:
-        return (one for one, item in self._items.items() if self._show(one, item) is not None)
+        return iter(self._all())
 
     def __len__(self) -> int:
-        return sum(1 for _ in self)
+        return len(self._all())
+
+    def items(self) -> ItemsView[str, Item]:
+        """All that is shown, with its ids."""
+        return self._all().items()
+
+    def values(self) -> ValuesView[Item]:
+        """All that is shown."""
+        return self._all().values()
+
+    def _all(self) -> dict[str, Item]:
+        """What is shown: looked through once, where all of it is asked for."""
+        if self._shown is None:
+            shown = ((one, self._show(one, item)) for one, item in self._items.items())
+            self._shown = {one: item for one, item in shown if item is not None}
+        return self._shown
 
 
 class Visible:
@@ -49,6 +75,7 @@ class Visible:
     def __init__(self, shelf: Shelf, sight: Sight) -> None:
         self._shelf, self.sight = shelf, sight
         self._shown: dict[SessionId, Session | None] = {}
+        self._asked: dict[Hospitals, bool] = {}
         self.members: Mapping[str, str] = shelf.members
         self.people: Mapping[str, briefs.PersonBrief] = self._sieve(shelf.people, self._person)
         self.sessions: Mapping[str, Session] = self._sieve(shelf.sessions, self._session)
@@ -91,6 +118,10 @@ class Visible:
         theirs = (of_one(each, person) for each in self._shelf.sessions.values())
         return [each for each in theirs if any(getattr(each, name) for name in PLACES)]
 
+    def own(self, people: AbstractSet[PersonId]) -> AbstractSet[PersonId]:
+        """Those of people in sessions who are shown there by code."""
+        return people if self.sight.is_whole else {each for each in people if not is_other(each)}
+
     def coming(self, line: Timeline, now: dt.datetime) -> list[Session]:
         """All sessions of a line, `groups` or `talks`, that are not over, the next one first."""
         begun = (self.sessions[one] for one in line.between(now - LONGEST, now))
@@ -124,7 +155,10 @@ class Visible:
         return line if self.sight.is_whole else line.among(self.sessions)
 
     def _sees(self, hospitals: Hospitals) -> bool:
-        return self.sight.sees(hospitals)
+        """Ask once for each set of hospitals: there are few of them, and thousands of people."""
+        if hospitals not in self._asked:
+            self._asked[hospitals] = self.sight.sees(hospitals)
+        return self._asked[hospitals]
 
     def _person(self, _one: str, person: briefs.PersonBrief) -> briefs.PersonBrief | None:
         if not self._sees(person.hospitals):
@@ -135,7 +169,7 @@ class Visible:
 
     def _session(self, one: str, session: Session) -> Session | None:
         if one not in self._shown:
-            self._shown[one] = self.sight.session(session, self._shelf.hospitals_of)
+            self._shown[one] = self.sight.session(session, self.shows)
         return self._shown[one]
 
     def _code(self, one: str, code: Code) -> Code | None:

@@ -14,8 +14,6 @@ from outreach_bot.recruitment.office_roles import MemberId, sees
 from outreach_bot.recruitment.sessions import PersonId, Session
 
 Hospitals = tuple[str, ...]
-HospitalsOf = Callable[[PersonId], Hospitals]
-"""The hospitals a person belongs to; none: nobody we know, or none chosen yet."""
 Scopes = tuple[frozenset[str], ...]
 PLACES = ("seats", "waiting", "holds", "first")
 """Where a session names people."""
@@ -64,8 +62,8 @@ class Sight(msgspec.Struct, frozen=True):
 
     # -- sessions ------------------------------------------------------------------------------------------
 
-    def session(self, session: Session, hospitals_of: HospitalsOf) -> Session | None:
-        """Show a session as this member may see it; None: not at all.
+    def session(self, session: Session, shows: Callable[[PersonId], bool]) -> Session | None:
+        """Show a session as this member may see it; None: not at all. shows: whether a person is theirs to see.
 
         In one of their own hospitals it is whole: who runs it must know who comes. In one of no hospital, people of
         others keep their seat in the counts, and have no code: `is_other`.
@@ -74,12 +72,14 @@ class Sight(msgspec.Struct, frozen=True):
             return None
         if self.is_whole or session.hospital:
             return session
-        there = {person: None for name in PLACES for person in getattr(session, name)}
-        hidden = [person for person in there if not self.sees(hospitals_of(person))]
+        there = {**session.seats, **session.waiting, **session.holds, **session.first}
+        hidden = [person for person in there if not shows(person)]
         if not hidden:
             return session
         called = {person: f"{_OTHER}{number}" for number, person in enumerate(hidden, 1)}
-        named = {name: _renamed(getattr(session, name), called) for name in PLACES}
+        named: dict[str, Any] = {
+            name: _renamed(places, called) for name in PLACES if (places := getattr(session, name))
+        }
         return msgspec.structs.replace(session, **named)
 
     def runs(self, session: Session) -> bool:

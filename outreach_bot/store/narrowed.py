@@ -239,7 +239,7 @@ class NarrowedReader:
         if row.body.get("hospital"):
             return row
         whole = msgspec.convert(row.body, Session)
-        seen = self.sight.session(whole, self._whose.person)
+        seen = self.sight.session(whole, lambda person: self.sight.sees(self._whose.person(person)))
         if seen is None or seen is whole:
             return row
         return msgspec.structs.replace(row, body=msgspec.to_builtins(seen))
