@@ -23,7 +23,7 @@ from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.polls import asking
 from outreach_bot.recruitment.session_needs import OPEN
 from outreach_bot.recruitment.sessions import Session, SessionStatus
-from outreach_bot.recruitment.sight import people_in
+from outreach_bot.recruitment.sight import Scopes, people_in
 from outreach_bot.recruitment.waves import Wave
 from outreach_bot.store.keeping_up import KeptTable
 from outreach_bot.store.reading import Reader, Row
@@ -38,6 +38,10 @@ ALL = "all"
 """The facet, and its one value, of all who signed up."""
 WANTS = "wants"
 """The one facet of `Shelf.wanting`."""
+
+
+Shown = dict[str, tuple[Session, Session | None]]
+"""By session: it as it is, and as somebody may see it; None: not at all."""
 
 
 class Wants(StrEnum):
@@ -62,8 +66,7 @@ class Shelf:
     """The office's own picture of the store. `catch_up` before each look; what it gives is not to be changed."""
 
     def __init__(self, store: Reader) -> None:
-        self._store = store
-        self._lock = asyncio.Lock()
+        self._store, self._lock = store, asyncio.Lock()
         self.version = 0
         """Another one whenever anything here changed."""
         self.signed_up = Facets()
@@ -75,6 +78,7 @@ class Shelf:
         self.wanting = Facets()
         self.places: dict[str, Place] = {}
         self._sessions_of: dict[str, set[str]] = {}
+        self._shown: dict[Scopes, Shown] = {}
         self._people = KeptTable("person", briefs.person, self._person)
         self._sessions = KeptTable("session", _session, self._session)
         self._notices = KeptTable("notice", briefs.notice)
@@ -117,6 +121,10 @@ class Shelf:
                 self.version += 1
             return self.version
 
+    def shown_to(self, scopes: Scopes) -> Shown:
+        """What was worked out of sessions for who sees as much: kept until somebody in one chooses other hospitals."""
+        return self._shown.setdefault(scopes, {})
+
     def name_of(self, code: str) -> str:
         """Say what coordinators know a code by: its name, or the organisation it was made for. No person's name."""
         known = self.codes.get(code)
@@ -138,7 +146,9 @@ class Shelf:
 
     # -- keeping the indices -----------------------------------------------------------------------------
 
-    def _person(self, one: str, _old: briefs.PersonBrief | None, new: briefs.PersonBrief | None) -> None:
+    def _person(self, one: str, old: briefs.PersonBrief | None, new: briefs.PersonBrief | None) -> None:
+        if self._sessions_of.get(one) and _chosen(old) != _chosen(new):
+            self._shown.clear()
         # a role is kept only after consent: before it nobody has signed up
         here = new if new is not None and new.role is not None else None
         self.by_age.put(one, here.made_at if here else None)
@@ -178,6 +188,10 @@ class Shelf:
         place = self.places.get(person)
         self.signed_up.put("seat", person, (place.state if place else NO_PLACE,) if here else ())
         self.by_meeting.put(person, self.sessions[place.session].starts if here and place else None)
+
+
+def _chosen(person: briefs.PersonBrief | None) -> tuple[str, ...]:
+    return person.hospitals if person else ()
 
 
 def _wants(session: Session) -> Iterable[str]:

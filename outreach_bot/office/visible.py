@@ -74,7 +74,7 @@ class Visible:
 
     def __init__(self, shelf: Shelf, sight: Sight) -> None:
         self._shelf, self.sight = shelf, sight
-        self._shown: dict[SessionId, Session | None] = {}
+        self._shown = shelf.shown_to(sight.scopes)
         self._asked: dict[Hospitals, bool] = {}
         self.members: Mapping[str, str] = shelf.members
         self.people: Mapping[str, briefs.PersonBrief] = self._sieve(shelf.people, self._person)
@@ -168,9 +168,10 @@ class Visible:
         return msgspec.structs.replace(person, source=ELSEWHERE)
 
     def _session(self, one: str, session: Session) -> Session | None:
-        if one not in self._shown:
-            self._shown[one] = self.sight.session(session, self.shows)
-        return self._shown[one]
+        known = self._shown.get(one)
+        if known is None or known[0] is not session:
+            known = self._shown[one] = session, self.sight.session(session, self.shows)
+        return known[1]
 
     def _code(self, one: str, code: Code) -> Code | None:
         return code if self._sees_code(one) else None

@@ -15,7 +15,7 @@ from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.contacts import Contact
 from outreach_bot.recruitment.rules import CodeKind, Outcome, Role
 from outreach_bot.recruitment.sessions import Hold, Seat, Session, SessionStatus, Waiter
-from outreach_bot.recruitment.sight import WHOLE
+from outreach_bot.recruitment.sight import WHOLE, Sight
 from tests.helpers.web_stage import NOW, DictStore
 
 pytestmark = pytest.mark.asyncio
@@ -245,3 +245,17 @@ async def test_a_code_goes_by_its_name_or_by_its_contact_s_organisation(store, s
     named = [shelf.name_of(code) for code in ("NAMED222", "MADE2222", "BACK2222", "NEVER222")]
     assert named == ["Library", "Open Door", "", ""]
     assert "BACK2222" not in shelf.codes
+
+
+async def test_who_chooses_other_hospitals_is_shown_by_code_no_longer(store, shelf):
+    theirs = Sight.of(("h1",))
+    put(store, "person", "P1", person(hospitals=("h1",)))
+    put(store, "session", "s1", session(seats={"P1": Seat(role=Role.LIVED, booked_at=NOW)}))
+    await shelf.catch_up()
+    before = list(Visible(shelf, theirs).sessions["s1"].seats)
+
+    put(store, "person", "P1", person(hospitals=("h2",)))
+    await shelf.catch_up()
+
+    assert (before, list(Visible(shelf, theirs).sessions["s1"].seats)) == (["P1"], ["other-1"])
+    assert list(Visible(shelf, WHOLE).sessions["s1"].seats) == ["P1"]
