@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import datetime as dt
 import functools
 import gc
 import signal
@@ -12,7 +11,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-import msgspec
 import structlog
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -20,11 +18,12 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from outreach_bot import publishing, retention
+from outreach_bot.belonging import claim
 from outreach_bot.channels import Telegram, open_telegram
 from outreach_bot.control import ControlServer, Where
-from outreach_bot.dialogue.inputs import Channel, SessionsImported
+from outreach_bot.dialogue.inputs import Channel
 from outreach_bot.ending import LOOK_SECONDS, Ending
-from outreach_bot.example_sessions import are_needed, example_sessions
+from outreach_bot.going_live import check_may_run, give_examples, set_examples_apart
 from outreach_bot.house import (
     THIS_MACHINE,
     Content,
@@ -32,7 +31,6 @@ from outreach_bot.house import (
     Outside,
     load_content,
     open_store,
-    to_office,
     web_base,
     web_link,
 )
@@ -50,7 +48,7 @@ from outreach_bot.inbound.web_guard import Site
 from outreach_bot.inbound.web_parts import WebParts
 from outreach_bot.inbound.web_server import STOP_SECONDS, WebServer
 from outreach_bot.inbound.web_streams import Streams
-from outreach_bot.mail_channel import open_email, why_no_email
+from outreach_bot.mail_channel import open_email
 from outreach_bot.office.access import make_sign_in_link
 from outreach_bot.office.pages import office_routes
 from outreach_bot.office.shell import OfficeParts
@@ -58,9 +56,7 @@ from outreach_bot.outbound.base import Sender
 from outreach_bot.outbound.email_sender import EmailSender
 from outreach_bot.outbound.smtp_session import Trouble
 from outreach_bot.outbound.web_sender import WebSender
-from outreach_bot.recruitment.rules import Rules
-from outreach_bot.recruitment.sessions import Session
-from outreach_bot.settings import CannotRun, Settings, is_loopback
+from outreach_bot.settings import CannotRun, Settings
 from outreach_bot.store.base import StoreFailed
 from outreach_bot.store.tinydb_store import TinyDbStore
 
@@ -85,6 +81,7 @@ class Started:
     waits_for_telegram: bool
     """Telegram could not be reached yet; it is tried again and again."""
     example: bool
+    trial: bool
 
 
 async def run(settings: Settings, announce: Callable[[Started], None]) -> None:
@@ -125,23 +122,6 @@ def spare_the_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(*COLLECTIONS)
-
-
-def check_may_run(settings: Settings, rules: Rules) -> None:
-    """Refuse to meet people on Telegram or by email as we should not. Source: DESIGN section 7."""
-    if no_email := why_no_email(settings, rules):
-        raise CannotRun(no_email)
-    if settings.telegram_token is None or is_loopback(settings.telegram_api):
-        return
-    why = ""
-    if rules.campaign.example:
-        why = "the example campaign has invented names and pay. Make your own with outreach-bot init DIR"
-    elif rules.safety.help_lines.checked_on is None or not rules.safety.help_lines.checked_by.strip():
-        why = "nobody has checked the help lines. Ring each, then write the day and a name into safety.yaml"
-    if why:
-        raise CannotRun(
-            f"The bot does not go to Telegram itself: {why}. Without a token it runs on the web only."
-        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,8 +180,9 @@ async def assemble(  # what a bot is made of, each by name
     outside: Outside = THIS_MACHINE,
 ) -> Parts:
     """Put the parts together that need each other; `stack` closes them. `base`: where its pages are reached."""
-    telegram = await open_telegram(settings, store, outside)
     campaign = content.rules.campaign
+    await claim(store, campaign, folder=settings.campaign, data=settings.data, now=outside.clock())
+    telegram = await open_telegram(settings, store, outside)
     pages = WebSender(region=campaign.region, phone=campaign.contact.phone)
     senders: dict[Channel, Sender] = {Channel.WEB: pages}
     house = House(content, store, senders, outside)
@@ -213,11 +194,13 @@ async def assemble(  # what a bot is made of, each by name
     if email is not None:
         senders[Channel.EMAIL] = email
         stack.push_async_callback(email.close)
-    where = Where(web=base, link=(telegram and telegram.link) or web_link(base))
+    link = (telegram and telegram.link) or web_link(base)
+    where = Where(web=base, link=link, example=campaign.example)
     house.runner.link = where.link
     house.runner.office = base
     await publishing.note(store, house.runner.receive, content.rules, settings)
     await give_examples(settings, house)
+    await set_examples_apart(house)
     return Parts(
         house=house,
         senders=senders,
@@ -277,6 +260,7 @@ def _started(parts: Parts, office: str) -> Started:
         telegram=telegram.address if telegram else "",
         waits_for_telegram=telegram is not None and not telegram.link,
         example=parts.house.content.rules.campaign.example,
+        trial=parts.house.content.rules.trial,
     )
 
 
@@ -304,15 +288,6 @@ async def owed_now(house: House, chat: str) -> bool:
     address = {"channel": Channel.TERMINAL.value, "chat": chat}
     rows = await house.store.find("owed", "address", address)
     return any(row.body.get("at_once") or row.body["due"] <= house.clock() for row in rows)
-
-
-async def give_examples(settings: Settings, house: House) -> None:
-    """Give the example campaign something to book."""
-    now = dt.datetime.fromtimestamp(house.clock(), dt.UTC)
-    known = [msgspec.convert(row.body, Session) for row in await house.store.rows("session")]
-    if settings.campaign is None and house.content.rules.campaign.example and are_needed(known, now):
-        made = example_sessions(house.content.rules, now)
-        await house.runner.receive(to_office(SessionsImported(sessions=made, by="example"), origin="example"))
 
 
 @asynccontextmanager

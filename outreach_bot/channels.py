@@ -18,6 +18,7 @@ from outreach_bot.inbound.telegram_poll import PollingStopped, TelegramPoll
 from outreach_bot.inbound.telegram_webhook import TelegramWebhook
 from outreach_bot.outbound.telegram_request import TelegramApi, TelegramRequest, telegram_bot
 from outreach_bot.outbound.telegram_sender import TelegramSender
+from outreach_bot.recruitment.reach import only_here
 from outreach_bot.runner import CouldNotHandle
 from outreach_bot.settings import Settings
 from outreach_bot.store.base import Commit, Put, Store
@@ -178,5 +179,9 @@ class Telegram:
 
     def _group_text(self) -> str:
         campaign = self._house.content.rules.campaign
-        words = Phrase("group_chat", {"link": self._house.runner.link.removesuffix("?start=")})
+        link = self._house.runner.link
+        if only_here(link):  # the bot's name is not known yet, so this is the web chat's
+            words = Phrase("group_chat.no-link")
+        else:
+            words = Phrase("group_chat", {"link": link.removesuffix("?start=")})
         return self._house.content.wording.text(words, language=campaign.language)

@@ -87,11 +87,21 @@ class Format(StrEnum):
 
 
 @app.command(epilog="Example: outreach-bot run --data ./outreach-data")
-def run(data: Data = None, campaign: CampaignFolder = None) -> None:
+def run(
+    data: Data = None,
+    campaign: CampaignFolder = None,
+    *,
+    trial: Annotated[
+        bool,
+        typer.Option(
+            "--trial", help="To try things out: letters go, marked as a trial. Also OUTREACH_TRIAL=yes."
+        ),
+    ] = False,
+) -> None:
     """Start the bot: web chat, office, reminders, and Telegram when a token is set. Ctrl+C stops it."""
     from outreach_bot import commands_run
 
-    commands_run.run(data, campaign)
+    commands_run.run(data, campaign, trial=trial)
 
 
 @app.command(epilog="Example: outreach-bot chat --code K7MQ2XZB")

@@ -7,10 +7,12 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
+from outreach_bot import belonging
 from outreach_bot import house as houses
 from outreach_bot import settings as all_settings
+from outreach_bot.belonging import OtherCampaign
 from outreach_bot.bot_name import recalled_name, telegram_link
-from outreach_bot.content.catalog import ContentError
+from outreach_bot.content.catalog import ContentError, find_campaign, load_rules
 from outreach_bot.control import AskWhere, Control, Feed, NoAnswer, NotDone, Where
 from outreach_bot.dialogue.inputs import Input
 from outreach_bot.exports.contact_fields import nearest_network
@@ -33,7 +35,7 @@ STARTING_SECONDS = 10.0
 LOOK_AGAIN_SECONDS = 0.2
 
 _TOLD = (
-    BackupRefused, BadFile, CannotRun, ContentError, FlyerFault, KeyRefused, NoAnswer, NotBuilt, StoreBusy,
+    BackupRefused, BadFile, CannotRun, ContentError, FlyerFault, KeyRefused, NoAnswer, NotBuilt, OtherCampaign, StoreBusy,
     StoreDamaged, StoreFailed, StoreMissing, WrongSettings,
 )  # fmt: skip
 """What a user can put right. Each carries its own sentence."""
@@ -43,9 +45,9 @@ class CannotDo(Exception):
     """A command was not done. The message says why and what to do."""
 
 
-def settings_for(data: Path | None, campaign: Path | None) -> Settings:
+def settings_for(data: Path | None, campaign: Path | None, *, trial: bool = False) -> Settings:
     """Read the settings; what was given on the command line wins."""
-    return all_settings.load(data=data, campaign=campaign)
+    return all_settings.load(data=data, campaign=campaign, trial=trial or None)
 
 
 def sentence_for(problem: BaseException) -> str | None:
@@ -89,15 +91,19 @@ async def reading(settings: Settings) -> AsyncIterator[TinyDbStore]:
         await store.close()
 
 
-async def feed(settings: Settings, inputs: Sequence[Input]) -> Where:
-    """Have `inputs` done by the running bot, or by ourselves where none runs; say where people reach it."""
+async def feed(settings: Settings, inputs: Sequence[Input], *, any_campaign: bool = False) -> Where:
+    """Have `inputs` done by the running bot, or by ourselves where none runs; say where people reach it.
+
+    any_campaign: nothing of it depends on a campaign's words or rules, so it is done whatever campaign is named.
+    Raises OtherCampaign where the data is of another kind of campaign than the one named.
+    """
     waited = 0.0
     while True:
         control = await Control.connect(settings.data)
         if control is not None:
-            return await _ask(control, inputs)
+            return await _ask(control, inputs, None if any_campaign else settings)
         try:
-            return await _do_alone(settings, inputs)
+            return await _do_alone(settings, inputs, any_campaign=any_campaign)
         except StoreBusy:
             if waited >= STARTING_SECONDS:
                 raise
@@ -105,9 +111,13 @@ async def feed(settings: Settings, inputs: Sequence[Input]) -> Where:
         waited += LOOK_AGAIN_SECONDS
 
 
-async def _ask(control: Control, inputs: Sequence[Input]) -> Where:
+async def _ask(control: Control, inputs: Sequence[Input], named: Settings | None) -> Where:
+    """named: the settings whose campaign it is done for, where one is named; else it is the running bot's."""
     try:
-        done, where = await control.ask(Feed(inputs=tuple(inputs))), await control.ask(AskWhere())
+        where = await control.ask(AskWhere())
+        if isinstance(where, Where) and named is not None and named.campaign is not None:
+            refuse_other(where, load_rules(find_campaign(named.campaign)), named)
+        done = await control.ask(Feed(inputs=tuple(inputs)))
     finally:
         await control.close()
     for answer in (done, where):
@@ -118,11 +128,20 @@ async def _ask(control: Control, inputs: Sequence[Input]) -> Where:
     return where
 
 
-async def _do_alone(settings: Settings, inputs: Sequence[Input]) -> Where:
+def refuse_other(where: Where, rules: Rules, settings: Settings) -> None:
+    """Raise OtherCampaign where the data is not of the kind of this campaign."""
+    if where.example is not None:
+        found = belonging.Kind.EXAMPLE if where.example else belonging.Kind.REAL
+        belonging.refuse_other(found, rules.campaign, folder=settings.campaign, data=settings.data)
+
+
+async def _do_alone(settings: Settings, inputs: Sequence[Input], *, any_campaign: bool) -> Where:
     """Take the lock, do it, let go. What is owed by it is sent when the bot runs."""
     content = houses.load_content(settings)
     store = await houses.open_store(settings)
     try:
+        if not any_campaign:
+            await claim(store, settings, content.rules)
         where = await where_alone(settings, store)
         house = House(content, store, {})
         house.runner.link = where.link
@@ -134,11 +153,18 @@ async def _do_alone(settings: Settings, inputs: Sequence[Input]) -> Where:
         await store.close()
 
 
+async def claim(store: TinyDbStore, settings: Settings, rules: Rules) -> None:
+    """Begin the store as this campaign's, or see that it is. Raises OtherCampaign."""
+    await belonging.claim(
+        store, rules.campaign, folder=settings.campaign, data=settings.data, now=houses.clock()
+    )
+
+
 async def find_where(settings: Settings) -> Where:
     """Ask the running bot where people reach it; where none runs, say where they will. Changes nothing."""
     control = await Control.connect(settings.data)
     if control is not None:
-        return await _ask(control, ())
+        return await _ask(control, (), None)
     try:
         async with reading(settings) as store:
             return await where_alone(settings, store)
@@ -151,4 +177,9 @@ async def where_alone(settings: Settings, store: TinyDbStore) -> Where:
     """Say where people will reach the bot when it runs."""
     base = houses.web_base(settings, settings.port)
     name = await recalled_name(store) if settings.telegram_token else ""
-    return Where(web=base, link=telegram_link(name) if name else houses.web_link(base))
+    found = await belonging.found_in(store, otherwise=None)
+    return Where(
+        web=base,
+        link=telegram_link(name) if name else houses.web_link(base),
+        example=None if found is None else found is belonging.Kind.EXAMPLE,
+    )

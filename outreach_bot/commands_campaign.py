@@ -10,7 +10,17 @@ import msgspec
 from msgspec.structs import replace
 
 from outreach_bot import fresh
-from outreach_bot.commands_base import BY, CannotDo, do, feed, find_where, now, reading, settings_for
+from outreach_bot.commands_base import (
+    BY,
+    CannotDo,
+    do,
+    feed,
+    find_where,
+    now,
+    reading,
+    refuse_other,
+    settings_for,
+)
 from outreach_bot.content.catalog import FLYERS, copy_campaign, find_campaign, load_rules
 from outreach_bot.content.check import check as check_content
 from outreach_bot.content.check_rules import check_closed_to_come
@@ -21,6 +31,8 @@ from outreach_bot.dialogue.inputs import Invited
 from outreach_bot.house import Content, load_content, to_office
 from outreach_bot.outreach.flyer_checks import check_made
 from outreach_bot.recruitment.codes import Code, is_shared, read_typed
+from outreach_bot.recruitment.leaving import flyer_stamp
+from outreach_bot.recruitment.reach import only_here
 from outreach_bot.recruitment.rules import CodeKind, FlyerForm, Stamp
 from outreach_bot.settings import Settings, WrongSettings
 from outreach_bot.store.base import StoreMissing
@@ -80,13 +92,14 @@ def flyers(out: Path, wish: FlyersWish, data: Path | None, campaign: Path | None
     """Make flyers: every form as a picture, print forms as PDF too. Nothing is written before all are made."""
     settings = settings_for(data, campaign)
     content = load_content(settings)
+    where = do(find_where(settings))
+    refuse_other(where, content.rules, settings)
     forms = _forms(content, wish.kind)
     languages = _languages(content, wish.language)
     known = _known_code(settings, wish.code) if wish.code else None
     out.mkdir(parents=True, exist_ok=True)
     if not os.access(out, os.W_OK):
         raise CannotDo(f"{out} cannot be written to. Choose another folder with --out.")
-    where = do(find_where(settings))
     code = known or Code(
         id=fresh.code(), kind=CodeKind.PLACE, name=f"Flyers of {now().date()}", made_at=now()
     )
@@ -169,12 +182,12 @@ def _warnings(content: Content, code: Code, where: Where) -> Iterator[str]:
             f"Warning: the link of {code.id} ends {' or '.join(ends)}, and a flyer may hang longer."
             " For print, make a code that does not end: outreach-bot invite place NAME"
         )
-    if where.link.startswith("http://"):
+    if only_here(where.link):
         yield (
             f"Warning: these flyers lead to {where.link}{code.id}, which only this machine can open."
             " Set OUTREACH_TELEGRAM_TOKEN and run the bot once, or set OUTREACH_PUBLIC_URL, before you print them."
         )
-    match content.rules.flyers.stamp(today):
+    match flyer_stamp(content.rules, today, where.link):
         case Stamp.EXAMPLE:
             yield "They are stamped EXAMPLE: names and pay of the example campaign are invented."
         case Stamp.SAMPLE:
@@ -182,5 +195,7 @@ def _warnings(content: Content, code: Code, where: Where) -> Iterator[str]:
                 "They are stamped SAMPLE: they are not approved, have expired, or say other words than those approved."
                 " To see which, run: outreach-bot check"
             )
+        case Stamp.LINK:
+            yield "They are stamped SAMPLE: nobody else can open their link."
         case None:
             return

@@ -75,7 +75,8 @@ def _refused(file: Path, bad: BadFile) -> CannotDo:
 
 def _bring_in(settings: Settings, found: Incoming) -> None:
     if found.contacts:
-        do(feed(settings, [houses.to_office(ContactsImported(contacts=found.contacts, by=BY))]))
+        body = ContactsImported(contacts=found.contacts, by=BY, was=found.was)
+        do(feed(settings, [houses.to_office(body)]))
     total = found.new + found.changed + found.unchanged
     print(f"{total} contacts read: {found.new} new, {found.changed} changed, {found.unchanged} unchanged.")
     if found.new:

@@ -1,6 +1,7 @@
 """invite, office, erase: what coordinators do at a desk, each as an input through the runner."""
 
 import datetime as dt
+import sys
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ from outreach_bot.office.access import make_sign_in_link
 from outreach_bot.office.team import members, named
 from outreach_bot.recruitment.codes import Code, payload
 from outreach_bot.recruitment.office_roles import Member, OfficeRole
+from outreach_bot.recruitment.reach import only_here
 from outreach_bot.recruitment.rules import CodeKind
 from outreach_bot.settings import Settings
 from outreach_bot.store.base import StoreMissing
@@ -69,6 +71,12 @@ def invite(
     where = do(feed(settings, [to_office(Invited(codes=codes, by=BY))]))
     for line in lines(codes, where):
         print(line)
+    if only_here(where.link) or only_here(where.web):
+        print(
+            f"Warning: only this machine can open links that begin with {where.web}."
+            " Set OUTREACH_PUBLIC_URL before you give one to somebody else.",
+            file=sys.stderr,
+        )
 
 
 def _check_under(kind: CodeKind, under: Under, settings: Settings) -> None:
@@ -139,7 +147,7 @@ class _Desk:
     async def receive(self, received: Input, *, in_doubt: bool = False) -> None:
         """Commit one input. `in_doubt` is for redelivered ones; this is none."""
         del in_doubt
-        self.where = await feed(self._settings, [received])
+        self.where = await feed(self._settings, [received], any_campaign=True)
 
 
 class Work(NamedTuple):
@@ -186,7 +194,7 @@ def take_in(name: str, work: Work, settings: Settings) -> Member:
         return known
     role = OfficeRole(work.role) if work.role else OfficeRole.COORDINATOR
     member = Member(id=member_id(), name=name, role=role, hospitals=work.hospitals, since=now())
-    do(feed(settings, [to_office(MemberAdded(member=member, by=BY))]))
+    do(feed(settings, [to_office(MemberAdded(member=member, by=BY))], any_campaign=True))
     return member
 
 

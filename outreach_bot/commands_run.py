@@ -11,9 +11,11 @@ from typing import Any
 
 from outreach_bot import app, logs
 from outreach_bot import house as houses
-from outreach_bot.commands_base import CannotDo, do, settings_for, where_alone
-from outreach_bot.control import Control, Feed, Join, NotDone, Shown
+from outreach_bot.commands_base import CannotDo, claim, do, refuse_other, settings_for, where_alone
+from outreach_bot.content.catalog import find_campaign, load_rules
+from outreach_bot.control import AskWhere, Control, Feed, Join, NotDone, Shown, Where
 from outreach_bot.dialogue.inputs import Address, Channel, Input, Opened
+from outreach_bot.going_live import give_examples, set_examples_apart
 from outreach_bot.house import House
 from outreach_bot.inbound.terminal import Terminal, typed_lines
 from outreach_bot.inbound.terminal import chat as talk
@@ -24,9 +26,9 @@ SAME_PERSON = "you"
 """Who talks in a terminal when no code is given: always the same person, so that they can come back."""
 
 
-def run(data: Path | None, campaign: Path | None) -> None:
+def run(data: Path | None, campaign: Path | None, *, trial: bool) -> None:
     """Run until a signal."""
-    settings = settings_for(data, campaign)
+    settings = settings_for(data, campaign, trial=trial)
     set_up_logs(settings, settings.log)
     do(app.run(settings, announce))
 
@@ -53,6 +55,8 @@ def announce(started: app.Started) -> None:
         console.print("Telegram cannot be reached yet; the bot keeps trying.")
     if started.example:
         console.print("This is the example campaign: names, pay and meetings are made up.")
+    if started.trial:
+        console.print("This is a trial: letters, cards and flyers that are not for real people say so.")
     console.print("The office link works once, for 15 minutes. Ctrl+C stops the bot.")
     sys.stdout.flush()
 
@@ -72,6 +76,9 @@ async def _chat(settings: Settings, code: str) -> None:
     who = secrets.token_hex(8) if code else SAME_PERSON
     async with AsyncExitStack() as stack:
         control = await stack.enter_async_context(_reached(settings, terminal))
+        where = await control.ask(AskWhere())
+        if isinstance(where, Where) and settings.campaign is not None:
+            refuse_other(where, load_rules(find_campaign(settings.campaign)), settings)
         await _asked(control, Join(chat=who))
 
         async def feed(received: Input) -> None:
@@ -120,12 +127,14 @@ async def _alone(settings: Settings) -> AsyncIterator[None]:
     async with AsyncExitStack() as stack:
         store = await houses.open_store(settings)
         stack.push_async_callback(store.close)
+        await claim(store, settings, content.rules)
         senders: dict[Channel, Sender] = {}
         house = House(content, store, senders)
         where = await where_alone(settings, store)
         house.runner.link = where.link
         control = senders[Channel.TERMINAL] = app.control_server(settings, house, where)
-        await app.give_examples(settings, house)
+        await give_examples(settings, house)
+        await set_examples_apart(house)
         await control.start()
         stack.push_async_callback(control.stop)
         await stack.enter_async_context(app.at_work(house, app.Tasks(asyncio.Event())))

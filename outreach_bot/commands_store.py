@@ -1,12 +1,15 @@
 """store verify, backup, salvage, restore, move: care for the data."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from outreach_bot import belonging
 from outreach_bot.commands_base import BY, do, feed, settings_for
+from outreach_bot.content.catalog import find_campaign, load_rules
 from outreach_bot.dialogue.house_inputs import StoreBackedUp
 from outreach_bot.dialogue.inputs import TimerName
 from outreach_bot.house import NotBuilt, clock, to_office
+from outreach_bot.settings import Settings
 from outreach_bot.store import care
 from outreach_bot.store.recovery import moment
 from outreach_bot.store.salvage import Salvaged
@@ -64,7 +67,7 @@ def backup(file: Path, data: Path | None, campaign: Path | None) -> None:
     print(
         f"{file} written, {size} bytes. It opens only with the key {settings.key_file}: keep the two apart."
     )
-    do(feed(settings, [to_office(StoreBackedUp(size=size, by=BY))]))
+    do(feed(settings, [to_office(StoreBackedUp(size=size, by=BY))], any_campaign=True))
 
 
 def salvage(file: Path, data: Path | None, campaign: Path | None) -> None:
@@ -94,7 +97,7 @@ def _missing(found: Salvaged) -> Iterator[str]:
 def restore(file: Path, data: Path | None, campaign: Path | None, *, without_erasures: bool = False) -> None:
     """Bring the backup back."""
     settings = settings_for(data, campaign)
-    wish = care.Wish(without_erasures=without_erasures, once=_only_says)
+    wish = care.Wish(without_erasures=without_erasures, once=_only_says, check=_whose(settings))
     done = do(care.restore(file, settings.data, key_file=settings.key_file, clock=clock, wish=wish))
     print(
         f"{settings.data} is as it was in {file}; {done.erased_again} people erased since were erased again."
@@ -103,6 +106,23 @@ def restore(file: Path, data: Path | None, campaign: Path | None, *, without_era
         print(line)
     if done.kept_aside:
         print(f"What was there before is kept as {', '.join(done.kept_aside)}. Delete it once all is well.")
+
+
+def _whose(settings: Settings) -> Callable[[belonging.Rows], None]:
+    """Make what refuses the backup of another kind of campaign than the one that is named; where none is, any may come."""
+    if settings.campaign is None:
+        return lambda _rows: None
+    campaign = load_rules(find_campaign(settings.campaign)).campaign
+
+    def check(rows: belonging.Rows) -> None:
+        found = belonging.begun_as(rows, otherwise=belonging.kind_of(campaign))
+        if found is not None and found is not belonging.kind_of(campaign):
+            raise care.BackupRefused(
+                f"The backup is of {belonging.NAMES[found]}, and {settings.campaign} is {belonging.NAMES[belonging.kind_of(campaign)]}."
+                " Nothing was changed. Restore it into a folder of its own, with --data DIR and without --campaign."
+            )
+
+    return check
 
 
 def _since(done: care.Restored) -> Iterator[str]:

@@ -67,7 +67,7 @@ def export(wish: Wish, data: Path | None, campaign: Path | None) -> None:
     kind = f"{wish.kind}_exact" if wish.exact_counts else wish.kind
     kind = f"{kind}_{wish.tool}" if wish.kind == tables.Kind.CONTACTS else kind
     body = Exported(kind=kind, by=BY, identified=wish.identified, reason=reason)
-    do(feed(settings, [houses.to_office(body)]))
+    do(feed(settings, [houses.to_office(body)], any_campaign=True))
     if wish.tool == Tool.SUPPRESSION:
         print(NOT_LISTED, file=sys.stderr)
     if wish.out == STANDARD:
@@ -155,7 +155,8 @@ def import_(file: Path, data: Path | None, campaign: Path | None) -> None:
     except BadFile as bad:
         listed = "\n".join(f"{file}: {finding}" for finding in bad.findings)
         raise CannotDo(f"{listed}\nNothing was imported. Put this right and import the file again.") from None
-    do(feed(settings, [houses.to_office(SessionsImported(sessions=found, by=BY))]))
+    was = tuple(known[session.id] for session in found if session.id in known)
+    do(feed(settings, [houses.to_office(SessionsImported(sessions=found, by=BY, was=was))]))
     changed = sum(session.id in known for session in found)
     print(f"{len(found)} sessions imported: {len(found) - changed} new, {changed} known before.")
 

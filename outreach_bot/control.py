@@ -63,6 +63,8 @@ class Where(Answer, frozen=True, kw_only=True, tag=True):
 
     web: str
     link: str
+    example: bool | None = None
+    """Whether the data is an example campaign's; None: there is none yet."""
 
 
 class NotDone(Answer, frozen=True, kw_only=True, tag=True):

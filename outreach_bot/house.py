@@ -25,12 +25,13 @@ from outreach_bot.dialogue.inputs import (
     To,
 )
 from outreach_bot.exports.attachments import FileMaker, with_flyer
-from outreach_bot.outbound.base import Message, Sender
+from outreach_bot.outbound.base import CannotMake, Message, Sender
 from outreach_bot.outbound.dispatcher import Dispatcher
 from outreach_bot.outbound.pacing import Pacing
 from outreach_bot.outreach.flyers import Flyers
 from outreach_bot.pulse import Pulse
 from outreach_bot.recruitment.contacts import as_looked_up
+from outreach_bot.recruitment.leaving import may_leave
 from outreach_bot.recruitment.rules import Rules
 from outreach_bot.runner import Runner
 from outreach_bot.settings import Settings
@@ -105,7 +106,7 @@ class Content:
 def load_content(settings: Settings, outside: Outside = THIS_MACHINE) -> Content:
     """Read the campaign. Raises ContentError with everything that is wrong in it."""
     folder = find_campaign(settings.campaign)
-    rules = load_rules(folder)
+    rules = load_rules(folder).model_copy(update={"trial": settings.trial})
 
     def today() -> dt.date:
         return dt.datetime.fromtimestamp(outside.clock(), rules.campaign.zone).date()
@@ -182,7 +183,9 @@ class House:
         self.pulse.watch("the store's writer", lambda: self.store.waits_since)
 
     async def _make(self, message: Message) -> Message:
-        """Fill in the flyer that a message carries as a wish."""
+        """Fill in the flyer that a message carries as a wish, unless nobody could open what it leads to."""
+        if not may_leave(self.content.rules, self.runner.link):
+            raise CannotMake("the link of the flyer opens on this machine only")
         return await with_flyer(message, self.content.flyers, link=self.runner.link)
 
     async def _gone(self, address: Address) -> None:

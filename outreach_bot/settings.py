@@ -205,6 +205,12 @@ class Settings(BaseSettings):
             "Write it as smtp://user:pass@host:587?starttls=required; never is for 127.0.0.1 only."
         ),
     )
+    trial: bool = Field(
+        default=False,
+        description="`yes` to try things out: email goes though the campaign is an example, or its links open on "
+        "this machine only; each letter, card and flyer of that kind is marked. `run --trial` does the same.",
+        json_schema_extra=_remedy("Set it to yes, or leave it out."),
+    )
     log: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = Field(
         default="INFO",
         description="How much is logged: DEBUG, INFO, WARNING or ERROR. Never what people say.",

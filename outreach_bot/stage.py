@@ -11,6 +11,7 @@ from typing import Protocol
 import msgspec
 from msgspec.structs import replace
 
+from outreach_bot import belonging
 from outreach_bot.content.wording import Wording
 from outreach_bot.dialogue.effects import Phrase
 from outreach_bot.dialogue.inputs import (
@@ -107,6 +108,8 @@ class Stage(StageKept):
         stage = cls(campaign, head, kept)
         sessions = tuple(published(line, campaign.rules, path=path) for line in head.sessions)
         await stage._begin()
+        if kept is not None:  # its people are made up, whatever campaign they meet
+            await belonging.begin(stage._store, belonging.Kind.EXAMPLE, now=stage._at)
         if sessions:
             await stage._office(SessionsImported(sessions=sessions, by=COORDINATOR))
         if head.codes:

@@ -4,7 +4,7 @@ import threading
 import httpx
 import pytest
 
-from outreach_bot import app, house
+from outreach_bot import app, going_live, house
 from outreach_bot.control import Where
 from outreach_bot.dialogue.inputs import Address, Channel, Input, Opened, To
 from outreach_bot.inbound.web_guard import Site
@@ -121,11 +121,11 @@ async def test_examples_are_given_once_to_the_example_campaign_and_never_to_anot
     some = await a_house(chosen)
     own = chosen.model_copy(update={"campaign": tmp_path})
 
-    await app.give_examples(own, some)
+    await going_live.give_examples(own, some)
     none = await some.store.rows("session")
-    await app.give_examples(chosen, some)
+    await going_live.give_examples(chosen, some)
     first = await some.store.rows("session")
-    await app.give_examples(chosen, some)
+    await going_live.give_examples(chosen, some)
 
     assert none == []
     assert first

@@ -89,14 +89,27 @@ def test_a_template_stands_for_all_its_forms(command, place):
     assert len(list((place / "print").iterdir())) == 4
 
 
-def test_flyers_that_are_not_approved_are_stamped_and_it_says_so(command, place):
+def test_flyers_that_are_not_approved_are_stamped_and_it_says_so(command, place, monkeypatch):
     campaign = FlyerCampaign(place)
     campaign.plant("messages/campaign.yaml", "example: true", "example: false")
+    monkeypatch.setenv("OUTREACH_PUBLIC_URL", "https://care.example.org")
 
     code, _, err = command("flyers", "--out", "print", "--kind", "card", "--campaign", campaign.folder)
 
     assert code == 0
-    assert "They are stamped SAMPLE" in err
+    assert "They are stamped SAMPLE: they are not approved" in err
+
+
+def test_approved_flyers_that_lead_to_this_machine_are_stamped_and_it_says_why(command, place):
+    campaign = FlyerCampaign(place)
+    campaign.approve()
+    asked = ("flyers", "--out", "print", "--kind", "card", "--campaign", campaign.folder)
+
+    code, _, err = command(*asked)
+
+    assert code == 0
+    assert "which only this machine can open" in err
+    assert "They are stamped SAMPLE: nobody else can open their link." in err
 
 
 @pytest.mark.parametrize(

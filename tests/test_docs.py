@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from outreach_bot import cli
+from outreach_bot.cli_store import store_app
 from outreach_bot.retention import KEPT_DAYS
 from outreach_bot.settings import Settings
 
@@ -40,7 +41,7 @@ def command_names(app):
 
 
 @pytest.mark.parametrize(
-    "name", [*command_names(cli.app), *(f"store {name}" for name in command_names(cli.store_app))]
+    "name", [*command_names(cli.app), *(f"store {name}" for name in command_names(store_app))]
 )
 def test_every_command_is_in_the_readme(name):
     assert re.search(rf"^\| `outreach-bot {name}\b", README, re.MULTILINE)

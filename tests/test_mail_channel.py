@@ -1,20 +1,24 @@
 """Email put together: when the bot refuses to send it, whom it is from, and what becomes of a mailbox that is gone."""
 
+import dataclasses
+
 import msgspec
 import pytest
 import pytest_asyncio
 from pydantic import SecretStr
 
-from outreach_bot import app, house
+from outreach_bot import app, going_live, house
 from outreach_bot.dialogue.inputs import ContactsImported
 from outreach_bot.dialogue.letters import email_address
 from outreach_bot.house import to_office
 from outreach_bot.mail_channel import open_email, why_no_email
+from outreach_bot.outbound.base import Email, Message, Owed, Refused, ShownButton
 from outreach_bot.outbound.email_message import Letterhead
 from outreach_bot.outbound.smtp_session import MailServer, Trouble
 from outreach_bot.recruitment.contacts import Barrier, Contact, Way, may_be_reached
 from outreach_bot.settings import CannotRun, Settings
 from outreach_bot.store.tinydb_store import TinyDbStore
+from tests.helpers.fake_smtp import FakeSmtp
 from tests.helpers.people import NOW
 from tests.helpers.real_runner import rules
 from tests.recruitment.builders import a_contact, a_network
@@ -35,26 +39,102 @@ def campaign(**fields):
 
 
 @pytest.mark.parametrize(
-    ("smtp", "public", "fields", "says"),
+    ("public", "fields", "says"),
     [
-        (LOCAL, "", {}, ""),
-        (AWAY, "https://voice.example.org", {"example": False}, ""),
-        (LOCAL, "", {"email_from": ""}, "email_from"),
-        (AWAY, "https://voice.example.org", {}, "example campaign"),
-        (AWAY, "", {"example": False}, "OUTREACH_PUBLIC_URL"),
-        (AWAY, "http://127.0.0.1:8080", {"example": False}, "OUTREACH_PUBLIC_URL"),
+        ("https://voice.example.org", {"example": False}, ""),
+        ("https://voice.example.org", {"example": False, "email_from": ""}, "email_from"),
+        ("https://voice.example.org", {}, "example campaign"),
+        ("", {"example": False}, "OUTREACH_PUBLIC_URL is not set"),
+        ("http://127.0.0.1:8080", {"example": False}, "OUTREACH_PUBLIC_URL opens on this machine only"),
+        ("https://192.168.0.7", {"example": False}, "OUTREACH_PUBLIC_URL opens on this machine only"),
+        ("https://laptop.local", {"example": False}, "OUTREACH_PUBLIC_URL opens on this machine only"),
     ],
 )
-def test_what_keeps_email_back_is_said_in_a_sentence(tmp_path, smtp, public, fields, says):
+@pytest.mark.parametrize("smtp", [LOCAL, AWAY], ids=["a mail server here", "a mail server away"])
+def test_what_keeps_email_back_is_said_in_a_sentence_wherever_the_mail_server_is(
+    tmp_path, smtp, public, fields, says
+):
     said = why_no_email(settings(tmp_path, smtp, public), campaign(**fields))
 
     assert says in said
     assert bool(said) == bool(says)
 
 
-def test_the_bot_does_not_start_where_email_may_not_go(tmp_path):
+@pytest.mark.parametrize(
+    ("public", "fields"),
+    [("", {}), ("https://voice.example.org", {}), ("http://127.0.0.1:8080", {"example": False})],
+)
+def test_a_trial_that_says_so_sends_what_else_is_refused(tmp_path, public, fields):
+    chosen = settings(tmp_path, LOCAL, public)
+
+    assert "--trial" in why_no_email(chosen, campaign(**fields))
+    assert not why_no_email(chosen, campaign(**fields).model_copy(update={"trial": True}))
+
+
+@pytest.mark.parametrize("smtp", [LOCAL, AWAY])
+def test_the_bot_does_not_start_where_email_may_not_go(tmp_path, smtp):
     with pytest.raises(CannotRun, match="example campaign"):
-        app.check_may_run(settings(tmp_path, AWAY), rules())
+        going_live.check_may_run(settings(tmp_path, smtp), rules())
+
+
+# -- what a letter carries ---------------------------------------------------------------------------------
+
+
+def a_letter(link="https://voice.example.org/i/K7MQ2XZB-em"):
+    button = ShownButton(label="Open your link", url=link)
+    letter = Email(
+        subject="Will you share this?", closing="Thank you", stop="Stop these notes", language="en"
+    )
+    return Owed(
+        key="in:w/0#0",
+        person=LEE.id,
+        address=email_address(LEE),
+        message=Message(text="Hello Lee,", buttons=((button,),), email=letter),
+        due=0.0,
+    )
+
+
+async def handed_over(some, tmp_path, letter, *, public="https://voice.example.org", **changed):
+    """What one mail server on this machine got of `letter`; None: it did not go."""
+    content = some.content
+    real = content.rules.campaign.model_copy(update={"example": changed.get("example", True)})
+    changed_rules = content.rules.model_copy(update={"campaign": real, "trial": changed.get("trial", False)})
+    some.content = dataclasses.replace(content, rules=changed_rules)
+    async with FakeSmtp() as server:
+        email = open_email(settings(tmp_path, server.url, public), some, public)
+        assert email is not None
+        outcome = await email.send(letter)
+        await email.close()
+    return (server.taken[0].read if server.taken else None), outcome
+
+
+@pytest.mark.asyncio
+async def test_a_letter_of_a_trial_says_so_in_its_subject_and_above_its_words(some, tmp_path):
+    letter, _ = await handed_over(some, tmp_path, a_letter(), trial=True)
+
+    assert letter["Subject"] == "Trial: Will you share this?"
+    for part in ("plain", "html"):
+        words = letter.get_body((part,)).get_content()
+        assert words.index("This is a trial") < words.index("Hello Lee,")
+
+
+@pytest.mark.asyncio
+async def test_a_letter_for_real_people_does_not(some, tmp_path):
+    for trial in (False, True):
+        letter, _ = await handed_over(some, tmp_path, a_letter(), trial=trial, example=False)
+
+        assert letter["Subject"] == "Will you share this?"
+        assert "trial" not in letter.get_body(("plain",)).get_content()
+
+
+@pytest.mark.asyncio
+async def test_a_letter_written_before_there_was_a_public_address_does_not_go(some, tmp_path):
+    dead = a_letter("http://127.0.0.1:8080/i/K7MQ2XZB-em")
+
+    letter, outcome = await handed_over(some, tmp_path, dead, example=False)
+
+    assert letter is None
+    assert isinstance(outcome, Refused)
 
 
 @pytest.mark.parametrize(

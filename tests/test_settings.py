@@ -15,7 +15,7 @@ def clean_environment(monkeypatch, tmp_path):
 def test_the_settings_are_exactly_those_of_the_contract():
     assert {name.upper() for name in settings.Settings.model_fields} == {
         "TELEGRAM_TOKEN", "TELEGRAM_API", "WEBHOOK_URL", "WEBHOOK_SECRET", "DATA", "STORE", "KEY_FILE", "CAMPAIGN",
-        "PUBLIC_URL", "HOST", "PORT", "TRUSTED_PROXIES", "SMTP_URL", "LOG",
+        "PUBLIC_URL", "HOST", "PORT", "TRUSTED_PROXIES", "SMTP_URL", "TRIAL", "LOG",
     }  # fmt: skip
 
 

@@ -52,6 +52,9 @@ version-until = Version { $version }. Use until { $expires }.
 # Printed across what is not approved.
 stamp-sample = Sample
 stamp-example = Example
+stamp-link =
+    Sample
+    The link opens on one computer only
 
 # Read aloud by screen readers, and put beside the picture when it is shared.
 title = { $project_name }: how to join

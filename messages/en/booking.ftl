@@ -76,6 +76,9 @@ dial-in = To call in: { $number }
 way-back =
     This page cannot write to you when it is closed. Your way back is this code: <b>{ $code }</b>
     Keep it to yourself. Type it here or in our other chat, or open { $link }
+    .no-link =
+        This page cannot write to you when it is closed. Your way back is this code: <b>{ $code }</b>
+        Keep it to yourself. Type it here or in our other chat.
 
 consent_contact_v1 = May we send you messages here about meetings you book? We send only a few. We do not send at night. Send STOP to end them.
     .agree = Yes, message me about my meetings

@@ -65,6 +65,10 @@ share = How would you like to pass it on? You can also forward the card from /my
     .copy-post = Copy it for a post
 share-words = Your voice counts. You choose what to share, and you are paid for your time. Have a look, or leave it. Both are fine.
 share-text = { share-words } { $link }
+    .only-here = { share-words } { $link } ({ link-only-here })
+# While the bot has no address that others can open. On a trial its links may still be looked at.
+link-not-yet = Your link is not ready yet: it would open on one computer only. Please pass nothing on for now, and look here again later. { $person_name } can tell you more: { $person_phone }.
+link-only-here = This is only a trial. The link opens on one computer only.
 share-subject = Your voice counts
 inline-card =
     .title = Pass on your link

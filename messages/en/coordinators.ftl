@@ -117,6 +117,8 @@ desk-session =
         }
 
 desk-office = Here is your way in. It works once, for 15 minutes. Please do not pass it on: { $link }
+    .only-here = It opens on the computer of the bot only.
+    .nowhere = The office opens on the computer of the bot only, so there is no link for a phone yet. Ask whoever runs the bot to set OUTREACH_PUBLIC_URL.
 
 ## The note of the week
 

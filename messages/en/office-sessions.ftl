@@ -270,7 +270,6 @@ office-session-form =
             [one] { $count } field needs you:
            *[other] { $count } fields need you:
         }
-    .stale = Somebody changed this session while you wrote. Please look at it again before you save: what you wrote is still here.
 office-session-field =
     .kind = Kind
     .hospital = Hospital
@@ -300,7 +299,7 @@ office-session-hint =
     .capacity = Empty: as many as this kind has.
     .why_text = People read it before they book.
     .link_type = Such as Zoom. MS Teams keeps some people out, so it is never the only way.
-    .dial_in = Needed for every group that meets by video.
+    .dial_in = Needed for every group that meets by video. By phone: the number to ring, or write under Place that you ring them.
     .cochair_alternate_lived = Comes to the talk before, and takes over if the co-chair cannot come.
     .admin_support = Not a co-chair: lets people in, keeps time, helps with the call.
     .brief_slot = Empty: the day before.

@@ -139,6 +139,7 @@ office-flyers =
     .pdf = PDF to print
     .png = Picture
     .stamped-example = These are stamped "Example": the names and the pay are made up.
+    .stamped-link = These are stamped "Sample": their link opens on the bot's own computer only. Set OUTREACH_PUBLIC_URL, or the token of Telegram, before you print them.
     .stamped-sample = These are stamped "Sample": they are not approved yet, they have expired, or their words were changed. Champions cannot pass them on.
     .ends-day = The link of this code ends on { $at }. A flyer may hang longer. For print, choose a code that does not end.
     .ends-number = The link of this code is for { $count ->
@@ -147,6 +148,9 @@ office-flyers =
     } only. A flyer may be seen by more. For print, choose a code that does not end.
     .alt-title = Words to go with a picture
     .alt-text = Put them where it says "alt text" when you post a picture. They are for people who cannot see it.
+
+# Below a link that is to be given to somebody else.
+office-only-here = It opens on the bot's own computer only. For others, set OUTREACH_PUBLIC_URL and start the bot again.
 
 # The Champions page. $at is a date with its time; $most and $count are numbers
 office-champions =

@@ -4,6 +4,9 @@
 
 # The subject shows on locked phones: it names nothing that this is about.
 email-subject = Will you share this with people you support?
+# Above each letter that goes out while the bot is only tried out, and before its subject.
+email-trial = <b>This is a trial. You do not need to do anything.</b> Names and pay may be made up. The links may not open for you.
+    .subject = Trial: { $subject }
 email-hello = Hello { $name },
 email-hello_all = Hello,
 email-who = I am { $person_name }. I work for { $org_name }.

@@ -53,6 +53,7 @@ languages = Which language would you like?
 unknown = Sorry, I did not get that. I am only a bot. Tap a button, or tap Talk to a person.
 media = Sorry, I cannot open photos, voice notes or files. Please do not send them. Tap a button, or tap Talk to a person. If you need help now, tap I need help now.
 group_chat = Hello. I only talk one to one. Tap here to start: { $link }
+    .no-link = Hello. I only talk one to one. Tap my name, and write to me there.
 old-button = That button is from before. Here is where we are now.
 was-away = I was away. Please tap again.
 failed = Sorry, something went wrong on our side. Nothing you booked is lost. Here is where we are.

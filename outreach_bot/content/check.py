@@ -9,6 +9,7 @@ from outreach_bot.content.check_rules import check_rules
 from outreach_bot.content.check_words import check_words
 from outreach_bot.content.findings import ContentError, Finding, Level
 from outreach_bot.content.ftl_files import Language, read_languages
+from outreach_bot.content.samples import check_samples
 from outreach_bot.content.used_words import read_source
 from outreach_bot.recruitment.rules import Rules
 
@@ -35,6 +36,7 @@ def check_read(folder: Path, rules: Rules, languages: Mapping[str, Language]) ->
         *check_rules(folder, rules),
         *check_words(languages, rules, read_source()),
         *check_flyers(folder, rules),
+        *check_samples(folder, rules),
         *_check_folders(folder, rules.campaign.language, set(languages)),
     ]
     return _in_order(findings)

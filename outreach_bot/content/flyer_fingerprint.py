@@ -7,6 +7,7 @@ from pathlib import Path
 from fluent.syntax import FluentSerializer
 
 from outreach_bot.content.campaign_values import campaign_values
+from outreach_bot.content.flyer_words import LINK_STAMP
 from outreach_bot.content.ftl_files import Entry, Language, read_languages
 from outreach_bot.content.ftl_parts import names_of
 from outreach_bot.recruitment.rules import Campaign
@@ -37,7 +38,7 @@ def _said(language: Language, campaign: Campaign) -> Iterator[str]:
     """Everything of one language, in an order that does not change with the order in the file."""
     yield language.name
     used: set[str] = set()
-    for name in sorted(language.entries):
+    for name in sorted(language.entries.keys() - {LINK_STAMP}):
         entry = language.entries[name]
         used |= {blank for _, pattern, _ in entry.parts() for blank in names_of(pattern).blanks}
         yield _written(entry)

@@ -29,6 +29,8 @@ CODE_USES = frozenset(
     }
 )  # fmt: skip
 """Words that are chosen by the program, whatever the templates use."""
+LINK_STAMP = f"stamp-{Stamp.LINK}"
+"""Never stands on an approved flyer, so that no approval rests on its words."""
 QUESTION = {False: "question", True: "question-quiet"}
 """The question as it hangs on a wall, and as it is carried home."""
 _USED = re.compile(r"\b(?:w|own)\.([a-z]+(?:-[a-z]+)*)")
@@ -87,6 +89,8 @@ class FlyerWording:
 
     def stamp(self, stamp: Stamp | None, language: str) -> str:
         """What is printed across; empty: nothing."""
+        if stamp is Stamp.LINK and LINK_STAMP not in self._read[language].phrases():
+            stamp = Stamp.SAMPLE  # words of an earlier version
         return self._say(f"stamp-{stamp}", language, {}) if stamp else ""
 
     def words(self, language: str, *, hospital: str, quiet: bool, own: Mapping[str, str]) -> FlyerWords:

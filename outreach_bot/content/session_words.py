@@ -28,6 +28,7 @@ SESSION_WORDS: dict[str, Iterable[str]] = {
     "office-session-risk.": RiskReason,
     "office-session-poll-fault.": (*PollFault, "time"),
     "office-session-why.": (*Why, "last"),
+    "office-session-came.": ("yes", "no"),
     "office-session-chats.": ("well", "change", "follows"),
     "office-session-field.": FIELDS,
     "office-session-hint.": (

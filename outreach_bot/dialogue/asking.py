@@ -17,6 +17,7 @@ from outreach_bot.dialogue.inputs import Channel
 from outreach_bot.dialogue.screening import done_row, toggled
 from outreach_bot.recruitment.calls import Call
 from outreach_bot.recruitment.codes import Code
+from outreach_bot.recruitment.leaving import may_leave
 from outreach_bot.recruitment.rules import CodeKind
 from outreach_bot.recruitment.sessions import Session
 
@@ -42,9 +43,10 @@ def _way_back(draft: Draft) -> tuple[Words, ...]:
         return ()
     code = Code(id=draft.view.fresh[0], kind=CodeKind.RETURN, made_at=draft.now, person=draft.me.id)
     draft.change(PutCode(code=code))
-    return (
-        Phrase("way-back", {"code": f"{code.id[:4]} {code.id[4:]}", "link": f"{draft.view.link}r_{code.id}"}),
-    )
+    spoken = f"{code.id[:4]} {code.id[4:]}"
+    if not may_leave(draft.rules, draft.view.link):
+        return (Phrase("way-back.no-link", {"code": spoken}),)
+    return (Phrase("way-back", {"code": spoken, "link": f"{draft.view.link}r_{code.id}"}),)
 
 
 def contact_screen(draft: Draft) -> Screen:

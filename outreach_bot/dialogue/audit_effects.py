@@ -23,6 +23,8 @@ class Audit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """denied; empty: it was done."""
     approval: str = ""
     """What was asked for, said yes to and then used: the same in the rows of all three."""
+    fields: str = ""
+    """Names of the fields that were changed, with blanks between; never what is in them."""
 
 
 def by_actor(row: Audit, actor: Actor | None) -> Audit:

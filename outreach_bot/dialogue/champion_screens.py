@@ -15,9 +15,11 @@ JOIN_TOO = button("labels.join_too", "start_own")
 PUSHED = button("mylink.pushed", "pushed")
 PAUSE = button("champion-break.pause", "rest:pause")
 LEAVE = button("mylink.leave", "rest:leave")
+NOT_YET = Phrase("link-not-yet")
+"""Said in place of everything that has the link, while nobody else could open it."""
+PASS_ON = (button("mylink.share", "mine:share"), button("mylink.flyer", "mine:flyer"))
 GOOD = (
-    button("mylink.share", "mine:share"),
-    button("mylink.flyer", "mine:flyer"),
+    *PASS_ON,
     button("mylink.stats", "mine:mystats"),
     button("mylink.break", "mine:champion_break"),
     PUSHED,
@@ -42,9 +44,12 @@ def champion_screen(draft: Draft) -> Screen:
     """Their own code and link, and all they can do; or why there is a rest."""
     champion = draft.me.champion
     match standing.of(draft):
+        case Standing.GOOD if not standing.may_pass_on(draft.view):
+            return Screen(words=(NOT_YET,), buttons=column(*GOOD[len(PASS_ON) :], JOIN_TOO, HELP))
         case Standing.GOOD:
             link = {"code": spoken_code(champion), "link": own_link(draft.view, champion, channel="pf")}
-            return Screen(words=(Phrase("mylink", link),), buttons=column(*GOOD, JOIN_TOO, HELP))
+            words_too = (Phrase("mylink", link), *standing.only_a_trial(draft.view))
+            return Screen(words=words_too, buttons=column(*GOOD, JOIN_TOO, HELP))
         case Standing.PAUSED:
             words, first = Phrase("champion-paused"), button("champion-paused.go_on", "rest:on")
         case Standing.HELD:
@@ -57,8 +62,9 @@ def champion_screen(draft: Draft) -> Screen:
 def card(draft: Draft) -> None:
     """A message of its own, so that it can be forwarded as it is."""
     champion = draft.me.champion
-    link = {"code": spoken_code(champion), "link": own_link(draft.view, champion, channel="pf")}
-    draft.say(Phrase("forward-card", link), edit=False)
+    if standing.may_pass_on(draft.view):
+        link = {"code": spoken_code(champion), "link": own_link(draft.view, champion, channel="pf")}
+        draft.say(Phrase("forward-card", link), *standing.only_a_trial(draft.view), edit=False)
 
 
 def show(draft: Draft, screen: str) -> bool:

@@ -18,7 +18,8 @@ from outreach_bot.dialogue.inputs import (
     WaveReaches,
 )
 from outreach_bot.recruitment.codes import Code
-from outreach_bot.recruitment.contacts import Contact, addresses, permission_after, with_facts
+from outreach_bot.recruitment.contacts import FACTS, Contact, addresses, permission_after, with_facts
+from outreach_bot.recruitment.merging import changed_fields, three_way
 from outreach_bot.recruitment.rules import CodeKind
 
 
@@ -30,7 +31,7 @@ def contact_turn(draft: Draft) -> None:
     contact, body = kept.contact, draft.received.body
     match body:
         case ContactChanged():
-            _changed(draft, contact, body.contact, by=body.by)
+            _changed(draft, contact, body)
         case ContactNoted():
             _noted(draft, contact, body)
         case ContactStopped():
@@ -68,6 +69,7 @@ def imported(draft: Draft, body: ContactsImported) -> None:
         for kept in draft.view.contacts.values()
         for address in addresses(kept.contact)
     }
+    was = {contact.id: contact for contact in body.was}
     for contact in body.contacts:
         owners = [by_address[address] for address in addresses(contact) if address in by_address]
         known = draft.view.contacts.get(owners[0] if owners else contact.id)
@@ -78,7 +80,16 @@ def imported(draft: Draft, body: ContactsImported) -> None:
             draft.audit("contact_added", about=contact.id, detail=contact.code, by=body.by)
         else:
             draft.rest_on_contact(known.contact.id)
-            _write(draft, known.contact, with_facts(known.contact, contact), by=body.by)
+            merged = _onto(known.contact, contact, was.get(known.contact.id))
+            _write(draft, known.contact, with_facts(known.contact, merged), by=body.by)
+
+
+def _onto(known: Contact, written: Contact, was: Contact | None) -> Contact:
+    """Put what a file changed onto what is known by now; what it left as it was stays as others wrote it meanwhile."""
+    if was is None:
+        return written
+    values = three_way(was, written, known, (*FACTS, "permission", "permission_at")).values
+    return replace(known, **values)
 
 
 def code_of(contact: Contact) -> Code:
@@ -93,8 +104,14 @@ def code_of(contact: Contact) -> Code:
     )
 
 
-def _changed(draft: Draft, contact: Contact, written: Contact, *, by: str) -> None:
+def _changed(draft: Draft, contact: Contact, body: ContactChanged) -> None:
     """Write changed facts down, but no address that another contact holds or that asked us to stop."""
+    merged = three_way(body.was or contact, body.contact, contact, FACTS)
+    if merged.clashing:
+        fields = " ".join(merged.clashing)
+        draft.audit("contact_not_changed", about=contact.id, by=body.by, result="denied", fields=fields)
+        return
+    written = replace(contact, **merged.values)
     held = {
         address
         for kept in draft.view.contacts.values()
@@ -104,14 +121,14 @@ def _changed(draft: Draft, contact: Contact, written: Contact, *, by: str) -> No
     stopped = draft.view.stopped and contact.do_not_contact_at is None
     if stopped or held.intersection(addresses(written)):
         written = replace(written, email=contact.email, phone=contact.phone, group=contact.group)
-    _write(draft, contact, with_facts(contact, replace(written, permission=contact.permission)), by=by)
+    _write(draft, contact, written, by=body.by)
 
 
 def _write(draft: Draft, contact: Contact, new: Contact, *, by: str) -> None:
     if new == contact:
         return
     draft.change(PutContact(contact=new))
-    draft.audit("contact_changed", about=contact.id, by=by)
+    draft.audit("contact_changed", about=contact.id, by=by, fields=changed_fields(contact, new, FACTS))
     if new.do_not_contact_at is not None:
         draft.change(SuppressContact(contact=new))
     kept = draft.view.codes.get(contact.code)
@@ -120,6 +137,9 @@ def _write(draft: Draft, contact: Contact, new: Contact, *, by: str) -> None:
 
 
 def _noted(draft: Draft, contact: Contact, body: ContactNoted) -> None:
+    if body.was is not None and contact.permission not in (body.was, body.permission):
+        draft.audit("contact_not_changed", about=contact.id, by=body.by, result="denied", fields="permission")
+        return
     outcome = body.reached.outcome if body.reached else ""
     permission = body.permission or permission_after(contact.permission, outcome)
     new = replace(
@@ -129,11 +149,13 @@ def _noted(draft: Draft, contact: Contact, body: ContactNoted) -> None:
     )
     if permission is not contact.permission:
         new = replace(new, permission=permission, permission_at=draft.now)
-        draft.audit("contact_permission", about=contact.id, detail=permission.value, by=body.by)
+        draft.audit(
+            "contact_permission", about=contact.id, detail=permission.value, by=body.by, fields="permission"
+        )
     if body.reached is not None:
         draft.audit("contact_reached", about=contact.id, detail=body.reached.way.value, by=body.by)
     if body.note:
-        draft.audit("contact_noted", about=contact.id, by=body.by)
+        draft.audit("contact_noted", about=contact.id, by=body.by, fields="note")
     draft.change(PutContact(contact=new))
 
 

@@ -129,9 +129,12 @@ def _outreach(draft: Draft) -> None:
 
 
 def _imported(draft: Draft, body: SessionsImported) -> None:
+    was = {session.id: session for session in body.was}
     for session in body.sessions:
         if session.id in draft.view.sessions:
-            draft.tell_session(session.id, SessionChanged(session=session, by=body.by))
+            known = was.get(session.id)
+            told = SessionChanged(session=session, by=body.by, was=known, insists=known is not None)
+            draft.tell_session(session.id, told)
         else:
             draft.change(PutSession(session=session))
             action = "session_drafted" if session.status is SessionStatus.DRAFT else "session_published"

@@ -1,8 +1,9 @@
 """How a session is put into words: in a list, on its own screen, after booking."""
 
 from outreach_bot.dialogue.draft import Draft
-from outreach_bot.dialogue.effects import Mark, Phrase, When, Words
+from outreach_bot.dialogue.effects import Mark, Phrase, Verbatim, When, Words
 from outreach_bot.recruitment import seats
+from outreach_bot.recruitment.session_needs import ONLINE
 from outreach_bot.recruitment.sessions import Mode, Session
 
 
@@ -19,11 +20,10 @@ def examples(*sessions: Session) -> tuple[Phrase, ...]:
 def where(session: Session) -> Words:
     """Where and how people meet."""
     way = Phrase(f"mode.{session.mode.value}")
-    if session.mode in (Mode.IN_PERSON, Mode.HYBRID) and session.place:
-        return Phrase("where", {"way": way, "place": session.place})
-    if session.link_type and session.mode is not Mode.PHONE:
-        return Phrase("where", {"way": way, "place": session.link_type})
-    return way
+    place = session.place if session.mode is not Mode.VIDEO else ""
+    call = session.link_type if session.mode in ONLINE else ""
+    told = tuple(Verbatim(each) for each in (place, call) if each)
+    return Phrase("where", {"way": way, "place": told}) if told else way
 
 
 def detail(draft: Draft, session: Session) -> Phrase:

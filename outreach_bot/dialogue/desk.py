@@ -3,6 +3,8 @@
 The rules of the chat hold here too. Some give way to a reason, which is audited: `recruitment.desk_fitting` says which.
 """
 
+from msgspec.structs import replace
+
 from outreach_bot.dialogue import (
     desk_consents,
     desk_seats,
@@ -16,6 +18,7 @@ from outreach_bot.dialogue.desk_inputs import (
     CallNoted,
     ConsentSaid,
     ConsentTakenBack,
+    Eligibility,
     EligibilitySet,
     IdentityShown,
     ListPlaceGiven,
@@ -41,10 +44,13 @@ from outreach_bot.dialogue.inputs import EraseAsked, TimerName
 from outreach_bot.dialogue.screening import RESTS
 from outreach_bot.dialogue.state import DeskNote
 from outreach_bot.recruitment import calls
+from outreach_bot.recruitment.merging import changed_fields, three_way
 from outreach_bot.recruitment.rules import Outcome
 
 NEXT = {Outcome.FITS: "meetings", Outcome.TALK: "waiting_for_us", Outcome.LATER: "resting"}
 """Where somebody goes on once a person decided."""
+DECIDED = Eligibility.__struct_fields__
+"""What a person decides of somebody, field by field."""
 MOST_NOTES = 20
 """Notes kept of one person: the newest."""
 
@@ -92,8 +98,7 @@ def _about_them(draft: Draft) -> None:
         case StopTold():
             rights.stop(draft, quietly=True)
         case NeedsMet():
-            draft.set(needs_met=tuple(need for need in draft.me.needs if need in body.needs))
-            draft.audit("needs_met", detail=str(len(draft.me.needs_met)))
+            _needs_met(draft, body)
         case NoteWritten():
             note = DeskNote(text=body.text, at=draft.now)
             draft.set(notes=(*draft.me.notes, note)[-MOST_NOTES:])
@@ -111,6 +116,16 @@ def _about_them(draft: Draft) -> None:
             draft.audit("safety_words_seen", reason=body.reason.value)
         case _:
             pass
+
+
+def _needs_met(draft: Draft, body: NeedsMet) -> None:
+    """Tick or untick what was ticked or unticked: of two at once, each box is as whoever touched it left it."""
+    before, was = draft.me.needs_met, draft.me.needs_met if body.was is None else body.was
+    touched = set(body.needs) ^ set(was)
+    met = {need for need in draft.me.needs if need in (body.needs if need in touched else before)}
+    draft.set(needs_met=tuple(need for need in draft.me.needs if need in met))
+    fields = " ".join(need for need in draft.me.needs if (need in met) is not (need in before))
+    draft.audit("needs_met", detail=str(len(draft.me.needs_met)), fields=fields)
 
 
 # -- calls -------------------------------------------------------------------------------------------
@@ -141,17 +156,23 @@ def _eligibility_set(draft: Draft, body: EligibilitySet) -> None:
     if draft.me.role is None or body.outcome is Outcome.NOT_THIS_TIME:
         draft.audit("eligibility_set", detail=body.outcome.value, reason=body.reason.value, result="denied")
         return
-    known = [hospital.key for hospital in draft.rules.campaign.hospitals]
-    draft.set(
-        answers={},
-        outcome=body.outcome,
-        hospitals=tuple(key for key in known if key in body.hospitals),
-        one_to_one=body.one_to_one,
-    )
-    draft.audit("eligibility_set", detail=body.outcome.value, reason=body.reason.value)
+    me, known = draft.me, [hospital.key for hospital in draft.rules.campaign.hospitals]
+    here = Eligibility(outcome=me.outcome, hospitals=me.hospitals, one_to_one=me.one_to_one)
+    chosen = tuple(key for key in known if key in body.hospitals)
+    wanted = Eligibility(outcome=body.outcome, hospitals=chosen, one_to_one=body.one_to_one)
+    merged = three_way(body.was or here, wanted, here, DECIDED)
+    if merged.clashing:
+        fields = " ".join(merged.clashing)
+        draft.audit("eligibility_set", reason=body.reason.value, result="denied", fields=fields)
+        return
+    new = replace(here, **merged.values)
+    outcome = new.outcome or body.outcome
+    draft.set(answers={}, outcome=outcome, hospitals=new.hospitals, one_to_one=new.one_to_one)
+    fields = changed_fields(here, new, DECIDED)
+    draft.audit("eligibility_set", detail=outcome.value, reason=body.reason.value, fields=fields)
     draft.timer(TimerName.REST_ENDS, draft.now + RESTS)
-    _lead_on(draft, NEXT[body.outcome])
-    if body.outcome is Outcome.FITS:
+    _lead_on(draft, NEXT[outcome])
+    if outcome is Outcome.FITS:
         _found_to_fit(draft)
 
 

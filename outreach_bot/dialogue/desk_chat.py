@@ -10,8 +10,10 @@ from outreach_bot.dialogue.draft import HELP, WEEK, Draft, Rows, button
 from outreach_bot.dialogue.effects import EndSessions, Paragraph, Phrase, PutSignIn, Verbatim, When
 from outreach_bot.dialogue.inputs import TimerFired, TimerName
 from outreach_bot.recruitment.desk import Desk, DeskSession
+from outreach_bot.recruitment.leaving import may_leave
 from outreach_bot.recruitment.office_roles import Deed, Member, may
 from outreach_bot.recruitment.opening_hours import next_monday
+from outreach_bot.recruitment.reach import only_here
 from outreach_bot.recruitment.rules import CodeKind, Outcome
 from outreach_bot.recruitment.tokens import token_hash
 
@@ -94,6 +96,9 @@ def below(draft: Draft, member: Member | None) -> Rows:
 
 def _way_in(draft: Draft, member: Member) -> None:
     """A link that works once, in the role of this member. Only its hash is kept; the message cannot be passed on."""
+    if not may_leave(draft.rules, draft.view.office):
+        draft.say(Phrase("desk-office.nowhere"), buttons=((HELP,),), edit=False, silent=True)
+        return
     until = draft.now + LINK
     hashed = token_hash(draft.view.token)
     # whoever asks again and again has one link that works, not many lying about
@@ -104,6 +109,7 @@ def _way_in(draft: Draft, member: Member) -> None:
     link = Verbatim(f"{draft.view.office}/office/in/{draft.view.token}")
     draft.say(
         Phrase("desk-office", {"link": link}),
+        *((Phrase("desk-office.only-here"),) if only_here(draft.view.office) else ()),
         buttons=((HELP,),),
         edit=False,
         silent=True,

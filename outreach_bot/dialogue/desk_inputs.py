@@ -87,6 +87,8 @@ class NeedsMet(Fact, frozen=True, kw_only=True, omit_defaults=True):
     """A coordinator saw to these needs; all others are still to be seen to."""
 
     needs: tuple[str, ...] = ()
+    was: tuple[str, ...] | None = None
+    """Those that were seen to when the boxes were shown: only what differs is written; None: all of them."""
 
 
 class NoteWritten(Fact, frozen=True, kw_only=True, omit_defaults=True):
@@ -101,6 +103,14 @@ class NoteDropped(Fact, frozen=True, kw_only=True, omit_defaults=True):
     at: dt.datetime
 
 
+class Eligibility(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What fits somebody, as it stands."""
+
+    outcome: Outcome | None = None
+    hospitals: tuple[str, ...] = ()
+    one_to_one: bool = False
+
+
 class EligibilitySet(Fact, frozen=True, kw_only=True, omit_defaults=True):
     """A coordinator decided what fits this person, after talking to them."""
 
@@ -108,6 +118,8 @@ class EligibilitySet(Fact, frozen=True, kw_only=True, omit_defaults=True):
     reason: Reason
     hospitals: tuple[str, ...] = ()
     one_to_one: bool = False
+    was: Eligibility | None = None
+    """How it stood when they decided: what others changed since stays, or nothing is written."""
 
 
 class IdentityShown(Fact, frozen=True, kw_only=True, omit_defaults=True):

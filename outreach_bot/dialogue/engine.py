@@ -24,6 +24,7 @@ from outreach_bot.dialogue import (
     helping,
     joining,
     keeping,
+    looking,
     menus,
     moving,
     pressing,
@@ -143,6 +144,9 @@ AS_CHAMPION: dict[Command, Callable[[Draft], bool]] = {
 def step(view: View, received: Input, *, now: dt.datetime) -> Turn:
     """Decide what one input does. Pure: same view, input and time give the same turn."""
     draft = Draft(view, received, now, SCREENS)
+    if not looking.is_as_looked_at(view, received):
+        draft.audit("came_too_late", about=received.id, detail=type(received.body).__name__, result="denied")
+        return draft.turn()
     if received.to is To.SESSION:
         session_turns.session_turn(draft)
     elif received.to is To.OFFICE:

@@ -8,6 +8,16 @@ import msgspec
 from outreach_bot.dialogue.actors import Actor
 from outreach_bot.dialogue.alert_inputs import AlertBody
 from outreach_bot.dialogue.aside_inputs import AsideBody
+from outreach_bot.dialogue.contact_inputs import (
+    ContactBounced,
+    ContactChanged,
+    ContactForgotten,
+    ContactNoted,
+    ContactResumed,
+    ContactShown,
+    ContactsImported,
+    ContactStopped,
+)
 from outreach_bot.dialogue.desk_inputs import DeskDeed
 from outreach_bot.dialogue.export_inputs import ExportBody, Exported
 from outreach_bot.dialogue.house_inputs import HouseBody
@@ -25,9 +35,7 @@ from outreach_bot.dialogue.outreach_inputs import (
 from outreach_bot.dialogue.session_inputs import SessionBody
 from outreach_bot.dialogue.team_inputs import TeamBody
 from outreach_bot.recruitment.codes import Code
-from outreach_bot.recruitment.contacts import Contact, Permission, Reached
 from outreach_bot.recruitment.office_roles import MemberId
-from outreach_bot.recruitment.reasons import ResumeReason
 from outreach_bot.recruitment.rules import Role
 from outreach_bot.recruitment.sessions import PersonId, Session, SessionId
 
@@ -200,10 +208,17 @@ class HoldRefused(Fact, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class SessionChanged(Fact, frozen=True, kw_only=True, omit_defaults=True):
-    """A coordinator changed, published or cancelled this session. Seats in `session` are ignored."""
+    """A coordinator changed, published or cancelled this session. Seats in `session` are ignored.
+
+    Only what differs from `was` is written; None: from how it is when the input is taken.
+    """
 
     session: Session
     by: str
+    was: Session | None = None
+    """The session as whoever changed it saw it. What others changed since stays, or nothing is written."""
+    insists: bool = False
+    """From a file: what it says counts, whatever somebody wrote meanwhile."""
 
 
 # -- to the office ----------------------------------------------------------------------------------------
@@ -235,6 +250,8 @@ class SessionsImported(Fact, frozen=True, kw_only=True, omit_defaults=True):
 
     sessions: tuple[Session, ...]
     by: str
+    was: tuple[Session, ...] = ()
+    """Those that were known, as they were when the file was read: what it did not change stays as it is by then."""
 
 
 class EraseAsked(Fact, frozen=True, kw_only=True, omit_defaults=True):
@@ -268,63 +285,6 @@ class SignedOut(Fact, frozen=True, kw_only=True, omit_defaults=True):
     """Somebody left the office; their session ends."""
 
     session_hash: str
-
-
-class ContactsImported(Fact, frozen=True, kw_only=True, omit_defaults=True):
-    """Contacts of networks were brought in or added; all or nothing. Each has an id and a code; known ones keep theirs."""
-
-    contacts: tuple[Contact, ...]
-    by: str
-
-
-# -- to a contact of a network --------------------------------------------------------------------------------
-
-
-class ContactChanged(Fact, frozen=True, kw_only=True, omit_defaults=True):
-    """What is written down about this contact was changed; what happened with them stays as it is."""
-
-    contact: Contact
-    by: str
-
-
-class ContactNoted(Fact, frozen=True, kw_only=True, omit_defaults=True):
-    """Something happened with this contact: where we stand now, that they were written to or called, a note."""
-
-    permission: Permission | None = None
-    """None: as `reached` says (`contacts.permission_after`), else as before."""
-    reached: Reached | None = None
-    note: str = ""
-    by: str = ""
-
-
-class ContactStopped(Fact, frozen=True, kw_only=True, omit_defaults=True):
-    """This contact wants to hear no more from us. `how` they said it: email, phone, telegram, office."""
-
-    how: str
-    by: str = ""
-
-
-class ContactBounced(Fact, frozen=True, kw_only=True, omit_defaults=True):
-    """The mail server of this contact says that their mailbox does not exist, or not any more."""
-
-
-class ContactResumed(Fact, frozen=True, kw_only=True, omit_defaults=True):
-    """This contact may hear from us again, for a reason, which is audited."""
-
-    reason: ResumeReason
-    by: str
-
-
-class ContactForgotten(Fact, frozen=True, kw_only=True, omit_defaults=True):
-    """This contact is to be forgotten; only the hashes stay that keep us from writing again."""
-
-    by: str
-
-
-class ContactShown(Fact, frozen=True, kw_only=True, omit_defaults=True):
-    """Somebody had this contact's name and addresses shown; audited."""
-
-    by: str
 
 
 Body = (
@@ -366,6 +326,8 @@ class Input(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     address: Address | None = None
     actor: Actor | None = None
     """Who did it, of what was done in the office."""
+    looked: str = ""
+    """What they looked at when they did it, as `looking.mark` writes it: of something else by now, nothing is done."""
     language: str = ""
     """What the person's app is set to, e.g. "en" or "es-MX"; only a hint."""
     beside: str = ""
@@ -387,6 +349,14 @@ __all__ = [
     "Address",
     "Body",
     "Channel",
+    "ContactBounced",
+    "ContactChanged",
+    "ContactForgotten",
+    "ContactNoted",
+    "ContactResumed",
+    "ContactShown",
+    "ContactStopped",
+    "ContactsImported",
     "Exported",
     "Fact",
     "GroupConnected",

@@ -3,6 +3,8 @@
 Rule: who is booked hears only what concerns them, and each change once, in a turn of their own.
 """
 
+from typing import NamedTuple
+
 from msgspec.structs import replace
 
 from outreach_bot.dialogue.draft import Draft
@@ -12,6 +14,7 @@ from outreach_bot.dialogue.session_inputs import (
     AlternateTakesOver,
     AttendanceMarked,
     AttendanceNoted,
+    Attended,
     BriefDone,
     Cochair,
     CochairCannotCome,
@@ -24,8 +27,19 @@ from outreach_bot.dialogue.session_inputs import (
     WentAhead,
 )
 from outreach_bot.recruitment import polls
-from outreach_bot.recruitment.session_needs import OPEN
-from outreach_bot.recruitment.sessions import Lead, Poll, Risk, RiskReason, Session, SessionStatus
+from outreach_bot.recruitment.merging import changed_fields, three_way
+from outreach_bot.recruitment.seats import taken
+from outreach_bot.recruitment.session_needs import OPEN, keeps_from_publishing
+from outreach_bot.recruitment.sessions import (
+    Lead,
+    PersonId,
+    Poll,
+    Risk,
+    RiskReason,
+    Seat,
+    Session,
+    SessionStatus,
+)
 
 TOLD = ("starts", "minutes", "place", "mode", "link_type", "dial_in")
 """Facts whose change everyone with a seat must hear of."""
@@ -34,6 +48,19 @@ OWN_COURSE = (
     "debriefed", "debrief_notes",
 )  # fmt: skip
 """What happened to a session: writing its facts anew leaves all of it as it is."""
+WRITTEN = tuple(name for name in Session.__struct_fields__ if name not in ("id", *OWN_COURSE))
+"""What is written down about a session."""
+
+
+class Notes(NamedTuple):
+    """What is noted when a session is over."""
+
+    well: str
+    change: str
+    follows: str
+
+
+NOTES = Notes._fields
 
 
 def desk_turn(draft: Draft, session: Session) -> None:
@@ -68,7 +95,15 @@ def changed(draft: Draft, session: Session, body: SessionChanged) -> bool:
 
     A risk does not go away by writing "published": it is moved, the alternate takes over, or a reason is given.
     """
-    new = replace(body.session, **{name: getattr(session, name) for name in OWN_COURSE})
+    merged = three_way(body.was or session, body.session, session, WRITTEN)
+    new = replace(session, **merged.values)
+    in_the_way = () if body.insists else merged.clashing
+    if body.was is not None:
+        in_the_way += _broken(draft, session, new)
+    if in_the_way:
+        fields = " ".join(in_the_way)
+        draft.audit("session_not_changed", about=session.id, by=body.by, result="denied", fields=fields)
+        return False
     if new.status is SessionStatus.CANCELLED:
         new = replace(new, risk=None, poll=None)
     elif new.starts != session.starts and session.status in OPEN:
@@ -82,9 +117,32 @@ def changed(draft: Draft, session: Session, body: SessionChanged) -> bool:
     return opened or new.capacity > session.capacity
 
 
+def _broken(draft: Draft, before: Session, new: Session) -> tuple[str, ...]:
+    """Name the fields of a merged session that break a rule which they did not break before.
+
+    Each of two changes may be fine by itself, and so may seats that were booked meanwhile.
+    """
+    if before.status is SessionStatus.CANCELLED:
+        return ("status",)
+    found = [name for name in _against_rules(draft, new) if name not in _against_rules(draft, before)]
+    if taken(new, draft.kind(new)) > new.capacity:
+        found.append("capacity")
+    return tuple(dict.fromkeys(found))
+
+
+def _against_rules(draft: Draft, session: Session) -> list[str]:
+    broken = keeps_from_publishing(session, draft.rules) if session.status in OPEN else []
+    if session.brief_slot is not None and session.brief_slot >= session.starts:
+        broken.append("brief_slot")
+    if session.debrief_slot is not None and session.debrief_slot < session.ends:
+        broken.append("debrief_slot")
+    return broken
+
+
 def _write(draft: Draft, session: Session, new: Session, *, by: str = "") -> None:
     _put(draft, replace(new, sequence=session.sequence + 1))
-    draft.audit("session_changed", about=session.id, detail=new.status.value, by=by)
+    fields = changed_fields(session, new, WRITTEN)
+    draft.audit("session_changed", about=session.id, detail=new.status.value, by=by, fields=fields)
     everyone = (*session.seats, *session.waiting, *session.holds)
     if new.status is SessionStatus.CANCELLED and session.status is not SessionStatus.CANCELLED:
         for person in everyone:
@@ -175,6 +233,9 @@ def _poll_closed(draft: Draft, session: Session, body: PollClosed) -> None:
 
 
 def _attendance(draft: Draft, session: Session, body: AttendanceNoted) -> None:
+    if any(_noted_since(session.seats.get(person), body, person) for person in body.was):
+        draft.audit("attendance_not_noted", about=session.id, result="denied")
+        return
     for person, came in body.came.items():
         seat = session.seats.get(person)
         if seat is None or session.starts > draft.now:
@@ -184,13 +245,53 @@ def _attendance(draft: Draft, session: Session, body: AttendanceNoted) -> None:
         if marked == seat:
             continue
         draft.change(ChangeSeat(session=session.id, person=person, seat=marked))
-        draft.audit("attendance_noted", about=person, detail=f"{session.id} {'came' if came else 'missed'}")
+        fields = [
+            mark
+            for mark, differs in (
+                (came_mark(session, person), came is not seat.attended),
+                (beside_mark(session, person), marked.companions_came != seat.companions_came),
+            )
+            if differs
+        ]
+        draft.audit(
+            "attendance_noted",
+            about=person,
+            detail=f"{session.id} {'came' if came else 'missed'}",
+            fields=" ".join(fields),
+        )
         if came is not seat.attended:
             draft.tell_person(person, AttendanceMarked(session=session.id, came=came))
 
 
+def _noted_since(seat: Seat | None, body: AttendanceNoted, person: PersonId) -> bool:
+    """Tell whether another noted something else of a seat since whoever notes this looked at it."""
+    if seat is None:
+        return False
+    was, here = body.was[person], Attended(came=seat.attended, companions=seat.companions_came)
+    wanted = Attended(came=body.came.get(person), companions=body.companions.get(person, was.companions))
+    return bool(three_way(was, wanted, here, ("came", "companions")).clashing)
+
+
+def came_mark(session: Session, person: PersonId) -> str:
+    """Name the mark of one seat in the audit log: whether they came."""
+    return f"came-{person}@{session.id}"
+
+
+def beside_mark(session: Session, person: PersonId) -> str:
+    """Name the mark of one seat in the audit log: how many came with them."""
+    return f"with-{person}@{session.id}"
+
+
 def _debriefed(draft: Draft, session: Session, body: DebriefDone) -> None:
-    new = replace(session, debriefed=body.done, debrief_notes=body.notes)
+    was, here = Notes(*(body.was or session.debrief_notes)), Notes(*session.debrief_notes)
+    merged = three_way(was, Notes(*body.notes), here, NOTES)
+    if merged.clashing:
+        fields = " ".join(merged.clashing)
+        draft.audit("debrief_not_noted", about=session.id, result="denied", fields=fields)
+        return
+    notes = here._replace(**merged.values)
+    new = replace(session, debriefed=body.done, debrief_notes=tuple(notes))
     if new != session:
         _put(draft, new)
-        draft.audit("debriefed" if body.done else "not_debriefed", about=session.id)
+        action = "debriefed" if body.done else "not_debriefed"
+        draft.audit(action, about=session.id, fields=changed_fields(here, notes, NOTES))

@@ -48,12 +48,21 @@ class PollClosed(Fact, frozen=True, kw_only=True, omit_defaults=True):
     time: dt.datetime | None = None
 
 
+class Attended(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is noted of one seat: whether they came, and how many beside them; None: nothing yet."""
+
+    came: bool | None = None
+    companions: int | None = None
+
+
 class AttendanceNoted(Fact, frozen=True, kw_only=True, omit_defaults=True):
     """Who came and who did not; others stay as they are. It can be noted again when it was wrong."""
 
     came: dict[PersonId, bool]
     companions: dict[PersonId, int] = msgspec.field(default_factory=dict)
     """How many of those they bring were there."""
+    was: dict[PersonId, Attended] = msgspec.field(default_factory=dict)
+    """What was noted of them before, as whoever noted this saw it: where another noted more since, nothing is written."""
 
 
 class BriefDone(Fact, frozen=True, kw_only=True, omit_defaults=True):
@@ -67,6 +76,8 @@ class DebriefDone(Fact, frozen=True, kw_only=True, omit_defaults=True):
 
     done: bool
     notes: tuple[str, str, str] = ("", "", "")
+    was: tuple[str, str, str] | None = None
+    """The notes as whoever wrote these saw them: what others wrote since stays, or nothing is written."""
 
 
 # -- to a person -------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from outreach_bot.dialogue.inputs import Channel
 from outreach_bot.dialogue.standing import Standing, own_link
 from outreach_bot.dialogue.state import View
 from outreach_bot.dialogue.words import Link, Verbatim
+from outreach_bot.recruitment.leaving import flyer_may_leave
 
 WHATSAPP = "https://wa.me/?"
 TELEGRAM = "https://t.me/share/url?"
@@ -28,11 +29,14 @@ def share_screen(draft: Draft) -> Screen:
     Telegram takes only web addresses on its buttons, so there a text or an email is copied, and pasted where
     the champion writes. A page of ours between would need an address of ours, and would see who shares.
     """
+    if not standing.may_pass_on(draft.view):
+        return Screen(words=(champion_screens.NOT_YET,), buttons=column(champion_screens.MINE, HELP))
     on_telegram = draft.address is not None and draft.address.channel is Channel.TELEGRAM
     ways = _on_telegram(draft) if on_telegram else _elsewhere(draft)
     copied = () if on_telegram else (Verbatim(_link(draft, "so")),)
     words = Phrase("share" if on_telegram else "share.elsewhere")
-    return Screen(words=(words, *copied), buttons=column(*ways, champion_screens.MINE, HELP))
+    trial = standing.only_a_trial(draft.view)
+    return Screen(words=(words, *copied, *trial), buttons=column(*ways, champion_screens.MINE, HELP))
 
 
 def _on_telegram(draft: Draft) -> tuple[Button, ...]:
@@ -70,7 +74,7 @@ def _to_telegram(draft: Draft) -> Button:
 
 
 def _text(draft: Draft, channel: str) -> Phrase:
-    return Phrase("share-text", {"link": _link(draft, channel)})
+    return standing.share_text(draft.view, draft.me.champion, channel=channel)
 
 
 def _link(draft: Draft, channel: str) -> str:
@@ -83,7 +87,8 @@ def _link(draft: Draft, channel: str) -> str:
 def flyer_screen(draft: Draft) -> Screen:
     """Which flyer? Those for a phone first. None while they are not approved, or no more."""
     if not _may_share(draft):
-        return Screen(words=(Phrase("flyer-none"),), buttons=column(champion_screens.MINE, HELP))
+        words = Phrase("flyer-none") if standing.may_pass_on(draft.view) else champion_screens.NOT_YET
+        return Screen(words=(words,), buttons=column(champion_screens.MINE, HELP))
     forms = sorted(draft.rules.flyers.forms, key=lambda form: form.prints)
     rows = [button(f"flyer_forms.{form.key}", f"flyer:{form.key}") for form in forms]
     return Screen(words=(Phrase("flyer-pick"),), buttons=column(*rows, champion_screens.MINE, HELP))
@@ -130,7 +135,8 @@ def _send(draft: Draft, form: str, language: str) -> None:
 
 
 def _may_share(draft: Draft) -> bool:
-    return draft.rules.flyers.may_be_shared(draft.now.astimezone(draft.rules.campaign.zone).date())
+    today = draft.now.astimezone(draft.rules.campaign.zone).date()
+    return flyer_may_leave(draft.rules, today, draft.view.link)
 
 
 # -- in other chats ---------------------------------------------------------------------------------------
@@ -147,8 +153,10 @@ def inline_card(view: View, *, now: dt.datetime) -> tuple[Phrase, Phrase, Phrase
         return None
     if standing.standing(view, me.champion, now=now) is not Standing.GOOD:
         return None
-    link = own_link(view, me.champion, channel="in")
-    return Phrase("inline-card.title"), Phrase("inline-card.line"), Phrase("share-text", {"link": link})
+    if not standing.may_pass_on(view):
+        return None
+    text = standing.share_text(view, me.champion, channel="in")
+    return Phrase("inline-card.title"), Phrase("inline-card.line"), text
 
 
 SCREENS = {"share": share_screen, "flyer": flyer_screen, "flyer_language": language_screen}

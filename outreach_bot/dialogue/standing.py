@@ -4,9 +4,12 @@ import datetime as dt
 from enum import StrEnum
 
 from outreach_bot.dialogue.draft import Draft
+from outreach_bot.dialogue.effects import Phrase
 from outreach_bot.dialogue.state import Champion, View
 from outreach_bot.dialogue.words import Verbatim
 from outreach_bot.recruitment.codes import payload
+from outreach_bot.recruitment.leaving import may_leave
+from outreach_bot.recruitment.reach import only_here
 
 JOINING = ("champion_rules", "champion_kind", "champion_employer", "champion_no_names")
 """The screens of joining, in order."""
@@ -59,6 +62,22 @@ def of(draft: Draft) -> Standing:
 def own_link(view: View, champion: Champion | None, *, channel: str) -> str:
     """A champion's link, counted under the way it goes out."""
     return f"{view.link}{payload(champion.code if champion else '', channel=channel)}"
+
+
+def may_pass_on(view: View) -> bool:
+    """Tell whether champions' links may be passed on: others can open them, or this is for trying out."""
+    return may_leave(view.rules, view.link)
+
+
+def only_a_trial(view: View) -> tuple[Phrase, ...]:
+    """Say, below what is passed on, that nobody else can open its link."""
+    return (Phrase("link-only-here"),) if only_here(view.link) else ()
+
+
+def share_text(view: View, champion: Champion | None, *, channel: str) -> Phrase:
+    """What goes with a champion's link wherever it is sent."""
+    link = {"link": own_link(view, champion, channel=channel)}
+    return Phrase("share-text.only-here" if only_here(view.link) else "share-text", link)
 
 
 def spoken_code(champion: Champion | None) -> Verbatim:

@@ -22,9 +22,12 @@ from outreach_bot.dialogue.team_inputs import (
     SignedOutEverywhere,
     WorkChanged,
 )
+from outreach_bot.recruitment.merging import changed_fields, three_way
 from outreach_bot.recruitment.office_roles import Member
 
 DENIED = "denied"
+WORK = ("role", "hospitals")
+"""What an owner says of a member: as what they work, and for which hospitals."""
 
 
 def team_turn(draft: Draft) -> bool:
@@ -103,11 +106,7 @@ def _team(draft: Draft, body: MemberAdded | MemberChanged | MemberEnded) -> None
         case MemberChanged():
             member = _member(draft, body.member)
             if member is not None and member.ended_at is None:
-                draft.change(PutMember(member=replace(member, role=body.role, hospitals=body.hospitals)))
-                detail = " ".join((body.role.value, *body.hospitals))
-                draft.audit("member_changed", about=member.id, detail=detail)
-                if member.person and member.role is not body.role:
-                    draft.tell_person(member.person, WorkChanged())
+                _changed(draft, member, body)
         case MemberEnded():
             member = _member(draft, body.member)
             if member is not None and member.ended_at is None:
@@ -116,6 +115,23 @@ def _team(draft: Draft, body: MemberAdded | MemberChanged | MemberEnded) -> None
                 draft.audit("member_ended", about=member.id)
                 if member.person:
                     draft.tell_person(member.person, LeftTeam())
+
+
+def _changed(draft: Draft, member: Member, body: MemberChanged) -> None:
+    was = body.was or member
+    wanted = replace(was, role=body.role, hospitals=body.hospitals)
+    merged = three_way(was, wanted, member, WORK)
+    if merged.clashing:
+        fields = " ".join(merged.clashing)
+        draft.audit("member_not_changed", about=member.id, result=DENIED, fields=fields)
+        return
+    new = replace(member, **merged.values)
+    draft.change(PutMember(member=new))
+    detail = " ".join((new.role.value, *new.hospitals))
+    fields = changed_fields(member, new, WORK)
+    draft.audit("member_changed", about=member.id, detail=detail, fields=fields)
+    if member.person and member.role is not new.role:
+        draft.tell_person(member.person, WorkChanged())
 
 
 def _log(draft: Draft, body: PeopleSearched | AuditRead | AuditSignedOff | AuditVerified) -> None:

@@ -18,6 +18,8 @@ class MemberChanged(Fact, frozen=True, kw_only=True, omit_defaults=True):
     member: MemberId
     role: OfficeRole
     hospitals: tuple[str, ...] = ()
+    was: Member | None = None
+    """The member as the owner saw them: what another owner changed since stays, or nothing is written."""
 
 
 class MemberEnded(Fact, frozen=True, kw_only=True, omit_defaults=True):

@@ -30,6 +30,7 @@ from outreach_bot.recruitment.waves import (
     Wave,
     WaveState,
     audience,
+    link_may_go,
     was_reached,
     why_not_approved,
 )
@@ -57,6 +58,7 @@ def wave_approved(draft: Draft, body: WaveApproved) -> None:
         above=draft.rules.campaign.two_people.wave_above,
         own=_own(draft),
         flyer=_flyer_may_go(draft, wave),
+        link=link_may_go(wave.way, draft.rules, draft.view.link),
     )
     if refused is not None or body.version != draft.view.words_version:
         detail = refused.value if refused else HeldBack.CHANGED.value
@@ -140,6 +142,8 @@ def why_held_back(draft: Draft, wave: Wave, contact: Contact) -> str:
         return HeldBack.CHANGED.value
     if not _flyer_may_go(draft, wave):
         return HeldBack.FLYER.value
+    if not link_may_go(wave.way, draft.rules, draft.view.link):
+        return HeldBack.LINK.value
     networks = {network.key: network for network in draft.rules.networks}
     network = networks.get(contact.network)
     barrier = network and may_be_reached(contact, network, wave.way, draft.now)

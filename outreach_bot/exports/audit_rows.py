@@ -8,7 +8,7 @@ from outreach_bot.exports.signups import instant
 
 COLUMNS = (
     "seq", "at", "action", "about", "detail", "by", "role", "session", "reason", "result", "before", "after",
-    "approval", "version", "took_ms", "prev", "hash",
+    "approval", "fields", "version", "took_ms", "prev", "hash",
 )  # fmt: skip
 
 

@@ -41,6 +41,8 @@ class Incoming:
     new: int
     changed: int
     unchanged: int
+    was: tuple[Contact, ...] = ()
+    """Those that are changed, as they were known when this was read."""
 
 
 @dataclass(kw_only=True)
@@ -93,6 +95,9 @@ class Gathering:
             raise BadFile(sorted(self.findings))
         new = sum(contact.id not in self.known.contacts for contact in self.contacts)
         return Incoming(
+            was=tuple(
+                self.known.contacts[each.id] for each in self.contacts if each.id in self.known.contacts
+            ),
             contacts=tuple(self.contacts),
             new=new,
             changed=len(self.contacts) - new,

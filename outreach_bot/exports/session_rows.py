@@ -100,11 +100,18 @@ class _RowReader:
                 side = "before the session starts" if early else "after the session ends"
                 self._note(slot, f"{self._cells[slot]} is not {side}", f"Give a time {side}")
         if session.status in OPEN:
-            self._check_can_open(session, kind)
+            self._check_can_open(session, kind, known=known)
 
-    def _check_can_open(self, session: Session, kind: SessionKind) -> None:
-        """Note what a session lacks before people may book it. Source: DESIGN section 7."""
+    def _check_can_open(self, session: Session, kind: SessionKind, *, known: Session | None) -> None:
+        """Note what a session lacks before people may book it; one that is open already may not lose more.
+
+        Source: DESIGN section 7.
+        """
+        was_open = known is not None and known.status in OPEN
+        lacked = keeps_from_publishing(known, self._rules) if known and was_open else []
         for name in keeps_from_publishing(session, self._rules):
+            if name in lacked:
+                continue
             fault = f"a {kind.key} session cannot be published without it"
             self._note(name, fault, "Fill it in, or set status to draft")
 

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from outreach_bot import fresh
 from outreach_bot.dialogue.inputs import OFFICE, Actor, Body, Input, SignedIn, SignedOut, SignInLinkMade, To
 from outreach_bot.dialogue.lock_inputs import SecondLockTried
+from outreach_bot.dialogue.looking import lock_mark
 from outreach_bot.dialogue.second_lock import AT_LOCK, SESSION
 from outreach_bot.dialogue.team_inputs import SignedOutEverywhere
 from outreach_bot.inbound.web_guard import Site, new_token, token_hash
@@ -131,9 +132,11 @@ class Door:
         row = await self.store.get("second_lock", member)
         return msgspec.convert(row.body, SecondLock) if row else SecondLock()
 
-    async def locked(self) -> frozenset[MemberId]:
-        """Name the members who have a second lock."""
-        return frozenset(row.id for row in await self.store.rows("second_lock") if row.body.get("secret"))
+    async def locked(self) -> dict[MemberId, str]:
+        """Say who has a second lock, and the mark of it."""
+        rows = await self.store.rows("second_lock")
+        locks = {row.id: msgspec.convert(row.body, SecondLock) for row in rows}
+        return {name: lock_mark(lock.since) for name, lock in locks.items() if lock.secret}
 
     async def open_lock(self, before: AtTheLock, code: str, key: str) -> str:
         """Try a code; the token of the session it opened, or nothing. The session before it is over then."""

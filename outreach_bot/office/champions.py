@@ -7,10 +7,12 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from outreach_bot.dialogue.inputs import ChampionHeld, CodeVoided, ReviewsSeen, To
+from outreach_bot.dialogue.looking import PersonLook, person_mark
 from outreach_bot.office.access import moment
-from outreach_bot.office.champion_list import MOST_REVIEWS, Listed, State, look
+from outreach_bot.office.champion_list import MOST_REVIEWS, Champions, Listed, State, look
 from outreach_bot.office.narrowing import Finder
 from outreach_bot.office.shell import Shell
+from outreach_bot.recruitment.merging import digest
 from outreach_bot.recruitment.office_roles import Deed
 
 HERE = "/office/champions"
@@ -63,6 +65,15 @@ class ChampionsPage:
             reviews=seen.reviews,
             states=list(State),
             orders=list(FINDER.orders),
+            looked={
+                line.code.id: {
+                    "branch": branch_mark(seen, line.code.id),
+                    "hold": person_mark(ChampionHeld, PersonLook(me=seen.owners[line.code.id]))
+                    if line.code.id in seen.owners
+                    else "",
+                }
+                for line in lines.items
+            },
         )
 
     async def void(self, request: Request) -> Response:
@@ -71,9 +82,14 @@ class ChampionsPage:
         seen = await look(self.shell.reader(request))
         code = form.one("code")
         if code in seen.codes:
+            await self._check_standing(request, seen, code)
             chosen = seen.branch(code) if form.one("branch") else [code]
             await self.shell.tell_office(request, CodeVoided(codes=seen.with_links(chosen), by=BY))
         return _back()
+
+    async def _check_standing(self, request: Request, seen: Champions, code: str) -> None:
+        """Go on only where the link still stands, and as many came of it as the page said."""
+        await self.shell.check_looked(request, branch_mark(seen, code), HERE, code)
 
     async def hold(self, request: Request) -> Response:
         """Ask a champion to rest, or let them go on."""
@@ -82,6 +98,8 @@ class ChampionsPage:
         owner = seen.owners.get(form.one("code"))
         if owner is not None:
             body = ChampionHeld(held=bool(form.one("held")), by=BY)
+            mark = person_mark(ChampionHeld, PersonLook(me=owner))
+            await self.shell.check_looked(request, mark, HERE, owner.id)
             await self.shell.send(request, To.PERSON, owner.id, body)
         return _back()
 
@@ -94,6 +112,11 @@ class ChampionsPage:
         if reviews:
             await self.shell.tell_office(request, ReviewsSeen(reviews=reviews, by=BY))
         return _back()
+
+
+def branch_mark(seen: Champions, code: str) -> str:
+    """Mark what ending a link rests on: that it stands, and what came of it."""
+    return digest(seen.codes[code].void, sorted(seen.branch(code)))
 
 
 def _back() -> Response:

@@ -3,14 +3,14 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from msgspec.structs import replace
 
 from outreach_bot.exports.contact_fields import COLUMNS, Fault, Wrong, missing, read_fields
 from outreach_bot.exports.contact_rows import conflicts, new_contact
 from outreach_bot.exports.known_contacts import Known
-from outreach_bot.office.forms import Form
+from outreach_bot.office.meanwhile import Note
 from outreach_bot.recruitment.contacts import Contact
 from outreach_bot.recruitment.rules import Rules
 
@@ -21,6 +21,10 @@ class Filled:
 
     values: Mapping[str, str]
     wrong: Mapping[str, Wrong] = field(default_factory=dict)
+    notes: Mapping[str, Note] = field(default_factory=dict)
+    """What others changed meanwhile, beside the field."""
+    base: str = ""
+    """What the form shows, for its hidden field; empty: of a contact who is new."""
 
     def ticked(self, name: str, value: str) -> bool:
         """Tell whether a box or choice is on."""
@@ -46,8 +50,22 @@ def filled_from(contact: Contact) -> Filled:
     return Filled(values={name: str(value) for name, value in values.items()})
 
 
+def as_shown(name: str, facts: Mapping[str, Any]) -> str:
+    """Write a field that was read as a form shows it."""
+    if name == "channels":
+        return " ".join(facts.get("ways", ()))
+    return str(facts.get(name, ""))
+
+
+class Sent(Protocol):
+    """A form as it was sent."""
+
+    def text(self, name: str) -> str:
+        """The text of a field; of boxes, the words with blanks between."""
+
+
 def read_contact(
-    form: Form, *, rules: Rules, known: Known, now: dt.datetime, own: Contact | None = None
+    form: Sent, *, rules: Rules, known: Known, now: dt.datetime, own: Contact | None = None
 ) -> tuple[Contact | None, Filled]:
     """Read a form into a contact; None: something is wrong, and the form says what. `own`: the one that is changed."""
     values = {name: form.text(name) for name in COLUMNS}

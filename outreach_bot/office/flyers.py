@@ -16,6 +16,7 @@ from outreach_bot.office.shell import Shell
 from outreach_bot.outreach.flyers import Flyers, file_name, spoken
 from outreach_bot.outreach.typesetting import FlyerFault
 from outreach_bot.recruitment.codes import Code, is_shared
+from outreach_bot.recruitment.leaving import flyer_stamp
 from outreach_bot.recruitment.office_roles import Deed
 from outreach_bot.recruitment.rules import FlyerForm
 
@@ -87,7 +88,7 @@ class Gallery:
             codes=codes,
             choice=choice,
             languages=flyers.languages,
-            stamp=parts.rules.flyers.stamp(today),
+            stamp=flyer_stamp(parts.rules, today, parts.link()),
             labels={code.id: await self._label(request, code) for code in codes},
             sizes=_sizes(forms),
             alt=self._alt(flyers, choice),

@@ -11,7 +11,7 @@ from outreach_bot.office.shelf import WANTS, Wants
 from outreach_bot.office.visible import Visible
 from outreach_bot.recruitment.polls import answered, asking, wants_moving
 from outreach_bot.recruitment.rules import Rules
-from outreach_bot.recruitment.session_needs import Lack, Lacking, is_group, keeps_from_publishing, lacks
+from outreach_bot.recruitment.session_needs import OPEN, Lack, Lacking, is_group, keeps_from_publishing, lacks
 from outreach_bot.recruitment.sessions import Session, SessionStatus
 from outreach_bot.recruitment.signs import Sign
 from outreach_bot.recruitment.waves import Wave, WaveState
@@ -44,8 +44,14 @@ class SessionNeeds:
         return coming, lambda one: self._need("move", one, (_move_tag(one),), "move", "risk")
 
     def lacking(self, looker: Looker) -> Found:
-        """Sessions of several people that lack people or fields, and drafts that should be open by now."""
-        soon = self._theirs(self.shelf.groups.between(looker.now, looker.now + FIELDS_BEFORE), looker)
+        """Sessions of several people that lack people or fields, and drafts that should be open by now.
+
+        Of sessions with one person those that are open, and do not say where or how.
+        """
+        groups = self.shelf.groups.between(looker.now, looker.now + FIELDS_BEFORE)
+        nowhere = self.shelf.wanting.having(WANTS, Wants.WAY)
+        talks = self.shelf.talks.between(looker.now, looker.now + LACKS_BEFORE)
+        soon = self._theirs((*groups, *(one for one in talks if one in nowhere)), looker)
         found = [(one, tags) for one in soon if (tags := tuple(self._lack_tags(one, looker.now)))]
         return found, lambda one: self._need("lacks", one[0], one[1], self._lack_step(one[0]))
 
@@ -84,9 +90,13 @@ class SessionNeeds:
         if session.status is SessionStatus.DRAFT:
             yield Tag(look=Look.STILL, words=Phrase("office-sessions.draft"))
             return
-        # a short chat before or after a meeting is no meeting that people book
-        asked_for = is_group(self.rules.sessions.kind(session.kind))
-        if asked_for and session.status is SessionStatus.PUBLISHED and session.starts <= now + LACKS_BEFORE:
+        if session.starts > now + LACKS_BEFORE:
+            return
+        # a talk, or a short chat before or after a meeting, is nothing that others are found for
+        if not is_group(self.rules.sessions.kind(session.kind)):
+            fields = tuple(keeps_from_publishing(session, self.rules)) if session.status in OPEN else ()
+            yield from (_lack(Lacking(what=Lack.FIELDS, fields=fields)),) if fields else ()
+        elif session.status is SessionStatus.PUBLISHED:
             yield from (_lack(each) for each in lacks(session, self.rules))
 
     def _lack_step(self, session: Session) -> str:

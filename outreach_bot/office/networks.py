@@ -11,26 +11,35 @@ from urllib.parse import urlencode
 
 import msgspec
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from outreach_bot import fresh
 from outreach_bot.dialogue.inputs import (
     Body,
-    ContactChanged,
     ContactForgotten,
-    ContactNoted,
     ContactResumed,
     ContactShown,
     ContactsImported,
     ContactStopped,
     To,
 )
+from outreach_bot.dialogue.looking import contact_mark
 from outreach_bot.dialogue.team_inputs import PeopleSearched
 from outreach_bot.office.access import moment
-from outreach_bot.office.contact_forms import Filled, filled_from, read_contact
+from outreach_bot.office.contact_edits import (
+    BY,
+    HERE,
+    FactsEditing,
+    StandingEditing,
+    back_to,
+    facts_shown,
+    standing_shown,
+)
+from outreach_bot.office.contact_forms import Filled, read_contact
 from outreach_bot.office.contact_list import Book, Filter, Order, Standing, label, network_of, standing
 from outreach_bot.office.forms import Form
+from outreach_bot.office.merged_forms import base_of
 from outreach_bot.office.shell import Shell
 from outreach_bot.recruitment.codes import payload
 from outreach_bot.recruitment.contacts import (
@@ -47,10 +56,8 @@ from outreach_bot.recruitment.contacts import (
 from outreach_bot.recruitment.office_roles import Deed
 from outreach_bot.recruitment.reasons import ResumeReason
 from outreach_bot.recruitment.rules import Network
+from outreach_bot.recruitment.sight import of_contact
 
-BY = "office"
-LONGEST_NOTE = 500
-"""Characters of one note; more of them go below it."""
 DONE = ("added", "saved", "noted", "stopped", "resumed", "forgotten")
 """What a page may say was just done; the words are `office-network-done.*`."""
 
@@ -128,15 +135,15 @@ class NetworksPage:
         if contact is None:
             added = filled.taken_by() if await self.shell.was_done(key) else ""
             shown = await self._shown(request, filled)
-            return _back_to(added, "added") if added else self._form(request, shown, status=422)
-        if not self.shell.sight(request).sees(_of(contact)):
+            return back_to(added, "added") if added else self._form(request, shown, status=422)
+        if not self.shell.sight(request).sees(of_contact(contact)):
             return await self.shell.refuse(request)
         contact = msgspec.structs.replace(contact, id=fresh.contact_id(), code=fresh.code())
         body = ContactsImported(contacts=(contact,), by=BY)
         await self.shell.tell_office(request, body)
         # of two presses at once only the first added the contact, under an id of its own
         holder = (await self.shell.contacts_there_are(request)).holder_of(contact)
-        return _back_to(holder.id if holder else "", "added")
+        return back_to(holder.id if holder else "", "added")
 
     def _form(self, request: Request, filled: Filled, *, status: int = 200) -> Response:
         return self._page(request, "contact_new.html", status=status, filled=filled, **self._choices(request))
@@ -156,30 +163,40 @@ class NetworksPage:
     async def details(self, request: Request) -> Response:
         """Show a contact with name and addresses, and write down that they were looked at."""
         kept = await self._kept(request)
-        if kept is not None:
-            await self._receive(request, kept, ContactShown(by=BY))
-        return await self._contact(request, filled=filled_from(kept) if kept else None)
+        if kept is None:
+            return await self._gone(request)
+        await self._receive(request, kept, ContactShown(by=BY))
+        shown = facts_shown(kept)
+        return await self._contact(request, filled=Filled(values=shown, base=base_of(shown)))
 
     async def change(self, request: Request) -> Response:
         """Change what is written down, or show the form again with what is wrong."""
-        form = request.state.form
         kept = await self._kept(request)
         if kept is None:
             return await self._gone(request)
-        there_are = await self.shell.contacts_there_are(request)
-        contact, filled = read_contact(
-            form, rules=self.shell.parts.rules, known=there_are, now=self._now(), own=kept
-        )
-        if contact is None:
-            return await self._contact(request, filled=await self._shown(request, filled), status=422)
-        if not self.shell.sight(request).sees(_of(contact)):
-            return await self.shell.refuse(request)
-        await self._receive(request, kept, ContactChanged(contact=contact, by=BY))
-        return _back_to(kept.id, "saved")
+        editing = FactsEditing(**self._editing(request, kept))
+        answer = await editing.save()
+        if editing.wrong is None:
+            return answer
+        return await self._contact(request, filled=editing.wrong, status=answer.status_code)
 
     async def note(self, request: Request) -> Response:
         """Note where we stand, or something to remember."""
-        return await self._act(request, _noted, "noted")
+        kept = await self._kept(request)
+        if kept is None:
+            return await self._gone(request)
+        return await StandingEditing(**self._editing(request, kept)).save()
+
+    def _editing(self, request: Request, kept: Contact) -> dict[str, Any]:
+        page = f"{HERE}/{kept.id}"
+        return {
+            "shell": self.shell,
+            "request": request,
+            "back": page,
+            "action": request.url.path,
+            "about": (kept.id,),
+            "contact": kept,
+        }
 
     async def stop(self, request: Request) -> Response:
         """Note that they want to hear no more."""
@@ -192,7 +209,7 @@ class NetworksPage:
     async def forget(self, request: Request) -> Response:
         """Forget them."""
         answer = await self._act(request, lambda _: ContactForgotten(by=BY), "forgotten")
-        return answer if answer.status_code != _SEE_OTHER else _back_to("", "forgotten")
+        return answer if answer.status_code != _SEE_OTHER else back_to("", "forgotten")
 
     async def _act(self, request: Request, action: Action, done: str) -> Response:
         form = request.state.form
@@ -201,8 +218,10 @@ class NetworksPage:
             return await self._gone(request)
         body = action(form)
         if body is not None:
+            page = f"{HERE}/{kept.id}"
+            await self.shell.check_looked(request, contact_mark(type(body), kept), page, kept.id)
             await self._receive(request, kept, body)
-        return _back_to(kept.id, done if body is not None else "")
+        return back_to(kept.id, done if body is not None else "")
 
     async def _receive(self, request: Request, contact: Contact, body: Body) -> None:
         await self.shell.send(request, To.CONTACT, contact.id, body)
@@ -235,6 +254,8 @@ class NetworksPage:
             became=await self._became(request, kept),
             filled=filled,
             done=done,
+            standing_base=base_of(standing_shown(kept)),
+            resume_looked=contact_mark(ContactResumed, kept),
             **self._choices(request),
         )
 
@@ -286,18 +307,6 @@ class NetworksPage:
 _SEE_OTHER = 303
 
 
-def _of(contact: Contact) -> tuple[str, ...]:
-    """The hospital a contact belongs to; none: all."""
-    return (contact.hospital,) if contact.hospital else ()
-
-
-def _noted(form: Form) -> Body | None:
-    """Read the note form; nothing chosen and nothing written is no note."""
-    given, text = form.text("permission"), " ".join(form.text("note").split())[:LONGEST_NOTE]
-    permission = Permission(given) if given in list(Permission) else None
-    return ContactNoted(permission=permission, note=text, by=BY) if permission or text else None
-
-
 def _resumed(form: Form) -> Body | None:
     """Read why they may be turned to again; without a reason nothing is done."""
     given = form.text("reason")
@@ -312,8 +321,3 @@ def _for_flyers(contact: Contact) -> dict[str, str]:
 def _done(request: Request) -> str:
     asked = request.query_params.get("done", "")
     return asked if asked in DONE else ""
-
-
-def _back_to(contact: str, done: str) -> Response:
-    page = f"/office/networks/{contact}" if contact else "/office/networks"
-    return RedirectResponse(f"{page}?done={done}" if done else page, status_code=_SEE_OTHER)

@@ -16,17 +16,19 @@ from starlette.routing import BaseRoute, Route
 
 from outreach_bot import fresh
 from outreach_bot.dialogue.inputs import (
+    ContactNoted,
     GroupConnected,
     WaveApproved,
     WaveMade,
     WaveStopped,
 )
+from outreach_bot.dialogue.looking import contact_mark
 from outreach_bot.dialogue.outreach_words import message, sample
 from outreach_bot.office import live
 from outreach_bot.office.access import moment
 from outreach_bot.office.contact_list import label
 from outreach_bot.office.narrowing import Finder
-from outreach_bot.office.shell import Beyond, Shell
+from outreach_bot.office.shell import Beyond, ChangedMeanwhile, Shell
 from outreach_bot.office.wave_list import DONE_STATE, Seen, WaveBook
 from outreach_bot.office.wave_looks import looked_at
 from outreach_bot.outbound.base import File, Message
@@ -41,6 +43,7 @@ from outreach_bot.recruitment.waves import (
     Audience,
     Wave,
     WaveState,
+    link_may_go,
     why_not_approved,
 )
 from outreach_bot.recruitment.waves import (
@@ -154,13 +157,16 @@ class OutreachPage:
         """Give a group to the contact it belongs to; whether it may be posted in is asked and noted there."""
         form = request.state.form
         by = request.state.actor.name
+        known = await self.book(request).contacts((form.text("group"), form.text("contact")))
+        there = {each.id for each in known}
+        if form.text("group") not in there and not await self.shell.was_sent(request):
+            await self.shell.note_hidden(request, "contact", form.text("group"))
+            raise ChangedMeanwhile("/office/outreach", form.text("group"), form.text("contact"))
         body = GroupConnected(group=form.text("group"), contact=form.text("contact"), by=by)
-        known = await self.book(request).contacts((body.group, body.contact))
-        if {each.id for each in known} == {body.group, body.contact}:
+        if {body.group, body.contact} <= there:
             await self.shell.tell_office(request, body)
-        await self.shell.note_hidden(request, "contact", body.group, body.contact)
-        there = await self.book(request).contacts((body.contact,))
-        page = f"/office/networks/{body.contact}" if there else "/office/outreach"
+        await self.shell.note_hidden(request, "contact", body.contact)
+        page = f"/office/networks/{body.contact}" if body.contact in there else "/office/outreach"
         return RedirectResponse(page, status_code=SEE_OTHER)
 
     # -- making one --------------------------------------------------------------------------------------
@@ -268,12 +274,12 @@ class OutreachPage:
 
     async def _refused(self, request: Request, wave: Wave) -> NotApproved | None:
         """Say why they may not approve it; that depends on everybody it reaches, whoever may see them."""
-        actor = request.state.actor
-        everybody = WaveBook(self.shell.beyond(request, Beyond.REACHED), self.shell.parts.rules)
-        reaches = await everybody.audience(wave, self.shell.parts.clock())
-        above = self.shell.parts.rules.campaign.two_people.wave_above
-        may_go = self._flyer_may_go(wave)
-        return why_not_approved(wave, actor.name, reaches, above=above, own=actor.hospitals, flyer=may_go)
+        actor, parts = request.state.actor, self.shell.parts
+        everybody = WaveBook(self.shell.beyond(request, Beyond.REACHED), parts.rules)
+        reaches = await everybody.audience(wave, parts.clock())
+        above, own = parts.rules.campaign.two_people.wave_above, actor.hospitals
+        flyer, link = self._flyer_may_go(wave), link_may_go(wave.way, parts.rules, parts.link())
+        return why_not_approved(wave, actor.name, reaches, above=above, own=own, flyer=flyer, link=link)
 
     async def stop(self, request: Request) -> Response:
         """Stop what has not gone."""
@@ -312,6 +318,7 @@ class OutreachPage:
             by_network=_by_network(wave, reaches),
             left_out=[(label(contact), barrier) for contact, barrier in reaches.left_out],
             reaches=len(reaches.reached),
+            looked={contact.id: contact_mark(ContactNoted, contact) for contact in contacts},
             preview=self._preview(wave, next(iter(contacts), None)),
             version=version,
             refused=refused.value if refused else "",

@@ -17,7 +17,6 @@ from outreach_bot.content.person_words import DONE
 from outreach_bot.dialogue.desk_inputs import (
     CallNoted,
     IdentityShown,
-    NeedsMet,
     NoteWritten,
     PauseSet,
     Replied,
@@ -28,14 +27,23 @@ from outreach_bot.dialogue.desk_inputs import (
     TalkShown,
 )
 from outreach_bot.dialogue.inputs import Body, EraseAsked, To
+from outreach_bot.dialogue.looking import ON_PERSON, Act, person_mark, times_mark
 from outreach_bot.dialogue.threads import agreed
 from outreach_bot.office import news
 from outreach_bot.office.forms import Form
+from outreach_bot.office.merged_forms import base_of
 from outreach_bot.office.needs_people import PeopleNeeds
-from outreach_bot.office.person_doors import HERE, PersonDoors, back, said
-from outreach_bot.office.person_forms import OUTCOMES, booked, decided, dropped, instant, listed, moved
+from outreach_bot.office.person_doors import HERE, PersonDoors, back, look_at, said
+from outreach_bot.office.person_edits import (
+    DecisionEditing,
+    NeedsEditing,
+    OfPerson,
+    decision_shown,
+    needs_shown,
+)
+from outreach_bot.office.person_forms import OUTCOMES, booked, dropped, instant, listed, moved
 from outreach_bot.office.person_view import PersonSeen
-from outreach_bot.office.shell import Shell
+from outreach_bot.office.shell import LOOKED, Shell
 from outreach_bot.recruitment.calls import CallNote
 from outreach_bot.recruitment.consents import SAID_LATER, Method
 from outreach_bot.recruitment.desk_fitting import Reason
@@ -181,6 +189,10 @@ class PeoplePage(PersonDoors):
             unchanged=news.UNCHANGED,
             unsent=unsent,
             telling=telling,
+            overtaken=bool(unsent) and not telling,
+            looked=self._marks(seen),
+            needs_base=base_of(needs_shown(seen.person)),
+            decision_base=base_of(decision_shown(seen.person)),
             seen=seen,
             elsewhere=ELSEWHERE,
             me=seen.person,
@@ -205,6 +217,14 @@ class PeoplePage(PersonDoors):
             longest_note=LONGEST_NOTE,
         )
 
+    def _marks(self, seen: PersonSeen) -> dict[str, str]:
+        """Mark what each act of the page rests on; those about one session by its id, too."""
+        look = look_at(seen)
+        marks = {act.__name__: person_mark(act, look) for act in ON_PERSON}
+        places = {f"place-{name}": person_mark(SeatCancelled, look, name) for name in look.sessions}
+        times = {f"times-{name}": times_mark(each, look.me.id) for name, each in look.sessions.items()}
+        return marks | places | times
+
     # -- talking -----------------------------------------------------------------------------------------
 
     async def reply(self, request: Request) -> Response:
@@ -220,11 +240,24 @@ class PeoplePage(PersonDoors):
             return await self._with(request, ask_again)
         body = Replied(text=text) if text else None
 
+        async def overtaken(request: Request, seen: PersonSeen) -> Response:
+            return await self._show(request, seen, unsent=text, status=409)
+
+        if body is not None and await self._is_overtaken(request, Replied):
+            return await self._with(request, overtaken)
+
         def did(before: PersonSeen, after: PersonSeen) -> tuple[str, str]:
             wrote = len(after.lines) > len(before.lines) or (after.lines and after.lines[-1].text == text)
             return ("replied" if wrote else "not_sent"), "talk"
 
         return await self._do(request, lambda _: body, did)
+
+    async def _is_overtaken(self, request: Request, act: Act) -> bool:
+        """Tell whether what an act rests on is another than its page showed."""
+        seen, form = await self._seen(request), request.state.form
+        if seen is None or form.one(LOOKED) in ("", person_mark(act, look_at(seen))):
+            return False
+        return not await self.shell.was_sent(request)
 
     async def close(self, request: Request) -> Response:
         """End the talk."""
@@ -293,8 +326,7 @@ class PeoplePage(PersonDoors):
 
     async def needs(self, request: Request) -> Response:
         """Note which needs somebody saw to."""
-        met = tuple(request.state.form.all("met"))
-        return await self._do(request, lambda _: NeedsMet(needs=met), said("needs", "needs"))
+        return await self._edit(request, NeedsEditing)
 
     async def note(self, request: Request) -> Response:
         """Write something down."""
@@ -309,8 +341,22 @@ class PeoplePage(PersonDoors):
 
     async def decide(self, request: Request) -> Response:
         """Decide what fits them, after talking to them."""
-        known = [hospital.key for hospital in self.shell.parts.rules.campaign.hospitals]
-        return await self._do(request, lambda form: decided(form, known), said("decided", "seats"))
+        return await self._edit(request, DecisionEditing)
+
+    async def _edit(self, request: Request, form: type[OfPerson]) -> Response:
+        async def edit(request: Request, seen: PersonSeen) -> Response:
+            editing = form(
+                shell=self.shell,
+                request=request,
+                back=f"{HERE}/{seen.person.id}",
+                action=request.url.path,
+                about=(seen.person.id,),
+                seen=seen,
+                person=seen.person,
+            )
+            return await editing.save()
+
+        return await self._with(request, edit)
 
     # -- erasing -----------------------------------------------------------------------------------------
 

@@ -8,12 +8,13 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from outreach_bot.dialogue.desk_inputs import ConsentSaid, ConsentTakenBack
+from outreach_bot.dialogue.looking import person_mark
 from outreach_bot.dialogue.state import Person
 from outreach_bot.dialogue.talking import TIMES, parse
 from outreach_bot.dialogue.threads import agreed
 from outreach_bot.office.desk_signups import LONGEST_NAME, Filled, words_of
 from outreach_bot.office.forms import Form
-from outreach_bot.office.person_doors import HERE, PersonDoors, back
+from outreach_bot.office.person_doors import HERE, PersonDoors, back, look_at
 from outreach_bot.office.person_view import PersonSeen
 from outreach_bot.office.shell import Endpoint, Shell
 from outreach_bot.recruitment.consents import (
@@ -68,6 +69,7 @@ class PersonConsents(PersonDoors):
                 filled = Filled(values=form.fields, wrong=wrong)
                 return self._page(request, seen, which, filled, status=422)
             body = self._body(form, seen.person, which)
+            await self._check_looked(request, seen, body)
             await self._send(request, seen.person, body)
             after = await self._seen(request)
             kept = after is not None and agreed(after.person, which) is body.agreed
@@ -174,6 +176,7 @@ class PersonConsents(PersonDoors):
             words=self._hash(me, which),
             methods=list(Method),
             reach=which == CONTACT,
+            looked=person_mark(ConsentSaid, look_at(seen), which),
             times=TIMES,
             longest_file=LONGEST_FILE,
             longest_name=LONGEST_NAME,

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from outreach_bot.dialogue.inputs import Body, To
+from outreach_bot.dialogue.looking import PersonLook, about_of, person_mark
 from outreach_bot.dialogue.state import Person
 from outreach_bot.office import news, session_doors
 from outreach_bot.office.access import moment
@@ -47,6 +48,7 @@ class PersonDoors:
             body = make(request.state.form)
             if body is None:
                 return back(seen, "nothing", "")
+            await self._check_looked(request, seen, body)
             await self._send(request, seen.person, body)
             after = await self._seen(request)
             return back(seen, *did(seen, after)) if after is not None else back(seen, "nothing", "")
@@ -75,6 +77,11 @@ class PersonDoors:
             opens_danger=opens_danger,
         )
 
+    async def _check_looked(self, request: Request, seen: PersonSeen, body: Body) -> None:
+        """Go on only where what an act rests on is as its page showed it."""
+        mark = person_mark(type(body), look_at(seen), about_of(body))
+        await self.shell.check_looked(request, mark, f"{HERE}/{seen.person.id}", seen.person.id)
+
     async def _send(self, request: Request, person: Person, body: Body) -> None:
         await self.shell.send(request, To.PERSON, person.id, body)
 
@@ -83,6 +90,17 @@ class PersonDoors:
 
     def _zone(self) -> ZoneInfo:
         return self.shell.parts.rules.campaign.zone
+
+
+def look_at(seen: PersonSeen) -> PersonLook:
+    """What a page shows of a person, as single acts rest on it."""
+    sessions = [session for session, _ in (*seen.seats, *seen.before)] + list(seen.waits)
+    return PersonLook(
+        me=seen.person,
+        thread=seen.thread,
+        call=seen.call,
+        sessions={session.id: session for session in sessions},
+    )
 
 
 def said(done: str, part: str) -> Did:

@@ -1,11 +1,9 @@
 """What the forms of a person's page say, as inputs; None where something was left out."""
 
 import datetime as dt
-from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from outreach_bot.dialogue.desk_inputs import (
-    EligibilitySet,
     ListPlaceGiven,
     NoteDropped,
     SeatGiven,
@@ -20,7 +18,8 @@ OUTCOMES = (Outcome.FITS, Outcome.TALK, Outcome.LATER)
 """What a person may decide: of "not this time" only a counter is kept."""
 
 
-def _reason(form: Form) -> Reason | None:
+def reason_of(form: Form) -> Reason | None:
+    """Read why; None: no reason of the list."""
     given = form.one("reason")
     return Reason(given) if given in list(Reason) else None
 
@@ -29,20 +28,20 @@ def booked(form: Form) -> Body | None:
     """Read a booking; None: no session was chosen."""
     session = form.one("session")
     companions = 1 if form.one("companion") else 0
-    return SeatGiven(session=session, companions=companions, reason=_reason(form)) if session else None
+    return SeatGiven(session=session, companions=companions, reason=reason_of(form)) if session else None
 
 
 def listed(form: Form) -> Body | None:
     """Read a place on a list; None: no session was chosen."""
     session = form.one("session")
     companions = 1 if form.one("companion") else 0
-    return ListPlaceGiven(session=session, companions=companions, reason=_reason(form)) if session else None
+    return ListPlaceGiven(session=session, companions=companions, reason=reason_of(form)) if session else None
 
 
 def moved(form: Form) -> Body | None:
     """Read a move; None: one of the two sessions was not chosen."""
     session, to = form.one("session"), form.one("to")
-    return SeatMovedTo(session=session, to=to, reason=_reason(form)) if session and to else None
+    return SeatMovedTo(session=session, to=to, reason=reason_of(form)) if session and to else None
 
 
 def dropped(form: Form) -> Body | None:
@@ -51,19 +50,6 @@ def dropped(form: Form) -> Body | None:
         return NoteDropped(at=dt.datetime.fromisoformat(form.one("at")))
     except ValueError:
         return None
-
-
-def decided(form: Form, known: Iterable[str]) -> Body | None:
-    """Read what a coordinator decided; None without an outcome or a reason."""
-    outcome, reason = form.one("outcome"), _reason(form)
-    if outcome not in list(OUTCOMES) or reason is None:
-        return None
-    return EligibilitySet(
-        outcome=Outcome(outcome),
-        reason=reason,
-        hospitals=tuple(key for key in known if key in form.all("hospital")),
-        one_to_one=bool(form.one("one_to_one")),
-    )
 
 
 def instant(typed: str, zone: ZoneInfo) -> dt.datetime | None:

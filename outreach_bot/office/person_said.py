@@ -10,9 +10,10 @@ from starlette.routing import BaseRoute, Route
 
 from outreach_bot.dialogue.desk_inputs import TickedOff, TimesNoted
 from outreach_bot.office import session_doors
+from outreach_bot.office.needs_people import PeopleNeeds
 from outreach_bot.office.person_doors import HERE, PersonDoors, back
 from outreach_bot.office.person_view import PersonSeen
-from outreach_bot.office.shell import Shell
+from outreach_bot.office.shell import ChangedMeanwhile, Shell
 from outreach_bot.recruitment.office_roles import Deed
 from outreach_bot.recruitment.polls import MOST_TIMES
 from outreach_bot.recruitment.sessions import PersonId
@@ -49,7 +50,9 @@ class PersonSaid(PersonDoors):
             can = _times(picked)
             if not picked or can is None:
                 return self._told(request, seen, "times_none")
-            await self._send(request, seen.person, TimesNoted(session=session, can=can))
+            body = TimesNoted(session=session, can=can)
+            await self._check_looked(request, seen, body)
+            await self._send(request, seen.person, body)
             kept = await self._answer(request, session, seen.person.id)
             return self._told(request, seen, "times" if kept == can else "times_late")
 
@@ -64,12 +67,22 @@ class PersonSaid(PersonDoors):
             if how not in list(Instead) or (session and notice):
                 return back(seen, "nothing", "")
             body = TickedOff(how=Instead(how), session=session, notice=notice)
+            await self._check_untold(request, seen, body)
             await self._send(request, seen.person, body)
             if form.one("back") == TODAY:
                 return RedirectResponse("/office/today", status_code=303)
             return back(seen, "ticked", "timeline")
 
         return await self._with(request, tick)
+
+    async def _check_untold(self, request: Request, seen: PersonSeen, body: TickedOff) -> None:
+        """Go on only where nobody ticked it off, and nothing settled it, since the page was shown."""
+        shelf, person = await self.shell.shelf(request), seen.person.id
+        lost = PeopleNeeds(shelf).untold_to(person, self._now())
+        about = {session.id if session else "" for _, _, session in lost}
+        open_ = body.notice in shelf.notices if body.notice else body.session in about
+        if not open_ and not await self.shell.was_sent(request):
+            raise ChangedMeanwhile(f"{HERE}/{person}", person)
 
     async def _answer(
         self, request: Request, session: str, person: PersonId

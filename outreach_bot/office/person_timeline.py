@@ -9,7 +9,7 @@ from outreach_bot.content.person_words import EVENTS, MESSAGES
 from outreach_bot.office.access import moment
 from outreach_bot.recruitment.sessions import Session
 from outreach_bot.recruitment.sight import of_one
-from outreach_bot.store.reading import Reader
+from outreach_bot.store.narrowed import NarrowedReader
 
 STATES = ("waiting", "sent", "failed", "missed", "cancelled", "unknown", "refused")
 TROUBLE = ("failed", "missed", "unknown", "refused")
@@ -44,9 +44,9 @@ class Event:
     """What was done in place of a message, as `office-instead.<value>`."""
 
 
-async def timeline(store: Reader, person: str, sessions: Mapping[str, Session]) -> list[Event]:
+async def timeline(store: NarrowedReader, person: str, sessions: Mapping[str, Session]) -> list[Event]:
     """Read what happened to `person`, newest first."""
-    found = [*_audited(await store.audit(), person, sessions)]
+    found = [*_audited(await store.audit_about([person]), person, sessions)]
     found += [
         _message(row.body, moment(row.body["at"]), row.body["state"], sessions)
         for row in await store.find("settled", "person", person)

@@ -19,6 +19,7 @@ from outreach_bot.recruitment.rules import CodeKind, Outcome, Role, Rules
 from outreach_bot.recruitment.sessions import Seat, Session, SessionId, SessionStatus
 from outreach_bot.recruitment.sight import of_one, people_in
 from outreach_bot.recruitment.threads import Thread
+from outreach_bot.store.narrowed import NarrowedReader
 from outreach_bot.store.reading import Reader
 
 MOST_CHOICES = 60
@@ -121,7 +122,7 @@ class PersonSeen:
 
 
 async def look(  # each by name
-    store: Reader,
+    store: NarrowedReader,
     rules: Rules,
     person: str,
     now: dt.datetime,

@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from outreach_bot.dialogue.describing import on
 from outreach_bot.dialogue.effects import Phrase, When
 from outreach_bot.dialogue.inputs import Body, To
+from outreach_bot.dialogue.looking import session_mark
 from outreach_bot.office.access import moment
 from outreach_bot.office.session_forms import LONGEST
 from outreach_bot.office.shell import Endpoint, Shell
@@ -134,9 +135,11 @@ async def seen(shell: Shell, request: Request, name: str) -> Session | None:
     return msgspec.convert(row.body, Session) if row else None
 
 
-async def tell(shell: Shell, request: Request, session: str, body: Body) -> None:
-    """Feed an input about one session."""
-    await shell.send(request, To.SESSION, session, body)
+async def tell(shell: Shell, request: Request, session: Session, body: Body) -> None:
+    """Feed an input about one session. Raises ChangedMeanwhile where it is meant for another than it is now."""
+    page = f"{HERE}/{session.id}"
+    await shell.check_looked(request, session_mark(type(body), session), page, session.id)
+    await shell.send(request, To.SESSION, session.id, body)
 
 
 def back_to(session: str, done: str, anchor: str = "") -> Response:

@@ -1,7 +1,7 @@
 """What coordinators write about a session, read from a form: the session it makes, or each field that is wrong."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
+from outreach_bot.office.meanwhile import Note
 from outreach_bot.recruitment.rules import Rules, SessionKind
 from outreach_bot.recruitment.seats import taken
 from outreach_bot.recruitment.session_needs import OPEN, keeps_from_publishing
@@ -71,6 +72,8 @@ class Filled:
 
     values: Mapping[str, str]
     wrong: Mapping[str, Wrong] = field(default_factory=dict)
+    notes: Mapping[str, Note] = field(default_factory=dict)
+    """What others changed meanwhile, beside the field."""
 
     def ticked(self, name: str, value: str) -> bool:
         """Tell whether a box is on."""
@@ -119,9 +122,7 @@ class _Reading:
         self._known = known
         self._zone = rules.campaign.zone
         self.wrong: dict[str, Wrong] = {}
-        self.values = {name: form.one(name) for name in FIELDS} | {
-            "comforts": " ".join(each for each in form.all("comforts") if each in list(Comfort))
-        }
+        self.values = typed_values(form)
 
     def session(self, session_id: str, *, publish: bool) -> Session | None:
         kind = self._kind()
@@ -237,6 +238,26 @@ def read_time(typed: str, zone: ZoneInfo) -> tuple[dt.datetime | None, Fault | N
     if at.astimezone(zone).replace(tzinfo=None) != local:
         return None, Fault.GAP
     return at, None
+
+
+def typed_values(form: Sent) -> dict[str, str]:
+    """Read every field of the form as it was sent."""
+    boxes = " ".join(each for each in form.all("comforts") if each in list(Comfort))
+    return {name: form.one(name) for name in FIELDS} | {"comforts": boxes}
+
+
+def only(session: Session, known: Session, mine: Iterable[str]) -> Session:
+    """Keep of a session that was read from a form what somebody changed, and what was filled in for what was empty.
+
+    What they left alone stays as it is to the second, also where a form shows less of it.
+    """
+    changed = frozenset((*mine, "status"))
+    kept = {
+        name: getattr(known, name)
+        for name in FIELDS
+        if name not in changed and (getattr(known, name) or not getattr(session, name))
+    }
+    return replace(session, **kept)
 
 
 def _local(at: dt.datetime | None, zone: ZoneInfo) -> str:

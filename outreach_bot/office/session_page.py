@@ -11,13 +11,12 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from outreach_bot.dialogue.inputs import Body
+from outreach_bot.dialogue.looking import ON_SESSION, session_mark, times_mark
 from outreach_bot.dialogue.session_inputs import (
     AlternateTakesOver,
-    AttendanceNoted,
     BriefDone,
     Cochair,
     CochairCannotCome,
-    DebriefDone,
     GoesAheadAnyway,
     PollClosed,
     PollOpened,
@@ -25,6 +24,7 @@ from outreach_bot.dialogue.session_inputs import (
 from outreach_bot.dialogue.state import Person
 from outreach_bot.office import news
 from outreach_bot.office.forms import Form
+from outreach_bot.office.merged_forms import base_of
 from outreach_bot.office.session_answers import answers
 from outreach_bot.office.session_doors import (
     HERE,
@@ -39,6 +39,14 @@ from outreach_bot.office.session_doors import (
 )
 from outreach_bot.office.session_forms import read_time
 from outreach_bot.office.session_list import line
+from outreach_bot.office.session_notes import (
+    LONGEST_NOTE,
+    AttendanceEditing,
+    DebriefEditing,
+    NotesEditing,
+    attendance_values,
+    debrief_values,
+)
 from outreach_bot.office.shell import Beyond, Shell
 from outreach_bot.recruitment import polls, session_needs, tables, waiting_list
 from outreach_bot.recruitment.office_roles import Deed
@@ -47,8 +55,6 @@ from outreach_bot.recruitment.reasons import AheadReason
 from outreach_bot.recruitment.sessions import Lead, PersonId, RiskReason, Seat, Session
 from outreach_bot.recruitment.sight import PLACES, is_other
 from outreach_bot.recruitment.waiting_list import Why
-
-LONGEST_NOTE = 1000
 
 
 def routes(shell: Shell) -> list[BaseRoute]:
@@ -240,12 +246,18 @@ class SessionPage:
             ahead_reasons=list(AheadReason),
             longest_note=LONGEST_NOTE,
             done=done(request),
+            looked={act.__name__: session_mark(act, session) for act in ON_SESSION},
+            times_looked={
+                person: times_mark(session, person) for person in (session.seats if session.poll else ())
+            },
+            came_base=base_of(attendance_values(session)),
+            debrief_base=base_of(debrief_values(session)),
         )
 
     async def _do(
         self, request: Request, session: Session, body: Body, told: str, anchor: str = ""
     ) -> Response:
-        await tell(self.shell, request, session.id, body)
+        await tell(self.shell, request, session, body)
         return back_to(session.id, told, anchor)
 
     # -- at risk -------------------------------------------------------------------------------------------
@@ -287,6 +299,8 @@ class SessionPage:
         asked = request.state.form.one("time")
         chosen = next((each.time for each in choices(session, now(self.shell)) if each.value == asked), None)
         if chosen is None and asked != "stays":
+            page = f"{HERE}/{session.id}"
+            await self.shell.check_looked(request, session_mark(PollClosed, session), page, session.id)
             return await self._page(request, session, status=422)
         return await self._do(request, session, PollClosed(time=chosen), "moved" if chosen else "stays")
 
@@ -294,20 +308,7 @@ class SessionPage:
 
     async def attendance(self, request: Request, session: Session) -> Response:
         """Note who came; a mark can be put right later."""
-        form: Form = request.state.form
-        answers = {"yes": True, "no": False}
-        came = {
-            person: answers[given]
-            for person in session.seats
-            if (given := form.one(f"came-{person}")) in answers
-        }
-        beside = {
-            person: int(given)
-            for person in session.seats
-            if (given := form.one(f"with-{person}")).isascii() and given.isdigit() and len(given) == 1
-        }
-        body = AttendanceNoted(came=came, companions=beside)
-        return await self._do(request, session, body, "marked", "#attendance")
+        return await self._edit(request, session, AttendanceEditing, *session.seats)
 
     async def brief(self, request: Request, session: Session) -> Response:
         """The short chat before was held."""
@@ -316,7 +317,18 @@ class SessionPage:
 
     async def debrief(self, request: Request, session: Session) -> Response:
         """The short chat after was held, with what went well, what to change and what follows."""
-        form: Form = request.state.form
-        well, change, follows = (form.one(name)[:LONGEST_NOTE] for name in ("well", "change", "follows"))
-        body = DebriefDone(done=form.one("done") == "yes", notes=(well, change, follows))
-        return await self._do(request, session, body, "debriefed", "#chats")
+        return await self._edit(request, session, DebriefEditing)
+
+    async def _edit(
+        self, request: Request, session: Session, form: type[NotesEditing], *people: PersonId
+    ) -> Response:
+        page = f"{HERE}/{session.id}"
+        editing = form(
+            shell=self.shell,
+            request=request,
+            back=page,
+            action=request.url.path,
+            about=(session.id, *people),
+            session=session,
+        )
+        return await editing.save()

@@ -21,7 +21,7 @@ from outreach_bot.office.facets import Facets, Timeline
 from outreach_bot.recruitment.approvals import Approval
 from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.polls import asking
-from outreach_bot.recruitment.session_needs import OPEN
+from outreach_bot.recruitment.session_needs import OPEN, missing_way
 from outreach_bot.recruitment.sessions import Session, SessionStatus
 from outreach_bot.recruitment.sight import Scopes, people_in
 from outreach_bot.recruitment.waves import Wave
@@ -51,6 +51,8 @@ class Wants(StrEnum):
     MOVE = "move"
     NOTES = "notes"
     """Who came, or the debrief."""
+    WAY = "way"
+    """People may book it, and nothing says where it is or how they are called."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -203,6 +205,8 @@ def _wants(session: Session) -> Iterable[str]:
     unsaid = session.capacity > 1 and not session.debriefed
     if session.status in OPEN and session.seats and (unknown or unsaid):
         yield Wants.NOTES
+    if session.status in OPEN and missing_way(session):
+        yield Wants.WAY
 
 
 def _people_of(session: Session | None) -> AbstractSet[str]:

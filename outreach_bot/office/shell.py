@@ -26,18 +26,22 @@ from outreach_bot.exports.known_contacts import Known, known_contacts
 from outreach_bot.inbound.web_guard import Limit, Refusal, Site, client_network
 from outreach_bot.inbound.web_pages import templates_in
 from outreach_bot.inbound.web_streams import Streams
+from outreach_bot.office import history
 from outreach_bot.office.access import COOKIE, AtTheLock, Door, Runner
 from outreach_bot.office.forms import Form, form_token, is_from_us
 from outreach_bot.office.shelf import Shelf
 from outreach_bot.office.visible import Visible
 from outreach_bot.outreach.flyers import Flyers
 from outreach_bot.recruitment.office_roles import Deed, OfficeRole, may
+from outreach_bot.recruitment.reach import only_here
 from outreach_bot.recruitment.rules import Rules
 from outreach_bot.recruitment.sight import WHOLE, Sight
 from outreach_bot.store.narrowed import NarrowedReader, Whose
 from outreach_bot.store.reading import Reader
 
 HERE = Path(__file__).parent
+LOOKED = "looked"
+"""Field of an act's form: the mark of what its page showed."""
 LOCK = "/office/lock"
 """The page of the second lock: the only one that a session opens which has not proved it."""
 SIGN_IN_BURST, SIGN_INS_A_SECOND = 20, 0.2
@@ -45,6 +49,18 @@ REFUSALS_BURST, REFUSALS_A_SECOND = 60, 0.05
 """How many refusals of one visitor are written down: the log must not be filled from outside."""
 
 log = structlog.get_logger(__name__)
+
+
+class ChangedMeanwhile(Exception):
+    """What somebody pressed a button for is another by now: nothing was done.
+
+    back: address of the page that shows how it is now. about: ids of the records that the audit log knows it by.
+    """
+
+    def __init__(self, back: str, *about: str):
+        super().__init__(back)
+        self.back = back
+        self.about = about
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +171,7 @@ class Shell:
         self.limit = Limit(burst=SIGN_IN_BURST, per_second=SIGN_INS_A_SECOND, clock=parts.monotonic)
         self.refusals = Limit(burst=REFUSALS_BURST, per_second=REFUSALS_A_SECOND, clock=parts.monotonic)
         self.templates = templates_in(HERE / "templates")
+        self.templates.globals["only_here"] = only_here
         self._store, self._shelf, self._whose = whole.store, Shelf(whole.store), Whose(whole.store)
 
     # -- what somebody may see -----------------------------------------------------------------------------
@@ -280,8 +297,16 @@ class Shell:
                 if not is_from_us(request.state.form, self.parts.site.token(request, COOKIE)):
                     return await self.refuse(request, "token")
             return await endpoint(request)
+        except ChangedMeanwhile as changed:
+            return await self._too_late(request, changed)
         except Refusal as refused:
             return refused.response()
+
+    async def _too_late(self, request: Request, changed: ChangedMeanwhile) -> Response:
+        """Say kindly that nothing was done, since what it was meant for is another by now; lead to how it is."""
+        row = await history.last_change(self.reader(request), changed.about)
+        said = history.said(self.say, row)
+        return self.page("too_late.html", request, status=409, here="", said=said, back=changed.back)
 
     async def _shut(self, request: Request) -> Response:
         """Show the way in to who is not in: a link, or their second lock."""
@@ -347,8 +372,24 @@ class Shell:
             id=receiver,
             body=body,
             actor=request.state.actor,
+            looked=form.one(LOOKED) if form else "",
         )
         await self.parts.runner.receive(received)
+
+    async def check_looked(self, request: Request, mark: str, back: str, *about: str) -> None:
+        """Go on only where what an act rests on is as the page of its form showed it.
+
+        mark: what it rests on, as it is now (`dialogue.looking`). A form that is sent twice was done, or was not.
+        Raises ChangedMeanwhile with `back` and `about`.
+        """
+        form: Form = request.state.form
+        if form.one(LOOKED) not in ("", mark) and not await self.was_sent(request):
+            raise ChangedMeanwhile(back, *about)
+
+    async def was_sent(self, request: Request) -> bool:
+        """Tell whether this very form was sent before, and taken."""
+        form: Form = request.state.form
+        return await self._store.seen(form.key(""))
 
     async def tell_office(self, request: Request, body: Body, part: str = "") -> None:
         """Feed an input that is about no person, session or contact."""
@@ -368,7 +409,7 @@ class Shell:
         """Draw a template: a whole page, or a part of one that is kept fresh.
 
         It gets `say` (words by id), `when` (an instant), `campaign`, `actor`, `may` (a deed by name), `pages` of the
-        menu, `token()` (the hidden fields that each form needs), and `values`.
+        menu, `token()` (the hidden fields that each form needs, with the mark of what an act rests on), and `values`.
         """
         language = self.parts.rules.campaign.language
         actor: Actor | None = getattr(request.state, "actor", None)
@@ -384,17 +425,18 @@ class Shell:
             when=when,
             may=may_do,
             actor=actor,
-            token=lambda: self._hidden(request),
+            token=lambda looked="": self._hidden(request, looked),
             language=language,
             campaign=self.parts.rules.campaign,
             pages=pages_for(actor),
             **values,
         )
 
-    def _hidden(self, request: Request) -> Markup:
+    def _hidden(self, request: Request, looked: str) -> Markup:
         token = form_token(self.parts.site.token(request, COOKIE))
-        fields = '<input type="hidden" name="token" value="{}"><input type="hidden" name="key" value="{}">'
-        return Markup(fields).format(token, fresh.key("office"))  # noqa: S704  a constant; what goes in is escaped
+        fields = {"token": token, "key": fresh.key("office")} | ({LOOKED: looked} if looked else {})
+        hidden = Markup('<input type="hidden" name="{}" value="{}">')
+        return Markup("").join(hidden.format(name, value) for name, value in fields.items())
 
 
 def pages_for(actor: Actor | None) -> tuple[Page, ...]:

@@ -1,7 +1,7 @@
 """The team: who works in the office, as what and for which hospitals. Only an owner changes it."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -10,12 +10,16 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from outreach_bot import fresh
+from outreach_bot.dialogue.inputs import Body
 from outreach_bot.dialogue.lock_inputs import SecondLockTakenOff
+from outreach_bot.dialogue.looking import lock_mark
 from outreach_bot.dialogue.team_inputs import MemberAdded, MemberChanged, MemberEnded, SignedOutEverywhere
 from outreach_bot.office.access import make_sign_in_link, moment
 from outreach_bot.office.forms import Form
+from outreach_bot.office.meanwhile import Editing
+from outreach_bot.office.merged_forms import Merged, Values, base_of
 from outreach_bot.office.narrowing import Finder
-from outreach_bot.office.shell import Beyond, Shell
+from outreach_bot.office.shell import Beyond, ChangedMeanwhile, Shell
 from outreach_bot.recruitment.office_roles import Deed, Member, OfficeRole
 from outreach_bot.store.reading import Reader
 
@@ -94,12 +98,20 @@ class TeamPage:
 
     async def change(self, request: Request) -> Response:
         """Give a member other work or other hospitals."""
-        role, hospitals = self._work(request.state.form)
-        if role is None:
+        kept = await self._kept(request)
+        if kept is None:
+            raise ChangedMeanwhile(HERE, request.path_params["member"])
+        if self._work(request.state.form)[0] is None:
             return await self._page(request, fault="role", status=422)
-        body = MemberChanged(member=request.path_params["member"], role=role, hospitals=hospitals)
-        await self.shell.tell_office(request, body)
-        return _back("changed")
+        editing = WorkEditing(
+            shell=self.shell,
+            request=request,
+            back=HERE,
+            action=request.url.path,
+            about=(kept.id,),
+            member=kept,
+        )
+        return await editing.save()
 
     async def link(self, request: Request) -> Response:
         """Make a link that signs a member in once, and show it to the owner who asked for it."""
@@ -119,7 +131,10 @@ class TeamPage:
 
     async def lock_off(self, request: Request) -> Response:
         """Take a member's second lock off, as after a lost phone."""
-        await self.shell.tell_office(request, SecondLockTakenOff(member=request.path_params["member"]))
+        member = request.path_params["member"]
+        since = (await self.shell.door.lock_of(member)).since
+        await self.shell.check_looked(request, lock_mark(since), HERE, member)
+        await self.shell.tell_office(request, SecondLockTakenOff(member=member))
         return _back("lock-off")
 
     async def end(self, request: Request) -> Response:
@@ -133,16 +148,10 @@ class TeamPage:
         return "taken" if named(name, team) else ""
 
     def _work(self, form: Form) -> tuple[OfficeRole | None, tuple[str, ...]]:
-        known = [hospital.key for hospital in self.shell.parts.rules.campaign.hospitals]
-        asked = form.one("role")
-        chosen = tuple(key for key in known if key in form.all("hospital"))
-        everywhere = len(chosen) == len(known)
-        return OfficeRole(asked) if asked in list(OfficeRole) else None, () if everywhere else chosen
+        return work_of(form, [hospital.key for hospital in self.shell.parts.rules.campaign.hospitals])
 
     async def _kept(self, request: Request) -> Member | None:
-        row = await self._whole(request).get("member", request.path_params["member"])
-        member = msgspec.convert(row.body, Member) if row else None
-        return member if member is not None and member.ended_at is None else None
+        return await kept_member(self._whole(request), request.path_params["member"])
 
     async def _page(
         self,
@@ -162,6 +171,7 @@ class TeamPage:
             here="team",
             team=FINDER.look(await members(self._whole(request)), request.query_params),
             orders=list(FINDER.orders),
+            bases={member.id: base_of(work_shown(member)) for member in await members(self._whole(request))},
             locked=await self.shell.door.locked(),
             roles=list(OfficeRole),
             hospitals=self.shell.parts.rules.campaign.hospitals,
@@ -177,6 +187,81 @@ class TeamPage:
 
     def _now(self) -> dt.datetime:
         return moment(self.shell.parts.clock())
+
+
+async def kept_member(store: Reader, name: str) -> Member | None:
+    """Read a member who is in the team."""
+    row = await store.get("member", name)
+    member = msgspec.convert(row.body, Member) if row else None
+    return member if member is not None and member.ended_at is None else None
+
+
+def work_of(form: Form, known: Sequence[str]) -> tuple[OfficeRole | None, tuple[str, ...]]:
+    """Read a role, and for which of the hospitals there are; all of them: everywhere. None: no role was chosen."""
+    asked = form.one("role")
+    chosen = tuple(key for key in known if key in form.all("hospital"))
+    return OfficeRole(asked) if asked in list(OfficeRole) else None, () if len(chosen) == len(
+        known
+    ) else chosen
+
+
+def work_shown(member: Member) -> dict[str, str]:
+    """Say what the form of a member shows."""
+    return {"role": member.role.value, "hospital": " ".join(member.hospitals)}
+
+
+@dataclass(kw_only=True)
+class WorkEditing(Editing):
+    """The form of a member: as what they work, and for which hospitals."""
+
+    member: Member
+    """As they were last read."""
+
+    async def look(self) -> Values | None:
+        """Read the member; None: they left."""
+        kept = await kept_member(self.shell.beyond(self.request, Beyond.TEAM), self.member.id)
+        if kept is None:
+            return None
+        self.member = kept
+        return work_shown(kept)
+
+    def typed(self, now: Values) -> Values:
+        """Read what was chosen."""
+        known = [hospital.key for hospital in self.shell.parts.rules.campaign.hospitals]
+        role, hospitals = work_of(self.form, known)
+        return {"role": role.value if role else now["role"], "hospital": " ".join(hospitals)}
+
+    async def write(self, merged: Merged) -> Body:
+        """Write what was chosen, where the member is still as it was read."""
+        role, hospitals = OfficeRole(merged.one("role")), tuple(merged.all("hospital"))
+        return MemberChanged(member=self.member.id, role=role, hospitals=hospitals, was=self.member)
+
+    async def send(self, body: Body, part: str) -> None:
+        """Tell the office."""
+        await self.shell.tell_office(self.request, body, part)
+
+    def label(self, name: str) -> str:
+        """Name a field as the form does."""
+        return self.shell.say("office-team.role" if name == "role" else "office-team.hospitals")
+
+    def value(self, name: str, text: str) -> str:
+        """Say a choice in words."""
+        if name == "role":
+            return self.shell.say(f"office-role-of.{text}")
+        named = self.shell.parts.rules.campaign.hospitals
+        return ", ".join(each.name for each in named if each.key in text.split())
+
+    def nothing(self, _name: str) -> str:
+        """No hospital is all of them."""
+        return self.shell.say("office-team.everywhere")
+
+    def logged(self, name: str) -> str:
+        """Name a field as the record does."""
+        return "hospitals" if name == "hospital" else name
+
+    def done(self) -> Response:
+        """Lead to the team."""
+        return _back("changed")
 
 
 def _back(done: str) -> Response:

@@ -7,6 +7,7 @@ from heapq import merge
 from itertools import chain, filterfalse, islice
 from typing import Any
 
+import msgspec
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -14,7 +15,7 @@ from starlette.routing import BaseRoute, Route
 
 from outreach_bot.dialogue.alert_inputs import NoticeClosed, NoticeSeen
 from outreach_bot.dialogue.effects import Words
-from outreach_bot.dialogue.notices import BY_HAND, NoticeOutcome
+from outreach_bot.dialogue.notices import BY_HAND, NoticeOutcome, NoticeRecord
 from outreach_bot.office import live
 from outreach_bot.office.access import moment
 from outreach_bot.office.needs import Finder, Kind, Looker, Section, grouped
@@ -23,7 +24,7 @@ from outreach_bot.office.needs_lists import ListNeeds
 from outreach_bot.office.needs_people import PeopleNeeds
 from outreach_bot.office.needs_sessions import SessionNeeds
 from outreach_bot.office.needs_targets import TargetNeeds
-from outreach_bot.office.shell import Shell
+from outreach_bot.office.shell import ChangedMeanwhile, Shell
 from outreach_bot.office.signup_list import SignUps
 from outreach_bot.office.visible import Visible
 from outreach_bot.recruitment.asides import LetGoReason
@@ -92,12 +93,23 @@ class Today:
         notice = shelf.notices.get(name)
         if notice is None:
             await self.shell.note_hidden(request, "notice", name)
+        await self._check_open(request, name, closes=bool(outcome))
         if notice is not None and outcome in BY_HAND:
             closed = NoticeClosed(notice=name, outcome=NoticeOutcome(outcome))
             await self.shell.tell_office(request, closed)
         elif notice is not None and not outcome:
             await self.shell.tell_office(request, NoticeSeen(notice=name))
         return RedirectResponse("/office/today", status_code=303)
+
+    async def _check_open(self, request: Request, name: str, *, closes: bool) -> None:
+        """Go on only where no other took the alert, or closed it, since the page was shown."""
+        row = await self.shell.reader(request).get("notice", name) if name else None
+        if row is None or await self.shell.was_sent(request):
+            return
+        actor, record = request.state.actor, msgspec.convert(row.body, NoticeRecord)
+        taken = record.seen_at is not None and record.seen_by not in (actor.member, actor.name)
+        if record.closed_at is not None or (taken and not closes):
+            raise ChangedMeanwhile("/office/today", name)
 
     async def _parts(self, request: Request) -> live.Parts:
         shelf = await self.shell.shelf(request)

@@ -16,6 +16,7 @@ from starlette.routing import BaseRoute, Route
 from outreach_bot import fresh
 from outreach_bot.dialogue.export_inputs import Exported
 from outreach_bot.dialogue.inputs import ContactNoted, ContactShown, ContactStopped, Input, To
+from outreach_bot.dialogue.looking import contact_mark
 from outreach_bot.dialogue.outreach_words import language_of, script
 from outreach_bot.exports.spreadsheets import to_csv
 from outreach_bot.office.access import moment
@@ -28,6 +29,7 @@ from outreach_bot.outreach.share_kit import share_kit
 from outreach_bot.outreach.typesetting import FlyerFault
 from outreach_bot.recruitment import reminders
 from outreach_bot.recruitment.contacts import CallOutcome, Contact, Reached, Way
+from outreach_bot.recruitment.leaving import may_leave
 from outreach_bot.recruitment.office_roles import Deed
 from outreach_bot.recruitment.reasons import ExportReason
 from outreach_bot.recruitment.waves import Wave, WaveState
@@ -97,6 +99,7 @@ class Hands:
             "call.html",
             wave=wave,
             line=line,
+            looked=contact_mark(ContactNoted, line.contact) if line else "",
             label=label(line.contact) if line else "",
             quiet=quiet,
             script=[self.shell.parts.wording.plain(each, language=language) for each in words],
@@ -116,7 +119,7 @@ class Hands:
         if asked == STOP:
             await self.shell.send(request, To.CONTACT, contact.id, ContactStopped(how="phone", by=by))
         elif asked in list(CallOutcome):
-            await self.shell.send(request, To.CONTACT, contact.id, self._noted(wave, asked, by))
+            await self._note(request, wave, contact, self._noted(wave, asked, by), "calls")
         return RedirectResponse(f"/office/outreach/{wave.id}/calls", status_code=SEE_OTHER)
 
     async def sheet(self, request: Request) -> Response:
@@ -166,7 +169,9 @@ class Hands:
         if wave is None or contact is None or parts.flyers is None:
             return await self._gone(request)
         if not parts.flyers.may_be_shared():
-            return self._page(request, "kit_none.html", status=409)
+            return self._page(request, "kit_none.html", why="kit-none", status=409)
+        if not may_leave(parts.rules, parts.link()):
+            return self._page(request, "kit_none.html", why="kit-none-link", status=409)
         try:
             made = await asyncio.to_thread(
                 share_kit,
@@ -180,7 +185,7 @@ class Hands:
                 link=parts.link(),
             )
         except FlyerFault:
-            return self._page(request, "kit_none.html", status=409)
+            return self._page(request, "kit_none.html", why="kit-none", status=409)
         return _file(made.content, "application/zip", made.name)
 
     async def note_passed(self, request: Request) -> Response:
@@ -189,9 +194,7 @@ class Hands:
         contact = await self._contact(wave, request)
         if wave is None or contact is None:
             return await self._gone(request)
-        await self.shell.send(
-            request, To.CONTACT, contact.id, self._noted(wave, "", request.state.actor.name)
-        )
+        await self._note(request, wave, contact, self._noted(wave, "", request.state.actor.name))
         return RedirectResponse(f"/office/outreach/{wave.id}", status_code=SEE_OTHER)
 
     def _forms(self) -> list[Any]:
@@ -201,6 +204,14 @@ class Hands:
         return [form for form in rules.flyers.forms if form.paper in (None, paper)]
 
     # -- shared ------------------------------------------------------------------------------------------
+
+    async def _note(
+        self, request: Request, wave: Wave, contact: Contact, body: ContactNoted, page: str = ""
+    ) -> None:
+        """Note it, unless somebody noted something of this contact since their line was shown."""
+        here = f"/office/outreach/{wave.id}" + (f"/{page}" if page else "")
+        await self.shell.check_looked(request, contact_mark(ContactNoted, contact), here, contact.id)
+        await self.shell.send(request, To.CONTACT, contact.id, body)
 
     def _noted(self, wave: Wave, outcome: str, by: str) -> ContactNoted:
         reached = Reached(at=self._now(), way=wave.way, wave=wave.id, version=wave.version, outcome=outcome)

@@ -34,15 +34,17 @@ class EmailSender:
     """A Sender for email. `trouble` says why nothing goes; None: all is well, or nothing was tried yet.
 
     Letters are dated by `clock` (unix seconds); waits are measured on the loop's clock, which nobody can set.
+    prepare: looks at each letter once more as it goes; raises ValueError where it may not go any more.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # everything a letter needs on its way, each by name
         self,
         server: MailServer,
         head: Letterhead,
         *,
         stop_link: Callable[[Owed], str],
         clock: Callable[[], float],
+        prepare: Callable[[Owed], Owed] = lambda owed: owed,
         patience: Patience | None = None,
         tls: ssl.SSLContext | None = None,
     ) -> None:
@@ -50,6 +52,7 @@ class EmailSender:
         self._head = head
         self._stop_link = stop_link
         self._clock = clock
+        self._prepare = prepare
         self._patience = patience or Patience()
         self._tls = tls
         self._places = asyncio.Semaphore(CONNECTIONS)
@@ -98,6 +101,7 @@ class EmailSender:
     # -- one letter ----------------------------------------------------------------------------------
 
     def _letter(self, owed: Owed) -> bytes:
+        owed = self._prepare(owed)
         if owed.message.email is None:
             raise ValueError("no email")
         at = dt.datetime.fromtimestamp(self._clock(), dt.UTC)

@@ -16,6 +16,7 @@ from outreach_bot.dialogue.effects import FlyerWish
 from outreach_bot.outreach.qr import qr_svg
 from outreach_bot.outreach.typesetting import PRINT_PPI, SCREEN_PPI, FlyerFault, Typesetter
 from outreach_bot.recruitment.codes import payload
+from outreach_bot.recruitment.leaving import flyer_stamp
 from outreach_bot.recruitment.rules import FlyerForm, Rules, Stamp
 
 PAPERS = {"a4": (210.0, 297.0), "letter": (215.9, 279.4)}
@@ -67,7 +68,7 @@ class Flyers:
         Raises:
             FlyerFault: There is no such form, or it cannot be made as it is written.
         """
-        return self._make_once(wish, link, self._rules.flyers.stamp(self._today()))
+        return self._make_once(wish, link, flyer_stamp(self._rules, self._today(), link))
 
     def alt(self, wish: FlyerWish, *, link: str) -> str:
         """What a flyer says, for those who cannot see the picture. Raises FlyerFault."""

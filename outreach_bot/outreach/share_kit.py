@@ -16,6 +16,7 @@ from outreach_bot.dialogue.outreach_words import captions
 from outreach_bot.outreach.flyers import FlyerFile, Flyers
 from outreach_bot.recruitment.codes import payload
 from outreach_bot.recruitment.contacts import Way
+from outreach_bot.recruitment.reach import only_here
 from outreach_bot.recruitment.rules import FlyerForm
 from outreach_bot.recruitment.waves import CHANNELS
 
@@ -72,10 +73,12 @@ def share_kit(  # noqa: PLR0913  # what a kit is made of, each by name
     ]
     own = f"{link}{payload(code, channel=CHANNELS[way])}"
     files = {file.name: file.content for file in made}
-    files["READ-ME.txt"] = _text(wording.plain(Phrase("outreach-kit.read-me"), language=language))
+    trial = [wording.plain(Phrase("link-only-here"), language=language)] if only_here(link) else []
+    read_me = wording.plain(Phrase("outreach-kit.read-me"), language=language)
+    files["READ-ME.txt"] = _text("\n\n".join([*trial, read_me]))
     files["picture-descriptions.txt"] = _text(_descriptions(made))
     if not prints:
-        files["captions.txt"] = _text(_captions(wording, own, code, language))
+        files["captions.txt"] = _text("\n\n".join([*trial, _captions(wording, own, code, language)]))
     return Kit(name=f"share-kit-{language}-{code}.zip", content=_zip(files))
 
 

@@ -308,6 +308,8 @@ class Stamp(StrEnum):
 
     SAMPLE = "sample"
     EXAMPLE = "example"
+    LINK = "link"
+    """Its link opens on this machine only."""
 
 
 class FlyersFile(Written):
@@ -387,3 +389,5 @@ class Rules(Written):
     flyers: Flyers = Flyers()
     version: str = ""
     """Of all words and rules as they were read; see `content.content_version`."""
+    trial: bool = False
+    """Whoever started the bot said that it is for trying out; no file of the campaign can say so."""

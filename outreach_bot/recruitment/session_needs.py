@@ -51,6 +51,20 @@ def missing_fields(session: Session, rules: Rules) -> list[str]:
     return missing
 
 
+def missing_way(session: Session) -> list[str]:
+    """Name what a session of its mode lacks for people to get there: a place, a call by video, or one by phone.
+
+    By phone, the place may say instead of a number that we ring: "We call you".
+    """
+    on_site, online = session.mode in (Mode.IN_PERSON, Mode.HYBRID), session.mode in ONLINE
+    missing = ["place"] if on_site and not session.place.strip() else []
+    if online and not (session.link_type.strip() or session.dial_in.strip()):
+        missing.append("link_type")
+    if session.mode is Mode.PHONE and not (session.dial_in.strip() or session.place.strip()):
+        missing.append("dial_in")
+    return missing
+
+
 def keeps_from_publishing(session: Session, rules: Rules) -> list[str]:
     """Name the fields without which this session, of whichever kind, cannot be booked.
 
@@ -58,6 +72,9 @@ def keeps_from_publishing(session: Session, rules: Rules) -> list[str]:
     """
     kind = rules.sessions.kind(session.kind)
     missing = missing_fields(session, rules) if is_group(kind) else []
+    # who is asked for a number to call in on need not be asked for another way in at once
+    way = [name for name in missing_way(session) if name != "link_type" or "dial_in" not in missing]
+    missing = list(dict.fromkeys([*way, *missing]))
     if session.mode in ONLINE and "teams" in session.link_type.casefold() and not session.dial_in:
         missing = list(dict.fromkeys([*missing, "dial_in"]))
     return missing

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from outreach_bot.recruitment.approvals import Approval, covers
+from outreach_bot.recruitment.contacts import Contact
 from outreach_bot.recruitment.office_roles import MemberId, sees
 from outreach_bot.recruitment.sessions import PersonId, Session
 
@@ -111,6 +112,11 @@ def people_in(session: Session) -> frozenset[PersonId]:
 def of_session(session: Session) -> Hospitals:
     """Name the hospital a session is for; none: for all."""
     return (session.hospital,) if session.hospital else ()
+
+
+def of_contact(contact: Contact) -> Hospitals:
+    """Name the hospital a contact of a network belongs to; none: all."""
+    return (contact.hospital,) if contact.hospital else ()
 
 
 def of_one(session: Session, person: PersonId) -> Session:

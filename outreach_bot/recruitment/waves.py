@@ -11,8 +11,9 @@ from enum import StrEnum
 import msgspec
 
 from outreach_bot.recruitment.contacts import Barrier, Contact, ContactId, Way, may_be_reached
+from outreach_bot.recruitment.leaving import may_be_sent, may_leave
 from outreach_bot.recruitment.office_roles import sees
-from outreach_bot.recruitment.rules import Network
+from outreach_bot.recruitment.rules import Network, Rules
 
 WaveId = str
 WRITTEN = (Way.EMAIL, Way.TELEGRAM)
@@ -56,6 +57,8 @@ class HeldBack(StrEnum):
     """Its words are others than those approved."""
     FLYER = "flyer"
     """The flyer may not be shared any more."""
+    LINK = "link"
+    """Its link opens on the bot's own machine only."""
 
 
 class Refusal(StrEnum):
@@ -68,6 +71,8 @@ class Refusal(StrEnum):
     NOBODY = "nobody"
     FLYER = "flyer"
     """Its flyer may not be shared today."""
+    LINK = "link"
+    """Its link opens on the bot's own machine only."""
     NOT_ALL_SEEN = "not_all_seen"
     """It reaches contacts of hospitals that are not theirs."""
 
@@ -154,13 +159,28 @@ def was_reached(wave: WaveId, contact: Contact) -> bool:
     return any(reached.wave == wave for reached in contact.reached)
 
 
-def why_not_approved(
-    wave: Wave, by: str, reaches: Audience, *, above: int, own: Iterable[str] = (), flyer: bool = True
+def link_may_go(way: Way, rules: Rules, link: str) -> bool:
+    """Tell whether `link` may go out in this way: what we send ourselves must open anywhere, unless a trial says so."""
+    if way is Way.PHONE:
+        return True  # nobody reads a link out
+    return may_be_sent(rules, link) if way in WRITTEN else may_leave(rules, link)
+
+
+def why_not_approved(  # noqa: PLR0913  # what speaks against it, each by name
+    wave: Wave,
+    by: str,
+    reaches: Audience,
+    *,
+    above: int,
+    own: Iterable[str] = (),
+    flyer: bool = True,
+    link: bool = True,
 ) -> Refusal | None:
     """Tell why `by`, a member of the hospitals `own` (none: all), may not approve a wave; None: they may.
 
     above: The most contacts that one person may let it reach alone.
     flyer: Whether what goes with it may be shared today.
+    link: Whether its link may go out in its way; see `link_may_go`.
     A name is what the person who signed in gave: two different names, not two proven persons.
     """
     if wave.state not in OPEN:
@@ -171,6 +191,8 @@ def why_not_approved(
         return Refusal.NOT_ALL_SEEN
     if not flyer:
         return Refusal.FLYER
+    if not link:
+        return Refusal.LINK
     if not reaches.needs_second(above):
         return None
     if not (by.strip() and wave.made_by.strip()):

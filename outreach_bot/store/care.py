@@ -4,8 +4,9 @@ All but the last work beside a running bot.
 """
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -43,6 +44,9 @@ from outreach_bot.store.since import Since, settle_since
 from outreach_bot.store.snapshot import SNAPSHOT_NAME, WITHOUT_JOURNAL, Head, decode, encode
 from outreach_bot.store.tinydb_store import Clock
 from outreach_bot.store.writer import failed
+
+Rows = Callable[[str], Mapping[str, Mapping[str, Any]]]
+"""Looks into a table: the bodies of its rows, by id."""
 
 
 class BackupRefused(Exception):
@@ -198,6 +202,8 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     """Go on where nothing says who was erased since."""
     once: Callable[[str], bool] = lambda _: False
     """Whether a timer, by the id of its row, only says something: then it is not done a second time."""
+    check: Callable[[Rows], None] = lambda _: None
+    """Looks at what is in the backup before anything is changed, and raises where it should not come here."""
 
 
 async def restore(  # where from, where to, and what with, each by name
@@ -224,6 +230,7 @@ async def restore(  # where from, where to, and what with, each by name
     files = files or RealFiles()
     keys = load_keys(key_file)
     head, tables = _read_backup(files, source, keys)
+    wish.check(lambda table: {row_id: row["body"] for row_id, row in tables.table(table).live.items()})
     unlock = lock_store(files, folder)
     place = Place(files=files, folder=folder, store_id=head.store_id, keys=keys, key_folder=key_file.parent)
     try:

@@ -23,8 +23,14 @@ _FILLED = {
     "travel_help": "paid ahead",
     "why_text": "What you know can make care better.",
 }
-_ONLINE = {"place": "", "link_type": "Zoom", "dial_in": "+1 202 555 0100"}
+_CALL = {"link_type": "Zoom", "dial_in": "+1 202 555 0100"}
 """Numbers 555-01XX are kept for stories."""
+_BY_MODE: dict[Mode, dict[str, str]] = {
+    Mode.IN_PERSON: {},
+    Mode.HYBRID: _CALL,
+    Mode.VIDEO: _CALL | {"place": ""},
+    Mode.PHONE: _CALL | {"place": ""},
+}
 
 
 def published(line: SessionLine, rules: Rules, *, path: str = "") -> Session:
@@ -45,7 +51,7 @@ def published(line: SessionLine, rules: Rules, *, path: str = "") -> Session:
     facts = {
         **_FILLED,
         "pay_text": rules.campaign.pay_text,
-        **({} if mode is Mode.IN_PERSON else _ONLINE),
+        **_BY_MODE[mode],
         "minutes": minutes,
         "capacity": kind.capacity,
         "mode": mode,

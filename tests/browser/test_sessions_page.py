@@ -1,12 +1,19 @@
 """The pages of sessions in a real browser, on a phone and on a desk: by touch, by keyboard, and without scripts."""
 
 import pytest
+from msgspec.structs import replace
 
 from outreach_bot.dialogue.inputs import SessionsImported
-from outreach_bot.dialogue.session_inputs import AttendanceNoted, CochairCannotCome, PollClosed, PollOpened
+from outreach_bot.dialogue.session_inputs import (
+    AttendanceNoted,
+    Attended,
+    CochairCannotCome,
+    PollClosed,
+    PollOpened,
+)
 from tests.browser.conftest import PHONE
 from tests.browser.test_office_everywhere import DESK, enter
-from tests.helpers.meetings import TIMES, YESTERDAY, with_meetings
+from tests.helpers.meetings import EVERYBODY, TIMES, YESTERDAY, with_meetings
 
 pytestmark = pytest.mark.browser
 
@@ -71,7 +78,9 @@ def test_who_came_is_marked_with_a_thumb(office, served):
     save.tap()
 
     page.get_by_text("Saved. You can change a mark later.").wait_for()
-    assert newest(served).body == AttendanceNoted(came={ana: True, ben: False})
+    assert newest(served).body == AttendanceNoted(
+        came={ana: True, ben: False}, was={ana: Attended(), ben: Attended()}
+    )
     assert box["width"] > 300
     assert box["height"] >= 48
 
@@ -165,3 +174,46 @@ def test_the_badges_print_two_in_a_row(office):
 
     assert tops[0] == tops[1] < tops[2]
     assert not page.locator("header.screen-only").is_visible()
+
+
+def overtake(served):
+    """Another member changes what somebody has open."""
+    stage = served.stage
+    stage.put("session", "s-all", replace(EVERYBODY, food="rice and beans", quiet_space="the garden"))
+    stage.store.logged.append(
+        {"action": "session_changed", "about": "s-all", "by": "Ines", "role": "owner", "at": stage.now,
+         "fields": "food quiet_space"}
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "without"])
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+def test_of_two_at_one_form_the_second_is_shown_what_the_first_changed(
+    visits, office, served, faults, viewport, scripts
+):
+    page = office("/s-all/edit", viewport=viewport, java_script_enabled=scripts)
+    page.locator("#food").fill("soup")
+    page.locator("#breaks").fill("every hour")
+    served.do(lambda: overtake(served))
+
+    page.get_by_role("button", name="Save").press("Enter")
+    food = page.get_by_role("radiogroup", name="Which one counts")
+    food.wait_for()
+    shown = food.inner_text()
+    kept = page.locator("#food").input_value()
+    found = faults(page) if scripts else []
+    wide = page.evaluate("() => document.documentElement.scrollWidth > innerWidth") if scripts else False
+    food.get_by_role("radio", name="Keep mine").check()
+    page.get_by_role("button", name="Save").press("Enter")
+    page.wait_for_url("**/s-all?done=changed")
+
+    visits.complaints.clear()  # Chromium notes a 409 in the console
+    body = newest(served).body
+    assert found == []
+    assert not wide
+    assert "Ines changed this at" in shown
+    assert "rice and beans" in shown
+    assert kept == "soup"
+    assert (body.session.food, body.session.breaks, body.session.quiet_space) == (
+        "soup", "every hour", "the garden",
+    )  # fmt: skip

@@ -214,6 +214,14 @@ def test_a_seat_taken_in_a_browser_comes_with_a_way_back(rules):
     assert Phrase("way-back", {"code": "K7MQ 2XZB", "link": "https://x/i/r_K7MQ2XZB"}) in turn.says[0].words
 
 
+def test_the_way_back_of_a_real_campaign_is_no_link_that_opens_on_another_machine_only(rules):
+    real = rules.model_copy(update={"campaign": rules.campaign.model_copy(update={"example": False})})
+    me, here = replace(STATES["meeting"], addresses=(WEB,)), "http://127.0.0.1:8080/i/"
+    turn = tapped(real, me, f"book:{LONG}", session(), address=WEB, fresh=("K7MQ2XZB",), link=here)
+
+    assert Phrase("way-back.no-link", {"code": "K7MQ 2XZB"}) in turn.says[0].words
+
+
 @pytest.mark.parametrize(
     ("address", "fresh"), [(CHAT, ("K7MQ2XZB",)), (WEB, ())], ids=["elsewhere", "no code"]
 )

@@ -128,6 +128,18 @@ def test_the_way_in_is_in_the_members_role_and_only_its_hash_is_kept(ask, rules)
     assert "fresh" not in str((turn.changes, turn.audit))
 
 
+def test_a_way_in_that_opens_on_the_bots_machine_only_is_not_sent_or_says_so(rules):
+    real = rules.model_copy(update={"campaign": rules.campaign.model_copy(update={"example": False})})
+    here = "http://127.0.0.1:8080"
+
+    refused = chat(real, Said(text="/office"), token="fresh", office=here)
+    trial = chat(rules, Said(text="/office"), token="fresh", office=here)
+
+    assert said(refused) == [["desk-office.nowhere"]]
+    assert (changed(refused, PutSignIn), "fresh" in str(refused)) == ([], False)
+    assert said(trial) == [["desk-office", "desk-office.only-here"]]
+
+
 @pytest.mark.parametrize("text", ["/today", "/signups", "/office"])
 @pytest.mark.parametrize("team", [members(*TEAM[1:]), members(ended_at=NOW)])
 def test_who_is_not_in_the_team_is_answered_as_anybody(text, team, rules):

@@ -343,3 +343,41 @@ async def test_every_step_of_a_wave_is_audited_with_who_did_it():
         ("wave_started", ""),
         ("wave_stopped", "Ben"),
     ]
+
+
+# -- a link that nobody else can open -------------------------------------------------------------------------
+
+DEAD = "http://127.0.0.1:8080/i/"
+
+
+@pytest.mark.parametrize("way", [Way.TELEGRAM, Way.EMAIL])
+async def test_a_wave_with_a_dead_link_is_not_approved(way):
+    bot = await WaveBot.open(contact(0))
+    bot.bot.runner.link = DEAD
+    await bot.go(wave(way=way))
+
+    assert (await bot.wave()).state is WaveState.DRAFT
+    assert await bot.owed() == []
+    (told,) = [row["detail"] for row in await bot.bot.store.audit() if row["action"] == "wave_not_approved"]
+    assert told == "link"
+
+
+@pytest.mark.parametrize("way", [Way.TELEGRAM, Way.EMAIL])
+async def test_nobody_gets_a_link_that_is_dead_by_now(way):
+    bot = await WaveBot.open(contact(0))
+    bot.bot.runner.link = DEAD
+    await bot.make(wave(way=way))
+    await bot.change_wave(state=WaveState.RUNNING)
+    await bot.about(WaveReaches(wave="w-springspring"), contact(0))
+
+    assert await bot.owed() == []
+    assert await bot.ledger() == {"k-000000000000": "link"}
+
+
+async def test_a_trial_that_says_so_may_send_one():
+    trial = rules().model_copy(update={"trial": True})
+    bot = await WaveBot.open(contact(0), campaign=trial)
+    bot.bot.runner.link = DEAD
+    await bot.go(wave(way=Way.TELEGRAM))
+
+    assert len(await bot.owed()) == 1

@@ -12,12 +12,12 @@ from outreach_bot.recruitment.rules import Role
 from outreach_bot.recruitment.sessions import Comfort, Mode, Seat, SessionStatus
 
 NOW = dt.datetime(2027, 2, 1, tzinfo=dt.UTC)
-HEADER = "id,kind,starts"
+HEADER = "id,kind,starts,place"
 GROUP = {
     "id": "joint1", "kind": "joint_event", "starts": "2027-04-10 13:00", "mode": "hybrid", "dial_in": "603 555 0100",
     "cochair_lived": "Adam", "cochair_staff": "Beth", "cochair_alternate_lived": "Cy", "admin_support": "Dee",
     "brief_slot": "2027-04-08 10:00", "debrief_slot": "2027-04-10 16:30", "quiet_space": "Room 3", "food": "Lunch",
-    "travel_help": "Bus pass", "pay_text": "$60", "why_text": "To choose together",
+    "travel_help": "Bus pass", "pay_text": "$60", "why_text": "To choose together", "place": "Town hall",
 }  # fmt: skip
 
 
@@ -46,8 +46,8 @@ def findings(read, content, **more):
     return str(told.value)
 
 
-def test_three_columns_are_enough_for_a_one_to_one_talk(read):
-    (session,) = read(f"{HEADER}\ns1,lived_interview,2027-03-08 14:00\n")
+def test_four_columns_are_enough_for_a_one_to_one_talk(read):
+    (session,) = read(f"{HEADER}\ns1,lived_interview,2027-03-08 14:00,Room 2\n")
 
     assert (session.id, session.minutes, session.capacity, session.status) == (
         "s1", 90, 1, SessionStatus.PUBLISHED,
@@ -58,7 +58,7 @@ def test_three_columns_are_enough_for_a_one_to_one_talk(read):
     ("typed", "hour"), [("2027-03-08 14:00", 19), ("2027-03-15 14:00", 18)], ids=["winter", "summer"]
 )
 def test_times_are_local_to_the_campaign(read, typed, hour):
-    (session,) = read(f"{HEADER}\ns1,lived_interview,{typed}\n")
+    (session,) = read(f"{HEADER}\ns1,lived_interview,{typed},Room 2\n")
 
     assert session.starts.astimezone(dt.UTC).hour == hour
 
@@ -77,7 +77,7 @@ def test_a_full_group_session_is_published(read):
     "column",
     [
         "cochair_lived", "cochair_staff", "cochair_alternate_lived", "admin_support", "brief_slot", "debrief_slot",
-        "quiet_space", "food", "travel_help", "pay_text", "why_text", "dial_in",
+        "quiet_space", "food", "travel_help", "pay_text", "why_text", "dial_in", "place",
     ],
 )  # fmt: skip
 def test_a_group_session_without_what_it_must_have_cannot_be_published(read, column):
@@ -88,6 +88,27 @@ def test_a_group_session_without_what_it_must_have_cannot_be_published(read, col
 
 def test_a_meeting_in_one_place_needs_no_dial_in(read):
     assert read(a_file(mode="in_person", dial_in=""))
+
+
+@pytest.mark.parametrize(
+    ("mode", "column"), [("in_person", "place"), ("video", "link_type"), ("phone", "dial_in"), ("", "place")]
+)
+def test_a_talk_without_what_its_mode_needs_is_kept_out_with_the_cell_to_fill_in(read, mode, column):
+    told = findings(read, f"id,kind,starts,mode\ns1,lived_interview,2027-03-08 14:00,{mode}\n")
+
+    assert told == (
+        f"line 2, {column}: a lived_interview session cannot be published without it."
+        " Fill it in, or set status to draft."
+    )
+
+
+def test_one_that_was_open_without_a_place_can_still_come_in_a_file(read):
+    (made,) = read(f"{HEADER}\ns1,lived_interview,2027-03-08 14:00,Room 2\n")
+    nowhere = replace(made, place="", food="Tea")
+
+    (again,) = read(f"{HEADER}\ns1,lived_interview,2027-03-08 15:00,\n", known=[nowhere])
+
+    assert (again.place, again.status) == ("", SessionStatus.PUBLISHED)
 
 
 def test_a_draft_may_lack_things(read):
@@ -127,21 +148,21 @@ def test_each_bad_cell_is_named_with_its_fault_and_remedy(read, cells, says):
 def test_one_bad_line_keeps_the_whole_file_out_and_all_faults_are_told(read):
     told = findings(
         read,
-        f"{HEADER}\ns1,lived_interview,2027-03-08 14:00\ns2,party,2027-03-08 14:00\ns3,lived_interview,noon\n",
+        f"{HEADER}\ns1,lived_interview,2027-03-08 14:00,Room\ns2,party,2027-03-08 14:00,\ns3,lived_interview,noon,\n",
     )
 
     assert [line.partition(":")[0] for line in told.splitlines()] == ["line 3, kind", "line 4, starts"]
 
 
 def test_an_id_that_is_there_twice_is_pointed_out(read):
-    line = "s1,lived_interview,2027-03-08 14:00\n"
+    line = "s1,lived_interview,2027-03-08 14:00,Room 2\n"
 
     assert "line 3, id: s1 is on line 2 too." in findings(read, f"{HEADER}\n{line}{line}")
 
 
 def test_a_line_with_a_line_break_in_a_cell_does_not_shift_later_line_numbers(read):
     told = findings(
-        read, f'{HEADER},place\ns1,lived_interview,2027-03-08 14:00,"Room\n2"\ns2,lived_interview,noon,\n'
+        read, f'{HEADER}\ns1,lived_interview,2027-03-08 14:00,"Room\n2"\ns2,lived_interview,noon,\n'
     )
 
     assert told.startswith("line 4, starts")
@@ -157,8 +178,8 @@ def test_a_line_with_a_line_break_in_a_cell_does_not_shift_later_line_numbers(re
         (f"{HEADER},id\n", "line 1, id: this column is there twice."),
         (f"{HEADER}\n", "there is no session in this file"),
         (
-            f"{HEADER}\ns1,lived_interview,2027-03-08 14:00,more\n",
-            "line 2: this line has 4 cells, the header 3.",
+            f"{HEADER}\ns1,lived_interview,2027-03-08 14:00,Room 2,more\n",
+            "line 2: this line has 5 cells, the header 4.",
         ),
         (f"{HEADER}\ns1,caf\xe9,\n".encode("latin-1"), "line 2: this is not UTF-8 text."),
     ],

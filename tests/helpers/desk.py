@@ -17,6 +17,7 @@ from outreach_bot.office.pages import office_routes
 from outreach_bot.office.shell import OfficeParts
 from outreach_bot.recruitment.office_roles import Member, OfficeRole
 from tests.helpers.asgi import Browser
+from tests.helpers.html_forms import form_to
 from tests.helpers.people import NOW, session
 from tests.helpers.real_runner import Bot, rules, wording
 from tests.helpers.second_lock import Phone, come_in
@@ -83,6 +84,12 @@ class Desk:
     async def press(self, deed, person="p-1001", *, key="", **fields):
         """Send one of the page's forms."""
         sent = urlencode({**fields, **({"key": key} if key else {})}, doseq=True).encode()
+        return await self.browser.post(f"/office/people/{person}/{deed}", sent, **FORM)
+
+    async def edit(self, deed, person="p-1001", **fields):
+        """Send one of the page's forms back, as it is now, with some fields changed."""
+        page = (await self.browser.get(f"/office/people/{person}")).text
+        sent = form_to(page, f"/office/people/{person}/{deed}").sent(**fields)
         return await self.browser.post(f"/office/people/{person}/{deed}", sent, **FORM)
 
     async def sign_up(self, *, key="office:" + "a" * 24, **fields):

@@ -47,7 +47,7 @@ def a_contact(number: int) -> Contact:
 
 
 class MailBot(BotProcess):
-    """Without Telegram; its letters go to `smtp`, an address of a mail server."""
+    """A trial without Telegram; its letters go to `smtp`, an address of a mail server."""
 
     def __init__(self, folder: Path, smtp: str, *, letters_a_minute: int = 600, trusting: Path | None = None):
         super().__init__(None, folder)
@@ -73,6 +73,7 @@ class MailBot(BotProcess):
         return {
             **trusting,
             "OUTREACH_SMTP_URL": self.smtp,
+            "OUTREACH_TRIAL": "yes",
             "OUTREACH_PUBLIC_URL": PUBLIC_URL,
             "OUTREACH_CAMPAIGN": str(self.campaign),
             "OUTREACH_DATA": str(self.folder / "data"),

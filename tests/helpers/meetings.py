@@ -105,6 +105,7 @@ TALK = Session(
     starts=NOW + 2 * DAY,
     minutes=90,
     capacity=1,
+    place="The library, room 2",
     seats={"p-talk": a_seat()},
 )
 ALL = (AT_RISK, ASKED, EVERYBODY, YESTERDAY, DRAFT, CANCELLED, TALK)

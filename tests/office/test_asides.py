@@ -153,13 +153,15 @@ async def test_pressed_twice_or_by_two_it_is_tried_once(fault):
     mark = await marked(desk)
     fault.mended = True
 
-    for key in ("office:" + "a" * 24, "office:" + "a" * 24, "office:" + "b" * 24):
-        await decide(desk, mark=mark, deed="again", key=key)
+    keys = ("office:" + "a" * 24, "office:" + "a" * 24, "office:" + "b" * 24)
+    pressed = [await decide(desk, mark=mark, deed="again", key=key) for key in keys]
     await desk.bot.runner.idle()
     await tick(desk.bot)
 
     assert answers(desk) == before + 1
     assert len(await audited(desk, "aside_tried_again")) == 1
+    assert [each.status for each in pressed] == [303, 303, 409]
+    assert "Nothing was done" in pressed[-1].text
 
 
 async def test_a_crash_right_after_the_press_neither_loses_nor_doubles_it(fault):

@@ -23,6 +23,7 @@ from outreach_bot.recruitment.contacts import Permission, Way
 from outreach_bot.recruitment.waves import WaveState
 from outreach_bot.store.base import Commit, Drop
 from tests.helpers.asgi import Browser
+from tests.helpers.html_forms import form_to
 from tests.helpers.offices import enter
 from tests.helpers.real_runner import Bot, rules, wording
 from tests.helpers.waves import MORNING, WaveBot, contact, wave
@@ -326,7 +327,10 @@ async def test_a_group_that_invited_the_bot_is_given_to_its_contact():
 
     answer = await post(browser, f"{LIST}/groups", group="k-groupgroupgr", contact="k-000000000000")
 
+    late = await post(browser, f"{LIST}/groups", group="k-groupgroupgr", contact="k-000000000000")
+
     assert answer.headers["location"] == "/office/networks/k-000000000000"
+    assert late.status == 409  # another gave it away already
     assert (await office.waves.contact(0)).group == "-100777"
     assert "Lakeside evenings" not in (await browser.get(LIST)).text
 
@@ -447,6 +451,22 @@ async def test_a_kit_has_pictures_captions_and_words_for_them_and_is_the_same_ea
     assert "flyer-square-en-BCDFG2BB.png\n" in told
 
 
+async def test_a_kit_with_a_dead_link_says_so_in_each_text_and_of_a_real_campaign_there_is_none():
+    office = await Office.open(contact(0))
+    browser = await office.sign_in()
+    page = await running(office, browser, way="social")
+    office.waves.bot.runner.link = "http://127.0.0.1:8080/i/"
+
+    with zipfile.ZipFile(io.BytesIO((await browser.get(f"{page}/kit/k-000000000000")).body)) as kit:
+        texts = [kit.read(name).decode() for name in ("captions.txt", "READ-ME.txt")]
+    real = rules().model_copy(update={"campaign": rules().campaign.model_copy(update={"example": False})})
+    object.__setattr__(office.parts, "rules", real)
+    refused = await browser.get(f"{page}/kit/k-000000000000")
+
+    assert all(text.startswith("This is only a trial.") for text in texts)
+    assert (refused.status, "own computer only" in refused.text) == (409, True)
+
+
 async def test_that_a_kit_was_passed_on_is_kept():
     office = await Office.open(contact(0))
     browser = await office.sign_in()
@@ -553,3 +573,23 @@ async def test_an_approval_has_one_name_from_asking_to_using_it():
         "wave_started",
         "contact_reached",
     ]
+
+
+@pytest.mark.parametrize(("way", "deed"), [("phone", "calls"), ("social", "passed")])
+async def test_of_two_at_one_contact_the_second_is_told_and_nothing_is_noted_twice(way, deed):
+    office = await Office.open(contact(0, phone="+16035550101", ways=(Way.PHONE, Way.SOCIAL)))
+    first, second = await office.sign_in("Ana"), await office.sign_in("Ben")
+    page = await running(office, first, way=way)
+    action = f"{page}/{deed}/k-000000000000"
+    shown = f"{page}/calls" if deed == "calls" else page
+    forms = [form_to((await browser.get(shown)).text, action) for browser in (first, second)]
+    outcome = ("outcome", "reached") if deed == "calls" else ()
+
+    noted = await first.post(action, forms[0].sent(then=outcome), **FORM)
+    before = await office.waves.contact(0)
+    late = await second.post(action, forms[1].sent(then=outcome), **FORM)
+
+    assert (noted.status, late.status) == (303, 409)
+    assert "Ana changed this at" in late.text
+    assert await office.waves.contact(0) == before
+    assert len(before.reached) == 1

@@ -420,8 +420,8 @@ async def test_who_never_agreed_to_be_asked_cannot_be_booked():
 async def test_a_coordinator_decides_what_fits_with_a_reason():
     desk = await with_ana(outcome=Outcome.TALK, hospitals=())
 
-    without = await desk.press("decide", outcome="fits", hospital=["h1"])
-    await desk.press("decide", outcome="fits", hospital=["h1"], reason="we_talked", one_to_one="yes")
+    without = await desk.edit("decide", outcome="fits", hospital=["h1"])
+    await desk.edit("decide", outcome="fits", hospital=["h1"], reason="we_talked", one_to_one="yes")
 
     assert "done=nothing" in without.headers["location"]
     known = await desk.known()
@@ -462,7 +462,7 @@ async def test_who_tells_us_to_stop_is_written_to_and_called_no_more():
 async def test_a_need_that_was_seen_to_keeps_its_tick():
     desk = await with_ana(needs=("quiet", "travel"))
 
-    await desk.press("needs", met=["quiet", "a castle"])
+    await desk.edit("needs", met=["quiet", "a castle"])
 
     assert (await desk.known())["needs_met"] == ["quiet"]
     assert re.search(r'value="quiet" checked', (await desk.page()).text)

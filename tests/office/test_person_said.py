@@ -5,11 +5,12 @@ import re
 import pytest
 from msgspec.structs import replace
 
-from outreach_bot.dialogue.desk_inputs import SeatGiven
+from outreach_bot.dialogue.desk_inputs import SeatGiven, TickedOff
 from outreach_bot.dialogue.inputs import Input, To
 from outreach_bot.dialogue.session_inputs import PollClosed, PollOpened
 from outreach_bot.recruitment.desk_fitting import Reason
 from outreach_bot.recruitment.office_roles import OfficeRole
+from outreach_bot.recruitment.telling import Instead
 from outreach_bot.store.base import Commit, Put
 from tests.helpers.desk import Desk
 from tests.helpers.people import NOW, session
@@ -167,6 +168,18 @@ async def test_a_lost_note_is_ticked_off_and_leaves_today_and_the_page():
     rows = {row.id: row.body["told"] for row in await desk.bot.rows("settled")}
     assert rows == {"k1": "by_phone", "k2": "by_phone"}
     assert (await last_audit(desk, "message_ticked"))["by"] == "Maya"
+
+
+async def test_what_another_ticked_off_meanwhile_is_not_ticked_off_once_more():
+    desk = await with_lost_notes()
+    await desk.does(TickedOff(session="s1", how=Instead.BY_PHONE))
+    before = [row.body for row in await desk.bot.rows("settled")]
+
+    late = await desk.press("told", session="s1", how="not_reached")
+
+    assert late.status == 409
+    assert "Nothing was done" in late.text
+    assert [row.body for row in await desk.bot.rows("settled")] == before
 
 
 async def test_today_itself_ticks_off_and_leads_back_to_today():

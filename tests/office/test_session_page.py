@@ -10,6 +10,7 @@ from outreach_bot.dialogue.inputs import Exported
 from outreach_bot.dialogue.session_inputs import (
     AlternateTakesOver,
     AttendanceNoted,
+    Attended,
     BriefDone,
     Cochair,
     CochairCannotCome,
@@ -19,6 +20,8 @@ from outreach_bot.dialogue.session_inputs import (
     PollOpened,
 )
 from outreach_bot.dialogue.state import Person
+from outreach_bot.office.merged_forms import base_of
+from outreach_bot.office.session_notes import attendance_values, debrief_values
 from outreach_bot.office.session_prints import steps
 from outreach_bot.recruitment.office_roles import OfficeRole
 from outreach_bot.recruitment.reasons import AheadReason, ExportReason
@@ -141,8 +144,14 @@ async def test_without_an_alternate_that_way_is_not_offered(stage):
         ("/s-all/brief", {"done": "no"}, BriefDone(done=False)),
         (
             "/s-past/debrief",
-            {"done": "yes", "well": "warm", "change": "more breaks", "follows": ""},
-            DebriefDone(done=True, notes=("warm", "more breaks", "")),
+            {
+                "done": "yes",
+                "well": "warm",
+                "change": "more breaks",
+                "follows": "",
+                "base": base_of(debrief_values(YESTERDAY)),
+            },
+            DebriefDone(done=True, notes=("warm", "more breaks", ""), was=("", "", "")),
         ),
     ],
     ids=[
@@ -260,10 +269,12 @@ async def test_marks_are_sent_for_those_who_were_marked(stage):
             f"came-{cy}": "maybe",
             "came-p-other": "yes",
             f"with-{ana}": "0",
+            "base": base_of(attendance_values(YESTERDAY)),
         },
     )
 
-    assert body == AttendanceNoted(came={ana: True, ben: False}, companions={ana: 0})
+    nothing = Attended()
+    assert body == AttendanceNoted(came={ana: True, ben: False}, was={ana: nothing, ben: nothing})
     assert answer.headers["location"].endswith("?done=marked#attendance")
 
 

@@ -226,17 +226,20 @@ async def test_a_coordinator_makes_none_for_another_hospital(stage):
 
 
 def form_of(session, **changes):
+    from outreach_bot.office.merged_forms import base_of
     from outreach_bot.office.session_forms import filled_from
 
     values = dict(filled_from(session, campaign_rules().campaign.zone).values)
-    return values | {"sequence": str(session.sequence), "then": "save"} | changes
+    return values | {"base": base_of(values), "then": "save"} | changes
 
 
 @pytest.mark.asyncio
 async def test_what_concerns_nobody_is_saved_at_once(stage):
     answer, received = await post(stage, "/s-all/edit", form_of(EVERYBODY, food="soup"))
 
-    assert received == [("s-all", SessionChanged(session=replace(EVERYBODY, food="soup"), by=""))]
+    assert received == [
+        ("s-all", SessionChanged(session=replace(EVERYBODY, food="soup"), by="", was=EVERYBODY))
+    ]
     assert answer.headers["location"] == f"{HERE}/s-all?done=changed"
 
 
@@ -270,10 +273,15 @@ async def test_what_people_will_be_told_is_shown_before_it_is_saved(stage, chang
 
 @pytest.mark.asyncio
 async def test_a_form_that_somebody_overtook_is_shown_again(stage):
-    answer, received = await post(stage, "/s-all/edit", form_of(EVERYBODY, food="soup", sequence="7"))
+    form = form_of(EVERYBODY, food="soup")
+    stage.put("session", "s-all", replace(EVERYBODY, food="cake", quiet_space="the garden"))
+
+    answer, received = await post(stage, "/s-all/edit", form)
 
     assert (answer.status, received) == (409, [])
-    assert "Somebody changed this session" in answer.text
+    assert "Somebody else changed one thing that you changed, too" in answer.text
+    assert "<q>cake</q>" in answer.text
+    assert "<q>the garden</q>" in answer.text
     assert 'value="soup"' in answer.text
 
 
@@ -297,7 +305,10 @@ async def test_calling_off_shows_what_people_will_be_told_and_does_it_on_the_but
     assert "will not take place" in asked
     assert "6 people with a seat" in asked
     assert received == [
-        ("s-risk", SessionChanged(session=replace(AT_RISK, status=SessionStatus.CANCELLED), by=""))
+        (
+            "s-risk",
+            SessionChanged(session=replace(AT_RISK, status=SessionStatus.CANCELLED), by="", was=AT_RISK),
+        )
     ]
     assert answer.headers["location"] == f"{HERE}/s-risk?done=cancelled"
 

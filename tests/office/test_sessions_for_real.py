@@ -12,6 +12,7 @@ from outreach_bot.inbound.web_guard import Site
 from outreach_bot.office.access import make_sign_in_link
 from outreach_bot.recruitment.sessions import Lead, SessionStatus
 from tests.helpers.asgi import Browser
+from tests.helpers.html_forms import form_to
 from tests.helpers.libical import complaints
 from tests.helpers.meetings import a_meeting
 from tests.office.test_office_for_real import BASE, FORM, an_office
@@ -40,6 +41,18 @@ class Desk:
         answer = await self.browser.post(
             f"/office/sessions{path}", urlencode(fields, doseq=True).encode(), **FORM
         )
+        await self.bot.runner.idle()
+        return answer
+
+    async def edit(self, name, form="edit", *, then="save", **fields):
+        """Send a form of a session back, as a page of just now has it, with some fields changed; and say that it is so."""
+        action = f"/office/sessions/{name}/{form}"
+        shown = action if form == "edit" else f"/office/sessions/{name}"
+        page = (await self.browser.get(shown)).text
+        sent = form_to(page, action).sent(then=("then", then), **fields)
+        answer = await self.browser.post(action, sent, **FORM)
+        if b'name="sure"' in answer.body:
+            answer = await self.browser.post(action, form_to(answer.text, action).sent(), **FORM)
         await self.bot.runner.idle()
         return answer
 
@@ -80,9 +93,7 @@ async def test_a_draft_is_seen_by_nobody_until_it_is_opened():
     await desk.books(name)
     before = (await desk.bot.session(name)).seats
 
-    page = (await desk.browser.get(f"/office/sessions/{name}/edit")).text
-    [sequence] = re.findall(r'name="sequence" value="(\d+)"', page)
-    await desk.press(f"/{name}/edit", **(GOOD | SOON), sequence=sequence)
+    await desk.edit(name, **(GOOD | SOON))
     await desk.books(name)
 
     assert before == {}
@@ -150,7 +161,7 @@ async def test_who_came_is_counted_and_a_mistake_is_taken_back():
 
     counts = []
     for mark in ("yes", "yes", "no"):
-        await desk.press(f"/{name}/attendance", **{"came-p-1001": mark})
+        await desk.edit(name, "attendance", **{"came-p-1001": mark})
         counts.append((await desk.bot.store.counters()).get("attended:K7MQ2XZB:fl", 0))
 
     assert counts == [1, 1, 0]
@@ -165,7 +176,7 @@ async def test_two_missed_sessions_are_a_wish_to_talk():
     await desk.later((await desk.bot.session(names[1])).ends)
 
     for name in names:
-        await desk.press(f"/{name}/attendance", **{"came-p-1001": "no"})
+        await desk.edit(name, "attendance", **{"came-p-1001": "no"})
 
     assert [(row.id, row.body["reason"]) for row in await desk.bot.rows("call")] == [("p-1001", "missed")]
 
@@ -208,10 +219,8 @@ async def test_somebody_erased_leaves_no_answer_and_no_first_place_behind():
     name = await desk.make()
     await desk.books(name)
     moved = replace(await desk.bot.session(name), starts=a_meeting("x").starts + dt.timedelta(days=9))
-    page = (await desk.browser.get(f"/office/sessions/{name}/edit")).text
-    [sequence] = re.findall(r'name="sequence" value="(\d+)"', page)
     local = f"{moved.starts - dt.timedelta(hours=4):%Y-%m-%dT%H:%M}"
-    await desk.press(f"/{name}/edit", **(GOOD | {"starts": local, "sure": "yes", "sequence": sequence}))
+    await desk.edit(name, starts=local, brief_slot="", debrief_slot="")
     await desk.bot.tap(f"free:{name}")
     first = (await desk.bot.session(name)).first
 

@@ -40,7 +40,7 @@ LIVED = Seat(role=Role.LIVED, booked_at=NOW - DAY)
 READY: dict[str, Any] = {
     "cochair_lived": "A", "cochair_staff": "B", "cochair_alternate_lived": "C", "admin_support": "D",
     "brief_slot": NOW, "debrief_slot": NOW, "quiet_space": "x", "breaks": "x", "food": "x", "travel_help": "x",
-    "pay_text": "x", "why_text": "x",
+    "pay_text": "x", "why_text": "x", "place": "x",
 }  # fmt: skip
 """All that a session of several people must have before it can be booked."""
 
@@ -427,11 +427,13 @@ async def test_a_code_to_look_at_is_one_line_with_all_its_signs(stage):
 @pytest.mark.parametrize(
     ("values", "said"),
     [
+        ({"kind": "lived_interview", "capacity": 1, "place": ""}, "One detail is missing Complete it"),
+        ({"kind": "briefing", "place": ""}, "One detail is missing Complete it"),
         ({"seats": {}}, "0 of 6 people Find people"),
         ({"quiet_space": "", "food": ""}, "(details are|detail is) missing Complete it"),
         ({"status": SessionStatus.DRAFT}, "Draft Complete it"),
     ],
-    ids=["people", "fields", "a draft"],
+    ids=["a talk nowhere", "a chat before one nowhere", "people", "fields", "a draft"],
 )
 async def test_a_session_that_is_near_and_not_ready_says_what_it_lacks(stage, values, said):
     session(stage, **values)

@@ -10,6 +10,8 @@ import pytest
 from outreach_bot.content.flyer_words import FlyerWording
 from outreach_bot.outreach.flyers import file_name, shown_link, spoken
 from outreach_bot.outreach.typesetting import FlyerFault
+from outreach_bot.recruitment.leaving import flyer_may_leave, flyer_stamp
+from outreach_bot.recruitment.rules import Stamp
 from tests.helpers.flyer_campaign import CODE, LINK, TODAY, FlyerCampaign, wish
 
 HOSTILE = '#panic("x") *b* _i_ $x$ [y](z) `code` @ref <tag> // no \\ "quoted" #{1 + 1}'
@@ -323,3 +325,53 @@ def test_signs_of_markup_are_set_as_they_are(campaign):
     made = campaign.flyers().make(wish("slide", pdf=True), link=LINK)
 
     assert HOSTILE in plain_text(made.content)
+
+
+# -- a link that nobody else can open -------------------------------------------------------------------------
+
+HERE = "http://127.0.0.1:8080/i/"
+
+
+def test_an_approved_flyer_with_a_dead_link_is_stamped_and_may_not_leave(campaign):
+    campaign.approve()
+    rules, flyers = campaign.rules(), campaign.flyers()
+
+    assert (flyer_stamp(rules, TODAY, LINK), flyer_stamp(rules, TODAY, HERE)) == (None, Stamp.LINK)
+    assert (flyer_may_leave(rules, TODAY, LINK), flyer_may_leave(rules, TODAY, HERE)) == (True, False)
+    assert flyers.make(wish("square"), link=HERE).content != flyers.make(wish("square"), link=LINK).content
+    said = FlyerWording(campaign.folder, rules).stamp(Stamp.LINK, "en")
+    assert said == "Sample\nThe link opens on one computer only"
+
+
+def test_a_trial_may_hand_it_out_stamped(campaign):
+    campaign.approve()
+    rules = campaign.rules().model_copy(update={"trial": True})
+
+    assert flyer_stamp(rules, TODAY, HERE) is Stamp.LINK
+    assert flyer_may_leave(rules, TODAY, HERE)
+
+
+def test_the_example_stays_stamped_as_one(campaign):
+    rules = campaign.rules()
+
+    assert flyer_stamp(rules, TODAY, HERE) is Stamp.EXAMPLE
+    assert flyer_may_leave(rules, TODAY, HERE)
+
+
+def test_words_of_an_earlier_version_say_sample_and_stay_approved(campaign):
+    campaign.approve()
+    approved = campaign.rules().flyers.words
+    path = campaign.folder / "flyers/en/flyer.ftl"
+    lines = path.read_text(encoding="utf-8").split("stamp-link =")
+    path.write_text(lines[0] + lines[1].split("only\n", 1)[1], encoding="utf-8")
+
+    assert campaign.rules().flyers.words == approved
+    assert FlyerWording(campaign.folder, campaign.rules()).stamp(Stamp.LINK, "en") == "Sample"
+
+
+def test_the_stamp_with_its_reason_fits_every_form(campaign):
+    campaign.approve()
+    flyers = campaign.flyers()
+
+    for form in campaign.rules().flyers.forms:
+        assert flyers.make(wish(form.key, pdf=True), link=HERE).content.startswith(b"%PDF")

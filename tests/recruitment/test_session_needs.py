@@ -53,7 +53,7 @@ def test_a_group_is_where_people_meet_who_do_not_know_each_other(kind, group):
         ({"mode": Mode.VIDEO, "link_type": "MS Teams"}, ["dial_in"]),
         ({"mode": Mode.VIDEO, "link_type": "MS Teams", "dial_in": "+1 202 555 0100"}, []),
         ({"mode": Mode.VIDEO, "link_type": "Zoom"}, []),
-        ({"mode": Mode.IN_PERSON, "link_type": "MS Teams"}, []),
+        ({"mode": Mode.IN_PERSON, "link_type": "MS Teams", "place": "Room 2"}, []),
     ],
     ids=["teams alone", "teams or a call", "zoom alone", "in person"],
 )
@@ -61,6 +61,36 @@ def test_teams_is_never_the_only_way_into_a_talk(fields, missing):
     talk = a_session(kind="lived_interview", capacity=1, **fields)
 
     assert session_needs.keeps_from_publishing(talk, campaign_rules()) == missing
+
+
+@pytest.mark.parametrize(
+    ("mode", "fields", "missing"),
+    [
+        (Mode.IN_PERSON, {}, ["place"]),
+        (Mode.IN_PERSON, {"place": "  "}, ["place"]),
+        (Mode.IN_PERSON, {"place": "Room 2"}, []),
+        (Mode.HYBRID, {}, ["place", "link_type"]),
+        (Mode.HYBRID, {"place": "Room 2"}, ["link_type"]),
+        (Mode.HYBRID, {"dial_in": "+1 202 555 0100"}, ["place"]),
+        (Mode.HYBRID, {"place": "Room 2", "link_type": "Zoom"}, []),
+        (Mode.VIDEO, {"place": "Room 2"}, ["link_type"]),
+        (Mode.VIDEO, {"link_type": "Zoom"}, []),
+        (Mode.VIDEO, {"dial_in": "+1 202 555 0100"}, []),
+        (Mode.PHONE, {}, ["dial_in"]),
+        (Mode.PHONE, {"dial_in": "+1 202 555 0100"}, []),
+        (Mode.PHONE, {"place": "We call you"}, []),
+    ],
+)
+def test_nobody_can_book_a_talk_without_what_its_mode_needs(mode, fields, missing):
+    talk = a_session(kind="lived_interview", capacity=1, mode=mode, **fields)
+
+    assert session_needs.keeps_from_publishing(talk, campaign_rules()) == missing
+
+
+def test_a_group_in_one_place_needs_to_say_which():
+    session = a_meeting("s1", place="")
+
+    assert session_needs.keeps_from_publishing(session, campaign_rules()) == ["place"]
 
 
 def test_a_complete_session_with_enough_people_lacks_nothing():

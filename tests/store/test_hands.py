@@ -5,7 +5,6 @@ import threading
 
 import pytest
 
-from outreach_bot.store import hands as all_hands
 from outreach_bot.store import tinydb_store
 from outreach_bot.store.base import Commit, Outcome, Put, StoreFailed
 from outreach_bot.store.tinydb_store import TinyDbStore
@@ -86,7 +85,7 @@ async def test_a_machine_without_a_thread_to_give_refuses_the_start_with_a_sente
         raise RuntimeError("can't start new thread")
 
     with monkeypatch.context() as without:
-        without.setattr(all_hands.threading.Thread, "start", start)
+        without.setattr(threading.Thread, "start", start)
         with pytest.raises(StoreFailed, match="can't start new thread"):
             await opened(tmp_path)
     await (await opened(tmp_path)).close()  # let go of: the next start has it

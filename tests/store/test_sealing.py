@@ -2,10 +2,10 @@
 
 import base64
 import json
+import os
 
 import pytest
 
-from outreach_bot.store import sealing
 from outreach_bot.store.base import Commit, Put
 from outreach_bot.store.sealing import KeyRefused, KeyRing, SealBroken, keys_for, load_keys, make_keys
 from outreach_bot.store.tinydb_store import TinyDbStore
@@ -169,7 +169,7 @@ def test_a_first_run_on_a_full_disk_leaves_no_half_a_key_and_the_next_one_makes_
 ):
     path = tmp_path / "keys" / "key"
     with monkeypatch.context() as full:
-        full.setattr(sealing.os, "write", lambda descriptor, content: len(content) // 2)
+        full.setattr(os, "write", lambda descriptor, content: len(content) // 2)
         with pytest.raises(KeyRefused, match="No space left"):
             make_keys(path)
     assert list(path.parent.iterdir()) == []
