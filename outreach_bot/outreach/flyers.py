@@ -49,6 +49,10 @@ class Flyers:
         self._typesetter = Typesetter(folder / FLYERS)
         self._make_once = lru_cache(maxsize=KEPT)(self._make)
 
+    def on(self, today: Callable[[], dt.date]) -> "Flyers":
+        """The same flyers by another calendar."""
+        return Flyers(self._folder, self._rules, today=today)
+
     @property
     def languages(self) -> tuple[str, ...]:
         """Languages there are flyers in, the campaign's own first."""

@@ -12,6 +12,7 @@ from outreach_bot.dialogue.effects import FlyerWish, Priority
 from outreach_bot.dialogue.inputs import Address, Channel
 from outreach_bot.outbound.base import CannotMake, File, Message, Moved, NotSent, Owed, Refused, Sent, Unknown
 from outreach_bot.outbound.dispatcher import Dispatcher
+from outreach_bot.outbound.pacing import CHAT_GAP
 from outreach_bot.outbound.telegram_sender import telegram_address
 from outreach_bot.store.base import Commit, Drop, Put
 from tests.helpers.loop_time import LoopTime
@@ -813,3 +814,24 @@ async def test_a_flyer_that_cannot_be_made_is_listed_and_holds_nothing_up(post):
 
     assert post.sender.sent == ["b"]
     assert await post.settled() == {"a": "failed"}
+
+
+async def test_whoever_moves_the_clock_by_hand_gets_what_is_due_sent_and_is_told_how_long_the_rest_is_held(
+    post,
+):
+    wave = {"priority": Priority.WAVE}
+    await post.offer("reminder", "another", **wave)
+    await post.offer("tomorrow", chat="2", due=post.now + 86_400)
+
+    await post.dispatcher.send_due()
+    assert (post.sender.sent, await post.owed()) == (["reminder"], ["another", "tomorrow"])
+    assert post.dispatcher.held_until == post.now + CHAT_GAP
+
+    post.now += CHAT_GAP
+    await post.dispatcher.send_due()
+    assert post.sender.sent == ["reminder", "another"]
+    assert post.dispatcher.held_until is None
+
+    post.now += 86_400
+    await post.dispatcher.send_due()
+    assert (post.sender.sent[2:], await post.owed()) == (["tomorrow"], [])

@@ -36,7 +36,9 @@ def test_the_order_does_not_depend_on_how_the_list_was_written(session, shuffled
     assert waiting_list.order(again) == waiting_list.order(session)
 
 
-@given(arrivals=st.permutations(["p1", "p2", "p3", "p4"]), hours=st.lists(st.sampled_from([-2, 0]), min_size=4))
+@given(
+    arrivals=st.permutations(["p1", "p2", "p3", "p4"]), hours=st.lists(st.sampled_from([-2, 0]), min_size=4)
+)
 def test_who_arrived_first_goes_first_whatever_their_ids_and_wherever_the_clock_steps(arrivals, hours):
     session = a_session()
     for person, hour in zip(arrivals, hours, strict=False):
