@@ -9,9 +9,10 @@ import time
 from pathlib import Path
 
 from tests.helpers.bot_process import free_port
+from tests.helpers.patience import PATIENCE
 
-START_SECONDS = 20
-STOP_SECONDS = 10
+START_SECONDS = PATIENCE
+STOP_SECONDS = PATIENCE
 DOMAIN = "riverside.example"
 MAIN = """\
 compatibility_level = 3.6

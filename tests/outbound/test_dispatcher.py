@@ -1,7 +1,6 @@
 """What is owed is sent, in order, and settled; whatever the world does."""
 
 import asyncio
-import contextlib
 import itertools
 
 import msgspec
@@ -17,6 +16,7 @@ from outreach_bot.outbound.telegram_sender import telegram_address
 from outreach_bot.store.base import Commit, Drop, Put
 from tests.helpers.loop_time import LoopTime
 from tests.helpers.memory_store import MemoryStore
+from tests.helpers.patience import until
 
 pytestmark = pytest.mark.asyncio
 
@@ -136,6 +136,12 @@ class Post:
             await task
         self.tasks = []
 
+    async def trying(self, many):
+        """Until so many have been handed to the sender, and nothing else is on its way there."""
+        await until(lambda: len(self.sender.tried) >= many)
+        for _ in range(20):
+            await asyncio.sleep(0)
+
     async def quiet(self):
         """Until nothing is being sent."""
         for _ in range(3):
@@ -211,7 +217,7 @@ async def test_chats_are_served_side_by_side(post):
     post.sender.gate = asyncio.Event()
     for chat in "12345":
         await post.offer(f"to {chat}", chat=chat)
-    await asyncio.sleep(0.02)
+    await post.trying(5)
 
     assert post.sender.at_once == 5
     post.sender.gate.set()
@@ -222,7 +228,7 @@ async def test_only_so_many_are_sent_at_once(post):
     post.sender.gate = asyncio.Event()
     for chat in range(1, 200):
         await post.offer(f"to {chat}", chat=str(chat))
-    await asyncio.sleep(0.02)
+    await post.trying(64)
 
     assert post.sender.at_once == 64
     post.sender.gate.set()
@@ -241,7 +247,7 @@ async def test_the_next_goes_only_when_the_last_is_settled(post):
 
     post.store.commit = slow
     await post.offer("a", "b")
-    await asyncio.sleep(0.02)
+    await post.trying(1)
 
     assert post.sender.tried == ["a"]
     settling.set()
@@ -255,7 +261,7 @@ async def test_help_goes_before_replies_before_reminders_before_waves(post):
         await post.offer(f"busy {chat}", chat=str(chat))
     for priority in (Priority.WAVE, Priority.REMINDER, Priority.REPLY, Priority.HELP):
         await post.offer(priority.name, chat=f"7{priority.value}", priority=priority)
-    await asyncio.sleep(0.02)
+    await post.trying(64)
     post.sender.gate.set()
     await post.quiet()
     await post.until(10)
@@ -384,7 +390,7 @@ async def test_a_message_that_was_taken_back_while_its_chat_moved_goes_nowhere(p
     post.sender.outcomes["a"] = [Moved("-100777")]
     post.sender.gate = asyncio.Event()
     await post.offer("a", chat="-7")
-    await asyncio.sleep(0.01)
+    await post.trying(1)
     await post.store.commit(Commit(at=post.now, writes=[Drop(table="owed", id="a")]))
     post.sender.gate.set()
     await post.quiet()
@@ -679,7 +685,7 @@ async def test_it_says_since_when_nothing_moves(post):
 async def test_a_wave_that_may_have_been_in_flight_is_listed_after_a_start(post):
     post.sender.gate = asyncio.Event()
     await post.offer("maybe gone", priority=Priority.WAVE, repeat_unknown=False)
-    await asyncio.sleep(0.02)
+    await post.trying(1)
     for task in post.dispatcher._tasks:
         task.cancel()
     post.sender.gate = None
@@ -703,7 +709,7 @@ async def test_a_cancelled_reminder_is_not_sent(post):
 async def test_who_is_erased_while_a_message_is_on_its_way_gets_no_line_in_the_ledger(post):
     post.sender.gate = asyncio.Event()
     await post.offer("a", priority=Priority.REMINDER)
-    await asyncio.sleep(0.02)
+    await post.trying(1)
     await post.store.commit(Commit(at=post.now, writes=[Drop(table="owed", id="a")]))
     post.sender.gate.set()
     await post.quiet()
@@ -759,9 +765,9 @@ async def test_help_passes_every_queue(post):
     post.sender.gate = asyncio.Event()
     for chat in range(1, 70):
         await post.offer(f"busy {chat}", chat=str(chat))
-    await asyncio.sleep(0.02)
+    await post.trying(64)
     helping = asyncio.create_task(post.dispatcher.send_help(telegram_address("1"), Message(text="help")))
-    await asyncio.sleep(0.02)
+    await post.trying(65)
 
     assert post.sender.tried[-1] == "help"
     post.sender.gate.set()
@@ -777,12 +783,11 @@ async def test_help_that_could_not_be_sent_says_so(post):
 async def test_stopping_lets_what_is_on_its_way_finish_and_starts_nothing(post):
     post.sender.gate = asyncio.Event()
     await post.offer("a", "b")
-    await asyncio.sleep(0.02)
+    await post.trying(1)
     stopping = asyncio.create_task(post.dispatcher.stop())
-    await asyncio.sleep(0.02)
+    await until(lambda: post.dispatcher._stopping)
     post.sender.gate.set()
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(stopping, 1)
+    await stopping
 
     assert post.sender.tried == ["a"]
     assert await post.owed() == ["b"]
@@ -797,7 +802,7 @@ FLYER = File(
 async def test_a_flyer_is_made_when_it_is_sent_and_never_kept(post):
     post.sender.gate = asyncio.Event()
     await post.offer("a", message=Message(text="", file=FLYER))
-    await asyncio.sleep(0.01)
+    await post.trying(1)
     kept = (await post.store.rows("owed"))[0].body["message"]["file"]
     post.sender.gate.set()
     await post.quiet()
