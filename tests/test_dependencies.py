@@ -29,7 +29,8 @@ def pins():
 
 def needed():
     """Every release that ours need, and theirs, as they are installed here."""
-    found, open_ones = {}, [(canonicalize_name(each.name), frozenset(each.extras)) for each in declared()]
+    found: dict[str, frozenset[str]] = {}
+    open_ones = [(canonicalize_name(each.name), frozenset(each.extras)) for each in declared()]
     while open_ones:
         name, extras = open_ones.pop()
         if extras <= found.get(name, frozenset({"not looked at"})):

@@ -19,8 +19,8 @@ from outreach_bot.exports.contact_fields import COLUMNS as CONTACT_COLUMNS
 from outreach_bot.exports.contact_rows import Fresh, read_contacts
 from outreach_bot.exports.known_contacts import nobody
 from outreach_bot.exports.meeting_guide import read_meetings
-from outreach_bot.exports.session_rows import FACTS as SESSION_COLUMNS
 from outreach_bot.exports.session_rows import read_sessions
+from outreach_bot.exports.sessions import FACTS as SESSION_COLUMNS
 from outreach_bot.exports.table_files import BadFile
 from outreach_bot.input_files import MOST_BYTES, CannotRead, read_bytes, read_text
 from outreach_bot.outreach.flyers import Flyers
@@ -139,18 +139,17 @@ PLACES = ["a folder", "a pipe", "a device", "missing", "not for us", "a name tha
 )
 def test_what_is_no_file_is_told_in_a_sentence_and_never_waited_for(words, place, command, tmp_path):
     file = tmp_path / ("x" * 300 if place == "a name that is too long" else "file")
-    match place:
-        case "a folder":
-            file.mkdir()
-        case "a pipe":
-            os.mkfifo(file)
-        case "a device":
-            file = Path("/dev/zero")
-        case "not for us":
-            file.write_bytes(b"x")
-            if os.geteuid() == 0:
-                pytest.skip("everything is for us")
-            file.chmod(0)
+    if place == "a folder":
+        file.mkdir()
+    elif place == "a pipe":
+        os.mkfifo(file)
+    elif place == "a device":
+        file = Path("/dev/zero")
+    elif place == "not for us":
+        if os.geteuid() == 0:
+            pytest.skip("everything is for us")
+        file.write_bytes(b"x")
+        file.chmod(0)
 
     refused(command(*words, str(file)))
 

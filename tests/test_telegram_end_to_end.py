@@ -4,6 +4,7 @@ import asyncio
 import random
 import time
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 import aiohttp
@@ -220,7 +221,7 @@ async def test_a_group_that_takes_the_bot_in_is_noted_without_leave_to_post_and_
     telegram.chats.open(-100777)
     for status in ("member", "left"):
         last = telegram.queue.add(-100777, "my_chat_member", membership(-100777, "Riverside", status))
-        await until(lambda last=last: last in telegram.queue.acknowledged)
+        await until(partial(telegram.queue.acknowledged.__contains__, last))
         noted = await contacts(bot)
 
         assert [(each.organisation, each.permission) for each in noted] == [("Riverside", Permission.UNKNOWN)]

@@ -76,7 +76,7 @@ def read(path: Path) -> Any | Finding:
         text = read_text(path)
     except CannotRead as refused:
         remedy = refused.remedy if path.exists() else "Copy it from a fresh campaign: outreach-bot init DIR"
-        return Finding(file=path.name, line=int(path.exists()), fault=refused.fault, remedy=remedy)
+        return Finding(file=path.name, fault=refused.fault, remedy=remedy)
     if _NESTED.search(text):
         return Finding(file=path.name, fault="entries stand in entries, again and again", remedy=FRESH)
     try:

@@ -38,8 +38,8 @@ class Fault:
     """Something to go wrong with the next calls of a method."""
 
     method: str
-    what: str | int | float
-    """DROP, LOSE_ANSWER, GATEWAY, a status (int), or seconds to be slow (float)."""
+    what: str | int | float | asyncio.Event
+    """DROP, LOSE_ANSWER, GATEWAY, a status (int), seconds to be slow (float), or what it waits for (Event)."""
     times: int
     chat: int | None
 
