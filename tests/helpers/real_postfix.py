@@ -136,7 +136,7 @@ class RealPostfix:
 
     def _answers(self) -> bool:
         try:
-            with socket.create_connection(("127.0.0.1", self.port), timeout=5) as asked:
+            with socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE) as asked:
                 greeting = asked.recv(512)
                 asked.sendall(b"QUIT\r\n")
         except OSError:

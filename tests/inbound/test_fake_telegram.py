@@ -60,12 +60,13 @@ async def test_asking_for_the_next_update_acknowledges_the_earlier_ones(fake, ca
     assert fake.queue.acknowledged == [first]
 
 
-async def test_asking_again_at_once_without_moving_on_brings_one_update(fake, call):
+async def test_asking_again_at_once_without_moving_on_brings_one_update(fake, call, monkeypatch):
+    monkeypatch.setattr("tests.helpers.fake_telegram_queue.REPOLL_SECONDS", PATIENCE)
     first, *_ = say(fake, 1, "one", "two", "three")
     await call("getUpdates")
 
     assert ids(await call("getUpdates")) == [first]
-    await asyncio.sleep(0.55)
+    monkeypatch.setattr("tests.helpers.fake_telegram_queue.REPOLL_SECONDS", 0.0)
     assert len(ids(await call("getUpdates"))) == 3
 
 

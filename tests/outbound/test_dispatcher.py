@@ -526,7 +526,7 @@ async def test_that_a_try_begins_is_written_down_before_it_goes(post, priority):
 async def test_a_message_in_flight_when_we_die_goes_once_more_and_the_next_waits_for_it(post):
     post.sender.gate = asyncio.Event()
     await post.offer("a", "b")
-    await asyncio.sleep(0.02)
+    await post.trying(1)
     post.sender.gate = None
     await post.kill()
     await post.quiet()
@@ -538,9 +538,9 @@ async def test_a_message_in_flight_when_we_die_goes_once_more_and_the_next_waits
 async def test_a_message_in_flight_each_time_we_die_is_given_up_said_and_counted(post, capsys):
     post.sender.gate = asyncio.Event()
     await post.offer("a", priority=Priority.REMINDER, kind="remind_day")
-    for _ in range(6):
+    for tries in range(1, 7):
         assert await post.settled() == {}
-        await asyncio.sleep(0.02)
+        await post.trying(tries)
         await post.kill()
     await post.quiet()
 
@@ -556,9 +556,9 @@ async def test_a_message_in_flight_each_time_we_die_is_given_up_said_and_counted
 async def test_what_a_page_may_have_shown_is_told_again_as_often_as_it_takes(post):
     post.sender.gate = asyncio.Event()
     await post.owe("a", address=Address(channel=Channel.WEB, chat="page"))
-    for _ in range(8):
+    for tries in range(1, 9):
         await post.kill()
-        await asyncio.sleep(0.02)
+        await post.trying(tries)
     assert (post.sender.tried, await post.tries("a")) == (["a"] * 8, 0)
 
     post.sender.gate.set()
@@ -672,7 +672,7 @@ async def test_it_says_since_when_nothing_moves(post):
     post.sender.gate = asyncio.Event()
     for chat in range(64):
         await post.offer(f"to {chat}", chat=str(chat))
-    await asyncio.sleep(0.05)
+    await post.trying(64)
     moved = post.dispatcher.moved_at
     await post.passed_in_flight(90)
 
@@ -750,7 +750,7 @@ async def test_a_sender_that_breaks_does_not_stop_the_others(post):
 async def test_nothing_more_is_sent_when_the_store_refuses_writes_but_help_is(post):
     post.sender.gate = asyncio.Event()
     await post.offer("a", "b")
-    await asyncio.sleep(0.02)
+    await post.trying(1)
     post.store.broken = True
     post.sender.gate.set()
     await post.quiet()
