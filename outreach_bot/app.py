@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from outreach_bot import publishing, retention
+from outreach_bot import publishing
 from outreach_bot.belonging import claim
 from outreach_bot.channels import Telegram, open_telegram
 from outreach_bot.control import ControlServer, Where
@@ -35,7 +35,6 @@ from outreach_bot.house import (
     web_link,
 )
 from outreach_bot.inbound.stop_page import StopParts, stop_routes
-from outreach_bot.inbound.timers import Timers
 from outreach_bot.inbound.web_chat import web_routes
 from outreach_bot.inbound.web_connections import (
     LEAST_DESCRIPTORS,
@@ -293,12 +292,7 @@ async def owed_now(house: House, chat: str) -> bool:
 @asynccontextmanager
 async def at_work(house: House, tasks: "Tasks") -> AsyncIterator[None]:
     """Let what is owed be sent, and what is due be done; at the end let what was begun be finished."""
-
-    async def clear_up(now: float) -> None:
-        await retention.nightly(house.store, house.runner.receive, now)
-
-    zone = house.content.rules.campaign.time_zone
-    timers = Timers(store=house.store, runner=house.runner, clock=house.clock, zone=zone, clear_up=clear_up)
+    timers = house.timers()
     tasks.start(house.dispatcher.run())
     timers.start()
     house.pulse.watch("the timer", lambda: timers.moved_at)

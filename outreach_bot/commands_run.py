@@ -143,17 +143,8 @@ async def _alone(settings: Settings) -> AsyncIterator[None]:
 
 def play(files: Sequence[Path], data: Path | None, campaign: Path | None) -> None:
     """Play transcripts; exit code 1 where the bot says something else."""
-    from outreach_bot.play import LINK, play_files
-    from outreach_bot.stage import Campaign
+    from outreach_bot.play import play_files, stage_content
 
     settings = settings_for(None, campaign)
     set_up_logs(settings, "ERROR")
-    content = houses.load_content(settings)
-
-    def make_runner(store: Any, chats: Any, clock: Any) -> Any:
-        runner = houses.make_runner(content, store, chats, houses.Outside(clock=clock))
-        runner.link = LINK
-        return runner
-
-    made = Campaign(rules=content.rules, wording=content.wording, make_runner=make_runner)
-    raise SystemExit(play_files(files, campaign=made, data=data))
+    raise SystemExit(play_files(files, content=stage_content(settings), data=data))

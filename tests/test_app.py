@@ -15,6 +15,7 @@ from outreach_bot.settings import Settings
 from outreach_bot.store.base import Commit, StoreFailed
 from outreach_bot.store.tinydb_store import TinyDbStore
 from tests.helpers.loop_time import LoopTime
+from tests.helpers.patience import PATIENCE
 
 BASE = "http://127.0.0.1:8080"
 LONG = 30.0
@@ -173,7 +174,7 @@ async def test_a_task_that_breaks_stops_the_bot_and_is_what_it_ends_with():
         raise StoreFailed("full")
 
     tasks.start(breaks())
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await stopping.wait()
 
     with pytest.raises(StoreFailed):

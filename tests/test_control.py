@@ -32,6 +32,7 @@ from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.rules import CodeKind
 from outreach_bot.recruitment.sessions import Session
 from outreach_bot.store.base import StoreFailed
+from tests.helpers.patience import until
 
 HERE = Where(web="http://127.0.0.1:8080", link="http://127.0.0.1:8080/i/")
 ERASE = Input(key="cli:1", to=To.PERSON, id="p1", body=EraseAsked(by="command"))
@@ -185,6 +186,6 @@ async def test_a_terminal_that_left_is_owed_its_messages(tmp_path):
     async with running(tmp_path, Desk()) as (server, command):
         await command.ask(Join(chat="t1"))
         await command.close()
-        await asyncio.sleep(0.05)
+        await until(lambda: not server._terminals)
 
         assert await server.send(an_owed("t1")) == NotSent(after=60.0)

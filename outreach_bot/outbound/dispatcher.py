@@ -164,6 +164,19 @@ class Dispatcher:
             await self._sleep()
         self._moved = None
 
+    async def send_due(self) -> None:
+        """Send what can go now, and return when it is settled: for whoever moves the clocks by hand instead of `run`."""
+        await self._load()
+        self._release()
+        self._start_ready()
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+    @property
+    def held_until(self) -> float | None:
+        """When the first message that is due and held back by a limit may go, by the loop's clock; None: none is."""
+        return min([at for at in (self._hold_until, self._parked and self._parked[0][0]) if at], default=None)
+
     async def stop(self) -> None:
         """Start nothing more; let what is on its way finish, for a few seconds."""
         self._stopping = True

@@ -18,6 +18,7 @@ from outreach_bot.store.base import Commit, Put
 from tests.helpers.fake_runner import FakeRunner, nobodys_card
 from tests.helpers.fake_telegram import DROP, GATEWAY, LOSE_ANSWER
 from tests.helpers.memory_store import MemoryStore
+from tests.helpers.patience import PATIENCE, until
 
 pytestmark = pytest.mark.asyncio
 
@@ -70,9 +71,7 @@ class Edge:
         self.runner.gates.clear()
 
     async def until(self, condition):
-        async with asyncio.timeout(8):
-            while not condition():
-                await asyncio.sleep(0.01)
+        await until(condition)
 
 
 @pytest_asyncio.fixture
@@ -229,7 +228,7 @@ async def test_a_slow_tap_answer_holds_nobody_up(edge, telegram):
     markup = {"inline_keyboard": [[{"text": "Yes", "callback_data": "a:yes"}]]}
     telegram.chats.open(7001)
     telegram.chats.send({"chat_id": 7001, "text": "?", "reply_markup": markup})
-    telegram.fail("answerCallbackQuery", 3.0)
+    telegram.fail("answerCallbackQuery", asyncio.Event())  # never
     edge.start()
     ana.taps("Yes")
     ana.says("next")
@@ -251,7 +250,7 @@ async def test_faults_on_the_way_lose_nothing(edge, telegram, fault):
 async def test_telegram_being_away_at_the_start_is_waited_for(edge, telegram):
     await telegram.stop()
     edge.start()
-    await asyncio.sleep(0.1)
+    await edge.until(lambda: edge.poll._faults)
     await telegram.start()
     telegram.user(7001).says("kept")
 
@@ -264,7 +263,7 @@ async def test_two_bots_with_one_token_end_with_a_sentence(edge, telegram, monke
     edge.start()
 
     with pytest.raises(PollingStopped, match="same token"):
-        await asyncio.wait_for(edge.task, 5)
+        await asyncio.wait_for(edge.task, PATIENCE)
 
 
 async def test_one_conflict_is_a_predecessor_that_just_ended(edge, telegram, monkeypatch):
@@ -281,7 +280,7 @@ async def test_a_wrong_token_ends_with_a_sentence_that_does_not_hold_it(edge, te
     edge.start()
 
     with pytest.raises(PollingStopped, match="OUTREACH_TELEGRAM_TOKEN") as stopped:
-        await asyncio.wait_for(edge.task, 5)
+        await asyncio.wait_for(edge.task, PATIENCE)
     assert "1234" not in str(stopped.value)
 
 
@@ -315,7 +314,7 @@ async def test_stopping_ends_the_waiting_call_at_once(edge, telegram):
     await edge.until(lambda: telegram.polls)
     edge.poll.stop()
 
-    await asyncio.wait_for(edge.task, 1)
+    await asyncio.wait_for(edge.task, PATIENCE)
 
 
 async def test_stopping_finishes_what_is_being_handled(edge, telegram):
@@ -376,7 +375,7 @@ async def test_a_group_is_answered_once_with_the_private_link(edge, telegram):
     last = [telegram.queue.add(7001, "message", body) for body in bodies][-1]
     await edge.until(lambda: last in telegram.queue.acknowledged)
     await edge.until(lambda: telegram.chats.open(-100123).said)
-    await asyncio.sleep(0.05)
+    await edge.stop()
 
     assert telegram.chats.open(-100123).said == ["Write to me in private."]
     assert edge.runner.received == []

@@ -17,6 +17,7 @@ from outreach_bot.inbound.telegram_webhook import TelegramWebhook
 from outreach_bot.outbound.telegram_sender import TelegramSender
 from tests.helpers.fake_runner import FakeRunner, nobodys_card
 from tests.helpers.memory_store import MemoryStore
+from tests.helpers.patience import PATIENCE
 
 pytestmark = pytest.mark.asyncio
 
@@ -51,7 +52,7 @@ class Hook:
             return answer.status
 
     async def until(self, condition):
-        async with asyncio.timeout(8):
+        async with asyncio.timeout(PATIENCE):
             while not condition():
                 await asyncio.sleep(0.01)
 
