@@ -92,6 +92,7 @@ class PeopleNeeds:
         for row, line in sorted(self.shelf.given_up.items(), key=lambda found: found[1].at):
             known = line.person in self.shelf.people and not self._heard(line.person, line.since)
             if known and counts(line):
+                newest.pop(line.person, None)  # the last one says since when they wait
                 newest[line.person] = row, line, None
         return list(newest.values())
 
