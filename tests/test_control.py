@@ -137,10 +137,15 @@ async def test_what_could_not_be_done_is_said_in_a_sentence_without_details(tmp_
 
 
 @pytest.mark.asyncio
-async def test_another_versions_request_is_told_so(tmp_path):
+@pytest.mark.parametrize(
+    "line",
+    [b'{"type":"Dance"}', b"nonsense", b"[" * 5000, b'{"type":"Feed","inputs":' + b"[" * 5000 + b"]" * 5000 + b"}", b'{"type":"Join","chat":"\\ud800"}'],
+    ids=["another request", "no JSON", "nesting", "nesting inside", "half a character"],
+)  # fmt: skip
+async def test_another_versions_request_is_told_so(tmp_path, line):
     async with running(tmp_path, Desk()):
         reader, writer = await asyncio.open_unix_connection(str(tmp_path / SOCKET))
-        writer.write(b'{"type":"Dance"}\n')
+        writer.write(line + b"\n")
         answer = await reader.readline()
         writer.close()
 

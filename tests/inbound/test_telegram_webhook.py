@@ -111,6 +111,24 @@ async def test_a_body_that_cannot_be_read_is_kept_and_never_comes_again(hook):
     assert [one.body for one in hook.runner.received] == [Garbled(raw="nonsense")]
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'"from":{"id":7001,"language_code":null},"text":"words"',
+        b'"from":{"id":7001,"first_name":"\\ud800"},"text":"words"',
+        b'"from":{"id":7001},"contact":{"first_name":"A"},"text":"words"',
+        b'"x":' + b"[" * 5000 + b"]" * 5000 + b',"text":"words"',
+    ],
+    ids=["language null", "half a character", "contact without a number", "nesting of 5,000"],
+)
+@pytest.mark.parametrize("update_id", [b'"update_id":1,', b""], ids=["with an id", "without"])
+async def test_a_fault_in_a_side_field_never_costs_the_message(hook, content, update_id):
+    body = b"{" + update_id + b'"message":{"chat":{"id":7001},' + content + b"}}"
+
+    assert await hook.post(body) == 200
+    assert hook.runner.texts == ["words"]
+
+
 async def test_a_body_that_is_too_large_for_an_update_is_refused(hook):
     assert await hook.post(io.BytesIO(b"x" * 1_100_000)) == 413
 
