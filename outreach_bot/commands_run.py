@@ -21,6 +21,7 @@ from outreach_bot.inbound.terminal import Terminal, typed_lines
 from outreach_bot.inbound.terminal import chat as talk
 from outreach_bot.outbound.base import Sender
 from outreach_bot.settings import Settings
+from outreach_bot.tasks import Tasks
 
 SAME_PERSON = "you"
 """Who talks in a terminal when no code is given: always the same person, so that they can come back."""
@@ -137,7 +138,7 @@ async def _alone(settings: Settings) -> AsyncIterator[None]:
         await set_examples_apart(house)
         await control.start()
         stack.push_async_callback(control.stop)
-        await stack.enter_async_context(app.at_work(house, app.Tasks(asyncio.Event())))
+        await stack.enter_async_context(app.at_work(house, Tasks(asyncio.Event())))
         yield
 
 

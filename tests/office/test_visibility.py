@@ -6,6 +6,7 @@ A route that is new is walked by itself; one that takes a form fails here until 
 import html
 import itertools
 import re
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -53,7 +54,7 @@ ASKED = (
 )  # fmt: skip
 """What an address may ask for, of any page; `{…}` is filled in."""
 
-HELD = {
+HELD: dict[str, list[dict[str, Any]]] = {
     "/office/exports": [
         {"kind": kind, "form": form, "tool": tool, "identified": named_, "reason": "call"}
         for kind, form in itertools.product(Kind, FORMS)
