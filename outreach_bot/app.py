@@ -5,24 +5,20 @@ import contextlib
 import functools
 import gc
 import signal
-import socket
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from dataclasses import dataclass, replace
+from typing import Any
 
 import structlog
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
 
-from outreach_bot import publishing, retention
+from outreach_bot import publishing
 from outreach_bot.belonging import claim
-from outreach_bot.channels import Telegram, open_telegram
+from outreach_bot.channels import open_telegram
 from outreach_bot.control import ControlServer, Where
 from outreach_bot.dialogue.inputs import Channel
 from outreach_bot.ending import LOOK_SECONDS, Ending
+from outreach_bot.front import Front, Parts, Port, listen, web_app
 from outreach_bot.going_live import check_may_run, give_examples, set_examples_apart
 from outreach_bot.house import (
     THIS_MACHINE,
@@ -34,31 +30,20 @@ from outreach_bot.house import (
     web_base,
     web_link,
 )
-from outreach_bot.inbound.stop_page import StopParts, stop_routes
-from outreach_bot.inbound.timers import Timers
-from outreach_bot.inbound.web_chat import web_routes
 from outreach_bot.inbound.web_connections import (
-    LEAST_DESCRIPTORS,
     Bounds,
-    Connections,
     raise_descriptor_limit,
 )
-from outreach_bot.inbound.web_entrance import Proxies, WebApp
+from outreach_bot.inbound.web_entrance import Proxies
 from outreach_bot.inbound.web_guard import Site
-from outreach_bot.inbound.web_parts import WebParts
-from outreach_bot.inbound.web_server import STOP_SECONDS, WebServer
-from outreach_bot.inbound.web_streams import Streams
 from outreach_bot.mail_channel import open_email
 from outreach_bot.office.access import make_sign_in_link
-from outreach_bot.office.pages import office_routes
-from outreach_bot.office.shell import OfficeParts
 from outreach_bot.outbound.base import Sender
-from outreach_bot.outbound.email_sender import EmailSender
-from outreach_bot.outbound.smtp_session import Trouble
 from outreach_bot.outbound.web_sender import WebSender
-from outreach_bot.settings import CannotRun, Settings
+from outreach_bot.settings import Settings
 from outreach_bot.store.base import StoreFailed
 from outreach_bot.store.tinydb_store import TinyDbStore
+from outreach_bot.tasks import Tasks
 
 DELIVERY_SECONDS = 10.0
 """How long a terminal waits for the answer to what was typed before it goes on."""
@@ -124,22 +109,6 @@ def spare_the_collector() -> None:
     gc.set_threshold(*COLLECTIONS)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Parts:
-    """What a running bot consists of, but for its sockets."""
-
-    house: House
-    senders: dict[Channel, Sender]
-    where: Where
-    site: Site
-    pages: WebSender
-    telegram: Telegram | None
-    email: EmailSender | None = None
-    proxies: Proxies = field(default_factory=Proxies)
-    bounds: Bounds = field(default_factory=lambda: Bounds.within(LEAST_DESCRIPTORS))
-    """How many connections and streams there may be."""
-
-
 async def _run(
     settings: Settings,
     content: Content,
@@ -167,7 +136,7 @@ async def _run(
     stopping = asyncio.Event()
     watching = asyncio.create_task(ending.watch(store, stopping))
     stack.callback(watching.cancel)
-    await serve(parts, _Port(parts, listening), ready, stopping, stack)
+    await serve(parts, Port(parts, listening), ready, stopping, stack)
 
 
 async def assemble(  # what a bot is made of, each by name
@@ -211,16 +180,6 @@ async def assemble(  # what a bot is made of, each by name
         email=email,
         proxies=Proxies.of(settings),
     )
-
-
-class Front(Protocol):
-    """Where requests for the pages come in."""
-
-    async def serve(self, pages: Starlette) -> None:
-        """Hand requests to `pages` until stopped."""
-
-    def stop(self) -> None:
-        """Take no more; those in hand are finished."""
 
 
 async def serve(
@@ -293,12 +252,7 @@ async def owed_now(house: House, chat: str) -> bool:
 @asynccontextmanager
 async def at_work(house: House, tasks: "Tasks") -> AsyncIterator[None]:
     """Let what is owed be sent, and what is due be done; at the end let what was begun be finished."""
-
-    async def clear_up(now: float) -> None:
-        await retention.nightly(house.store, house.runner.receive, now)
-
-    zone = house.content.rules.campaign.time_zone
-    timers = Timers(store=house.store, runner=house.runner, clock=house.clock, zone=zone, clear_up=clear_up)
+    timers = house.timers()
     tasks.start(house.dispatcher.run())
     timers.start()
     house.pulse.watch("the timer", lambda: timers.moved_at)
@@ -311,139 +265,3 @@ async def at_work(house: House, tasks: "Tasks") -> AsyncIterator[None]:
                 await house.runner.idle()
         await house.dispatcher.stop()
         await tasks.end()
-
-
-# -- the web ------------------------------------------------------------------------------------------
-
-
-def listen(settings: Settings) -> socket.socket:
-    """Take the port. Raises CannotRun when it cannot be had."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
-    try:
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind((settings.host, settings.port))
-        listening.listen(1024)
-        listening.setblocking(False)
-    except OSError as taken:
-        listening.close()
-        raise CannotRun(
-            f"Port {settings.port} on {settings.host} cannot be used ({taken.strerror or taken}). "
-            "Set OUTREACH_PORT to another one, or to 0 for any that is free."
-        ) from taken
-    return listening
-
-
-class _Port:
-    """The front of a real bot: a web server on the port that was taken."""
-
-    def __init__(self, parts: Parts, listening: socket.socket) -> None:
-        self._parts = parts
-        self._listening = listening
-        self._server: WebServer | None = None
-        self._stopped = False
-
-    async def serve(self, pages: Starlette) -> None:
-        """Answer requests until stopped."""
-        connections = Connections(self._parts.bounds)
-        self._server = WebServer(pages, connections, shared=self._parts.proxies.trusts)
-        self._server.should_exit = self._stopped
-        await self._server.serve(sockets=[self._listening.dup()])  # it closes what it is given
-
-    def stop(self) -> None:
-        """Take no more."""
-        self._stopped = True
-        if self._server is not None:
-            self._server.should_exit = True
-
-
-def web_app(parts: Parts, stopping: asyncio.Event) -> WebApp:
-    """All pages, and the webhook where there is one. `stopping` ends the office's event streams."""
-    house, telegram, streams = parts.house, parts.telegram, Streams(parts.bounds)
-
-    async def health(_request: Request) -> Response:
-        if not (house.runner.healthy and house.store.healthy):
-            return PlainTextResponse("help only\n", status_code=503)
-        if still := house.pulse.standing_still():
-            return PlainTextResponse(
-                "".join(f"{part} has not moved for a minute\n" for part in still), status_code=503
-            )
-        return PlainTextResponse("ready\n")
-
-    chat = WebParts(
-        runner=house.runner,
-        store=house.store,
-        wording=house.content.wording,
-        rules=house.content.rules,
-        pages=parts.pages,
-        dispatcher=house.dispatcher,
-        site=parts.site,
-        streams=streams,
-        monotonic=house.monotonic,
-    )
-    office = OfficeParts(
-        runner=house.runner,
-        store=house.store,
-        wording=house.content.wording,
-        rules=house.content.rules,
-        site=parts.site,
-        clock=house.clock,
-        monotonic=house.monotonic,
-        streams=streams,
-        flyers=house.content.flyers,
-        folder=house.content.folder,
-        link=lambda: house.runner.link,
-        stopping=stopping,
-        email_trouble=lambda: _email_trouble(parts.email),
-    )
-    webhook = [telegram.route] if telegram is not None and telegram.route is not None else []
-    stop = StopParts(
-        runner=house.runner,
-        keyed=house.store.hmac,
-        wording=house.content.wording,
-        rules=house.content.rules,
-        monotonic=house.monotonic,
-    )
-    pages = (*office_routes(office), *stop_routes(stop), *web_routes(chat))
-    routes = [Route("/health", health), *webhook, *pages]
-    return WebApp(site=parts.site, proxies=parts.proxies, routes=routes)
-
-
-def _email_trouble(email: EmailSender | None) -> str:
-    if email is None:
-        return Trouble.NOT_SET.value
-    return email.trouble.value if email.trouble else ""
-
-
-# -- tasks -----------------------------------------------------------------------------------------
-
-
-class Tasks:
-    """Long-lived tasks. The first that ends badly stops the bot, and its exception is what the bot ends with."""
-
-    def __init__(self, stopping: asyncio.Event) -> None:
-        self._stopping = stopping
-        self._tasks: list[asyncio.Task[None]] = []
-
-    def start(self, work: Coroutine[Any, Any, None]) -> None:
-        """Run `work` beside the others."""
-        task = asyncio.get_running_loop().create_task(work)
-        task.add_done_callback(self._ended)
-        self._tasks.append(task)
-
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        if not task.cancelled() and task.exception() is not None:
-            self._stopping.set()
-
-    def check(self) -> None:
-        """Raise what a task ended with."""
-        for task in self._tasks:
-            if task.done() and not task.cancelled():
-                task.result()
-
-    async def end(self) -> None:
-        """Wait for all of them; they have been told to stop."""
-        _, late = await asyncio.wait(self._tasks, timeout=STOP_SECONDS * 2)
-        for task in late:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)

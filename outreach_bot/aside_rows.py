@@ -17,7 +17,7 @@ from outreach_bot.store.base import Drop, Put, Row, Store
 
 LARGEST = 64 * 1024
 """Bytes of an input that is kept whole: sixteen texts of the longest that Telegram takes."""
-MOST_KEPT = 8 * 1024
+MOST_KEPT = 4 * 1024
 """Characters of what came that are kept of a larger one."""
 
 

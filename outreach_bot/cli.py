@@ -13,6 +13,7 @@ import typer
 
 from outreach_bot.cli_options import CampaignFolder, Data
 from outreach_bot.cli_store import store_app
+from outreach_bot.storable import storable
 
 app = typer.Typer(
     name="outreach-bot",
@@ -109,7 +110,8 @@ def chat(
     data: Data = None,
     campaign: CampaignFolder = None,
     code: Annotated[
-        str, typer.Option(metavar="CODE", help="Come with this code, as from a link or flyer.")
+        str,
+        typer.Option(metavar="CODE", parser=storable, help="Come with this code, as from a link or flyer."),
     ] = "",
 ) -> None:
     """Talk to the bot here. One line is one message, or a button as [Its label]; works with piped input too."""
@@ -180,7 +182,9 @@ def flyers(
 @app.command(epilog='Example: outreach-bot invite champion "Riverside peer support"')
 def invite(  # noqa: PLR0913, PLR0917  each is an option of the command
     kind: Annotated[InviteKind, typer.Argument(metavar="KIND", help="champion, network, place, coordinator")],
-    name: Annotated[str, typer.Argument(metavar="NAME", help="How you will know this code again.")],
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", parser=storable, help="How you will know this code again.")
+    ],
     network: Annotated[
         str, typer.Option(metavar="KEY", help="Network its sign-ups are counted under, as in networks.yaml.")
     ] = "",
@@ -289,7 +293,13 @@ def export(  # noqa: PLR0913  each is an option a user can give
 @app.command(epilog="Example: outreach-bot office --as Maya")
 def office(
     name: Annotated[
-        str, typer.Option("--as", metavar="NAME", help="Whom the link is for: it stands beside what they do.")
+        str,
+        typer.Option(
+            "--as",
+            metavar="NAME",
+            parser=storable,
+            help="Whom the link is for: it stands beside what they do.",
+        ),
     ] = "",
     role: Annotated[
         OfficeRole | None,
@@ -311,7 +321,9 @@ def office(
 
 @app.command(epilog="Example: outreach-bot erase p-3f9k2")
 def erase(
-    person: Annotated[str, typer.Argument(metavar="PERSON", help="Their id, as in export signups.")],
+    person: Annotated[
+        str, typer.Argument(metavar="PERSON", parser=storable, help="Their id, as in export signups.")
+    ],
     data: Data = None,
     campaign: CampaignFolder = None,
 ) -> None:

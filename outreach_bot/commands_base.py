@@ -18,6 +18,7 @@ from outreach_bot.dialogue.inputs import Input
 from outreach_bot.exports.contact_fields import nearest_network
 from outreach_bot.exports.table_files import BadFile
 from outreach_bot.house import House, NotBuilt
+from outreach_bot.input_files import CannotRead, read_bytes, read_piped
 from outreach_bot.outreach.typesetting import FlyerFault
 from outreach_bot.recruitment.rules import Rules
 from outreach_bot.runner import CouldNotHandle
@@ -28,6 +29,10 @@ from outreach_bot.store.sealing import KeyRefused
 from outreach_bot.store.tinydb_store import TinyDbStore
 
 Result = TypeVar("Result")
+STANDARD = "-"
+"""In place of a file: what is piped in, or out."""
+MOST_TOLD = 50
+"""Findings that are listed: more than that is one fault made again and again."""
 BY = "command"
 """Who did it, in the audit log: whoever may run commands on this machine."""
 STARTING_SECONDS = 10.0
@@ -35,7 +40,8 @@ STARTING_SECONDS = 10.0
 LOOK_AGAIN_SECONDS = 0.2
 
 _TOLD = (
-    BackupRefused, BadFile, CannotRun, ContentError, FlyerFault, KeyRefused, NoAnswer, NotBuilt, OtherCampaign, StoreBusy,
+    BackupRefused, BadFile, CannotRead, CannotRun, ContentError, FlyerFault, KeyRefused, NoAnswer, NotBuilt,
+    OtherCampaign, StoreBusy,
     StoreDamaged, StoreFailed, StoreMissing, WrongSettings,
 )  # fmt: skip
 """What a user can put right. Each carries its own sentence."""
@@ -79,6 +85,20 @@ def check_network(network: str, rules: Rules) -> None:
         raise CannotDo(
             f"There is no network {network} in networks.yaml. Use {nearest_network(network, rules)}."
         )
+
+
+def table_content(file: Path) -> bytes:
+    """Read what is to be imported, from a file or a pipe. Raises CannotRead."""
+    return read_piped() if str(file) == STANDARD else read_bytes(file)
+
+
+def nothing_imported(file: Path, bad: BadFile) -> CannotDo:
+    """Say what is wrong with a file, within reason, and that nothing of it was taken in."""
+    lines = [f"{file}: {finding}" for finding in bad.findings[:MOST_TOLD]]
+    if len(bad.findings) > MOST_TOLD:
+        lines.append(f"{file}: and {len(bad.findings) - MOST_TOLD} more.")
+    listed = "\n".join(lines)
+    return CannotDo(f"{listed}\nNothing was imported. Put this right and import the file again.")
 
 
 @asynccontextmanager

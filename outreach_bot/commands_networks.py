@@ -1,11 +1,20 @@
 """import networks, import meetings: contacts of networks in, from a table or from a feed."""
 
-import sys
 from pathlib import Path
 
 from outreach_bot import fresh
 from outreach_bot import house as houses
-from outreach_bot.commands_base import BY, CannotDo, check_network, do, feed, now, reading, settings_for
+from outreach_bot.commands_base import (
+    BY,
+    check_network,
+    do,
+    feed,
+    nothing_imported,
+    now,
+    reading,
+    settings_for,
+    table_content,
+)
 from outreach_bot.content.catalog import find_campaign, load_rules
 from outreach_bot.dialogue.inputs import ContactsImported
 from outreach_bot.exports.contact_rows import Fresh, Incoming, read_contacts
@@ -15,9 +24,6 @@ from outreach_bot.exports.table_files import BadFile
 from outreach_bot.settings import Settings
 from outreach_bot.store.base import StoreMissing
 
-STANDARD = "-"
-MOST_TOLD = 50
-"""Findings that are listed: more than that is one fault made again and again."""
 FRESH = Fresh(fresh.contact_id, fresh.code)
 
 
@@ -27,9 +33,9 @@ def import_networks(file: Path, data: Path | None, campaign: Path | None) -> Non
     rules = load_rules(find_campaign(settings.campaign))
     known = do(_known(settings))
     try:
-        found = read_contacts(_content(file), rules=rules, known=known, now=now(), fresh=FRESH)
+        found = read_contacts(table_content(file), rules=rules, known=known, now=now(), fresh=FRESH)
     except BadFile as bad:
-        raise _refused(file, bad) from None
+        raise nothing_imported(file, bad) from None
     _bring_in(settings, found)
 
 
@@ -42,19 +48,15 @@ def import_meetings(file: Path, network: str, data: Path | None, campaign: Path 
     known = do(_known(settings))
     try:
         found = read_meetings(
-            _content(file), network=network, rules=rules, known=known, now=now(), fresh=FRESH
+            table_content(file), network=network, rules=rules, known=known, now=now(), fresh=FRESH
         )
     except BadFile as bad:
-        raise _refused(file, bad) from None
+        raise nothing_imported(file, bad) from None
     _bring_in(settings, found.incoming)
     if found.unreachable:
         print(f"{found.unreachable} meetings name no organisation with an email or phone: passed over.")
     if found.stopped:
         print(f"{found.stopped} organisations asked us not to write or call again: passed over.")
-
-
-def _content(file: Path) -> bytes:
-    return sys.stdin.buffer.read() if str(file) == STANDARD else file.read_bytes()
 
 
 async def _known(settings: Settings) -> Known:
@@ -63,14 +65,6 @@ async def _known(settings: Settings) -> Known:
             return await known_contacts(store)
     except StoreMissing:
         return nobody()
-
-
-def _refused(file: Path, bad: BadFile) -> CannotDo:
-    lines = [f"{file}: {finding}" for finding in bad.findings[:MOST_TOLD]]
-    if len(bad.findings) > MOST_TOLD:
-        lines.append(f"{file}: and {len(bad.findings) - MOST_TOLD} more.")
-    listed = "\n".join(lines)
-    return CannotDo(f"{listed}\nNothing was imported. Put this right and import the file again.")
 
 
 def _bring_in(settings: Settings, found: Incoming) -> None:

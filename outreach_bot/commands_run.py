@@ -21,6 +21,7 @@ from outreach_bot.inbound.terminal import Terminal, typed_lines
 from outreach_bot.inbound.terminal import chat as talk
 from outreach_bot.outbound.base import Sender
 from outreach_bot.settings import Settings
+from outreach_bot.tasks import Tasks
 
 SAME_PERSON = "you"
 """Who talks in a terminal when no code is given: always the same person, so that they can come back."""
@@ -137,23 +138,14 @@ async def _alone(settings: Settings) -> AsyncIterator[None]:
         await set_examples_apart(house)
         await control.start()
         stack.push_async_callback(control.stop)
-        await stack.enter_async_context(app.at_work(house, app.Tasks(asyncio.Event())))
+        await stack.enter_async_context(app.at_work(house, Tasks(asyncio.Event())))
         yield
 
 
 def play(files: Sequence[Path], data: Path | None, campaign: Path | None) -> None:
     """Play transcripts; exit code 1 where the bot says something else."""
-    from outreach_bot.play import LINK, play_files
-    from outreach_bot.stage import Campaign
+    from outreach_bot.play import play_files, stage_content
 
     settings = settings_for(None, campaign)
     set_up_logs(settings, "ERROR")
-    content = houses.load_content(settings)
-
-    def make_runner(store: Any, chats: Any, clock: Any) -> Any:
-        runner = houses.make_runner(content, store, chats, houses.Outside(clock=clock))
-        runner.link = LINK
-        return runner
-
-    made = Campaign(rules=content.rules, wording=content.wording, make_runner=make_runner)
-    raise SystemExit(play_files(files, campaign=made, data=data))
+    raise SystemExit(play_files(files, content=stage_content(settings), data=data))

@@ -9,6 +9,7 @@ from outreach_bot.content.catalog import find_campaign, load_rules
 from outreach_bot.dialogue.house_inputs import StoreBackedUp
 from outreach_bot.dialogue.inputs import TimerName
 from outreach_bot.house import NotBuilt, clock, to_office
+from outreach_bot.input_files import check_is_file
 from outreach_bot.settings import Settings
 from outreach_bot.store import care
 from outreach_bot.store.recovery import moment
@@ -97,6 +98,7 @@ def _missing(found: Salvaged) -> Iterator[str]:
 def restore(file: Path, data: Path | None, campaign: Path | None, *, without_erasures: bool = False) -> None:
     """Bring the backup back."""
     settings = settings_for(data, campaign)
+    check_is_file(file)
     wish = care.Wish(without_erasures=without_erasures, once=_only_says, check=_whose(settings))
     done = do(care.restore(file, settings.data, key_file=settings.key_file, clock=clock, wish=wish))
     print(

@@ -7,7 +7,18 @@ from pathlib import Path
 import msgspec
 
 from outreach_bot import house as houses
-from outreach_bot.commands_base import BY, CannotDo, do, feed, now, reading, settings_for
+from outreach_bot.commands_base import (
+    BY,
+    STANDARD,
+    CannotDo,
+    do,
+    feed,
+    nothing_imported,
+    now,
+    reading,
+    settings_for,
+    table_content,
+)
 from outreach_bot.content.catalog import find_campaign, load_rules
 from outreach_bot.dialogue.inputs import Exported, SessionsImported
 from outreach_bot.exports.contacts import Tool
@@ -19,10 +30,11 @@ from outreach_bot.exports.workbook import TooLarge, to_xlsx
 from outreach_bot.office import tables
 from outreach_bot.recruitment.reasons import ExportReason
 from outreach_bot.recruitment.sessions import Session
+from outreach_bot.recruitment.sight import WHOLE
 from outreach_bot.settings import Settings
 from outreach_bot.store.base import Store, StoreMissing
+from outreach_bot.store.narrowed import NarrowedReader
 
-STANDARD = "-"
 BUILT = tuple(kind.value for kind in tables.Kind)
 NOT_LISTED = "Contacts who were forgotten are not in it: of them only a scrambled code is kept, which no mailing tool can use."
 
@@ -132,7 +144,9 @@ async def read_table(settings: Settings, wish: Wish) -> Table:
         tool=Tool(wish.tool),
     )
     async with reading(settings) as store:
-        return await tables.Tables(store=store, rules=rules, now=now()).read(wanted)
+        return await tables.Tables(store=NarrowedReader.alone(store, WHOLE), rules=rules, now=now()).read(
+            wanted
+        )
 
 
 async def known_sessions(store: Store) -> dict[str, Session]:
@@ -143,14 +157,13 @@ async def known_sessions(store: Store) -> dict[str, Session]:
 def import_(file: Path, data: Path | None, campaign: Path | None) -> None:
     """Bring in a file of sessions, all of it or nothing."""
     settings = settings_for(data, campaign)
-    content = sys.stdin.buffer.read() if str(file) == STANDARD else file.read_bytes()
+    content = table_content(file)
     rules = load_rules(find_campaign(settings.campaign))
     known = do(_known_or_none(settings))
     try:
         found = read_sessions(content, rules=rules, known=known, now=now())
     except BadFile as bad:
-        listed = "\n".join(f"{file}: {finding}" for finding in bad.findings)
-        raise CannotDo(f"{listed}\nNothing was imported. Put this right and import the file again.") from None
+        raise nothing_imported(file, bad) from None
     was = tuple(known[session.id] for session in found if session.id in known)
     do(feed(settings, [houses.to_office(SessionsImported(sessions=found, by=BY, was=was))]))
     changed = sum(session.id in known for session in found)

@@ -167,7 +167,7 @@ class ControlServer:
     async def _answer(self, line: bytes, writer: asyncio.StreamWriter) -> Answer:
         try:
             request: Feed | AskWhere | Join = _read_request.decode(line)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, RecursionError):
             return NotDone(sentence="The running bot is another version. Stop it, and start this one.")
         match request:
             case Feed():

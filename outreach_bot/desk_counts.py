@@ -13,28 +13,28 @@ from outreach_bot.recruitment.desk import Desk, DeskSession
 from outreach_bot.recruitment.rules import CodeKind, Outcome, Rules
 from outreach_bot.recruitment.seats import taken
 from outreach_bot.recruitment.sessions import Session, SessionStatus
+from outreach_bot.recruitment.sight import without_others
 from outreach_bot.recruitment.telling import is_lost
 from outreach_bot.recruitment.threads import IDLE, Thread
 from outreach_bot.recruitment.waves import OPEN
-from outreach_bot.store.base import Row, Store
+from outreach_bot.store.narrowed import NarrowedReader
+from outreach_bot.store.reading import Row
 
 WEEK = dt.timedelta(days=7)
 MOST_SESSIONS = 6
 """As many as a phone shows at once."""
 
 
-async def count(store: Store, rules: Rules, now: dt.datetime, hospitals: Collection[str] = ()) -> Desk:
-    """Count for somebody who looks after `hospitals`; empty: all of them."""
-    sessions = [
-        session
-        for session in (msgspec.convert(row.body, Session) for row in await store.rows("session"))
-        if _theirs([session.hospital] if session.hospital else [], hospitals)
-    ]
-    people = [row for row in await store.rows("person") if _theirs(row.body.get("hospitals", ()), hospitals)]
+async def count(store: NarrowedReader, rules: Rules, now: dt.datetime) -> Desk:
+    """Count for whoever sees what `store` shows."""
+    sessions = [msgspec.convert(row.body, Session) for row in await store.rows("session")]
+    people = await store.rows("person")
     by_id = {row.id: row for row in people}
     coming = [one for one in sessions if one.ends > now and one.status is not SessionStatus.CANCELLED]
     listed = sorted((one for one in coming if not _is_free_talk(one)), key=lambda one: one.starts)
-    alarms = [row.body for row in await store.rows("notice") if _is_open_alarm(row, by_id)]
+    alarms = [row.body for row in await store.rows("notice") if _is_open_alarm(row)]
+    theirs = [without_others(one) for one in sessions]
+    ahead = [one for one in theirs if one.ends > now and one.status is not SessionStatus.CANCELLED]
     signed_up = [row.body for row in people if row.body.get("role")]
     new = [body for body in signed_up if _moment(body["made_at"]) > now - WEEK]
     answers = {row.id for row in await store.rows("thread") if row.id in by_id and _waits(row, now)}
@@ -44,17 +44,15 @@ async def count(store: Store, rules: Rules, now: dt.datetime, hospitals: Collect
         untaken=sum(not body.get("seen_at") for body in alarms),
         calls=sum(_is_due(row, answers, rules, now) for row in calls),
         answers=len(answers),
-        at_risk=sum(one.status is SessionStatus.AT_RISK for one in coming),
+        at_risk=sum(one.status is SessionStatus.AT_RISK and store.sight.runs(one) for one in coming),
         reminders=_not_there(await store.rows("settled"), [one for one in coming if one.starts > now], by_id),
-        asides=sum(_is_theirs(row.body.get("person", ""), by_id) for row in await store.rows("dead")),
+        asides=len(await store.rows("dead")),
         reviews=len(await store.rows("review")),
         waves=sum(row.body.get("state") in OPEN for row in await store.rows("wave")),
         new=len(new),
-        booked_week=sum(
-            seat.booked_at > now - WEEK for session in sessions for seat in session.seats.values()
-        ),
-        booked=len({person for session in coming for person in session.seats}),
-        waiting=len({person for session in coming for person in (*session.waiting, *session.holds)}),
+        booked_week=sum(seat.booked_at > now - WEEK for session in theirs for seat in session.seats.values()),
+        booked=len({person for session in ahead for person in session.seats}),
+        waiting=len({person for session in ahead for person in (*session.waiting, *session.holds)}),
         outcomes=Counter(Outcome(body["outcome"]) for body in signed_up if body.get("outcome")),
         doors=await _doors(store, new),
         next_week=sum(now < one.starts <= now + WEEK for one in listed),
@@ -63,21 +61,8 @@ async def count(store: Store, rules: Rules, now: dt.datetime, hospitals: Collect
     )
 
 
-def _theirs(held: Iterable[str], hospitals: Collection[str]) -> bool:
-    """Tell whether what is about the hospitals `held`, or about all, is for whoever looks after `hospitals`."""
-    held = tuple(held)
-    return not held or not hospitals or any(each in hospitals for each in held)
-
-
-def _is_open_alarm(row: Row, people: Collection[str]) -> bool:
-    body = row.body
-    theirs = _is_theirs(body.get("person", ""), people)
-    return body.get("notice") in ALARMS and not body.get("closed_at") and theirs
-
-
-def _is_theirs(about: str, people: Collection[str]) -> bool:
-    """Tell whether something about this person, or about nobody, is for who looks after `people`."""
-    return not about or about in people
+def _is_open_alarm(row: Row) -> bool:
+    return row.body.get("notice") in ALARMS and not row.body.get("closed_at")
 
 
 def _is_free_talk(session: Session) -> bool:
@@ -125,7 +110,7 @@ def _lost(row: Row) -> tuple[str, str, float]:
     return "", "", 0.0
 
 
-async def _doors(store: Store, new: Iterable[dict[str, Any]]) -> dict[CodeKind, int]:
+async def _doors(store: NarrowedReader, new: Iterable[dict[str, Any]]) -> dict[CodeKind, int]:
     """Count by kind of code, not by code: who shares one would be known by it."""
     kinds = {row.id: CodeKind(row.body["kind"]) for row in await store.rows("code")}
     return Counter(kinds[body["source"]] for body in new if body.get("source") in kinds)

@@ -18,8 +18,10 @@ from outreach_bot.recruitment.desk import Desk
 from outreach_bot.recruitment.office_roles import Member, MemberId
 from outreach_bot.recruitment.on_call import OnCall
 from outreach_bot.recruitment.rules import Rules
+from outreach_bot.recruitment.sight import Sight
 from outreach_bot.recruitment.telling import is_lost, is_lost_answer
 from outreach_bot.store.base import Row, Store
+from outreach_bot.store.narrowed import NarrowedReader
 
 FORGETS = (TimerName.SCREENING_EXPIRES, TimerName.REST_ENDS)
 KEPT_FOR_ALARM = dt.timedelta(days=7)
@@ -39,8 +41,11 @@ async def desk(
     weekly = isinstance(body, TimerFired) and body.name is TimerName.DIGEST
     if me is None or me.coordinator_since is None or not (weekly or asks_for(body) in desk_chat.PAGES):
         return None
-    hospitals = next((kept.member.hospitals for kept in members.values() if kept.member.person == me.id), ())
-    return await desk_counts.count(store, rules, at, hospitals)
+    member = next((kept.member for kept in members.values() if kept.member.person == me.id), None)
+    if member is None:
+        return None
+    sight = Sight.of(member.hospitals, member=member.id)
+    return await desk_counts.count(NarrowedReader.alone(store, sight), rules, at)
 
 
 def asks_for(body: Body) -> str:

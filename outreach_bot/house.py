@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from outreach_bot import fresh
+from outreach_bot import fresh, retention
 from outreach_bot.content.catalog import find_campaign, load_rules
 from outreach_bot.content.wording import Wording
 from outreach_bot.dialogue.inputs import (
@@ -25,6 +25,7 @@ from outreach_bot.dialogue.inputs import (
     To,
 )
 from outreach_bot.exports.attachments import FileMaker, with_flyer
+from outreach_bot.inbound.timers import Receiver, Timers
 from outreach_bot.outbound.base import CannotMake, Message, Sender
 from outreach_bot.outbound.dispatcher import Dispatcher
 from outreach_bot.outbound.pacing import Pacing
@@ -103,8 +104,8 @@ class Content:
     flyers: Flyers
 
 
-def load_content(settings: Settings, outside: Outside = THIS_MACHINE) -> Content:
-    """Read the campaign. Raises ContentError with everything that is wrong in it."""
+def load_content(settings: Settings, outside: Outside = THIS_MACHINE, *, strict: bool = False) -> Content:
+    """Read the campaign. `strict`: a phrase without words raises. Raises ContentError with all that is wrong in it."""
     folder = find_campaign(settings.campaign)
     rules = load_rules(folder).model_copy(update={"trial": settings.trial})
 
@@ -112,7 +113,8 @@ def load_content(settings: Settings, outside: Outside = THIS_MACHINE) -> Content
         return dt.datetime.fromtimestamp(outside.clock(), rules.campaign.zone).date()
 
     flyers = Flyers(folder, rules, today=today)
-    return Content(folder=folder, rules=rules, wording=Wording.load(folder, rules), flyers=flyers)
+    wording = Wording.load(folder, rules, strict=strict)
+    return Content(folder=folder, rules=rules, wording=wording, flyers=flyers)
 
 
 async def open_store(settings: Settings, outside: Outside = THIS_MACHINE) -> TinyDbStore:
@@ -181,6 +183,17 @@ class House:
         self.pulse = Pulse()
         self.pulse.watch("the dispatcher", lambda: self.dispatcher.moved_at)
         self.pulse.watch("the store's writer", lambda: self.store.waits_since)
+
+    def timers(self, receiver: Receiver | None = None) -> Timers:
+        """Make what hands on what is due: to the runner, or to whoever stands before it."""
+
+        async def clear_up(now: float) -> None:
+            await retention.nightly(self.store, self.runner.receive, now)
+
+        zone = self.content.rules.campaign.time_zone
+        return Timers(
+            store=self.store, runner=receiver or self.runner, clock=self.clock, zone=zone, clear_up=clear_up
+        )
 
     async def _make(self, message: Message) -> Message:
         """Fill in the flyer that a message carries as a wish, unless nobody could open what it leads to."""

@@ -18,11 +18,65 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 ALLOWED = frozenset({
     "event", "level", "logger", "timestamp",
-    "address", "attempts", "campaign", "code", "count", "error", "exception", "file", "job", "key", "kind", "method",
-    "ms", "owed", "path", "person", "port", "reason", "retry_after", "seconds", "session", "state", "status", "table", "turn",
-    "update", "update_id", "version", "where",
+    "again_in_seconds", "at_byte", "attempts", "bytes", "campaign", "code", "count", "deed", "exception", "fault",
+    "file", "files", "job", "journal", "key", "kind", "last_record", "last_record_at", "lost", "meetings", "method",
+    "ms", "owed", "path", "people", "person", "phrase", "port", "reason", "records", "remedy", "retry_after", "row",
+    "seconds", "session", "state", "status", "table", "turn", "update", "update_id", "version", "where", "why",
 })  # fmt: skip
 """Keys whose values may be logged. Ids, codes, counts and names of things in the code; nobody's words."""
+
+_OURS = "A fault of the program: please report this line. It is tried again."
+_DISK = "Look at the disk of the data folder: room, rights, faults. Then start the bot again."
+_NETWORK = "Nothing, if it ends by itself. If not: check this machine's network, and OUTREACH_TELEGRAM_API."
+REMEDIES = {
+    "Telegram cannot be reached": _NETWORK,
+    "Telegram did not do what it was asked": _NETWORK,
+    "Telegram did not say the bot's name": _NETWORK,
+    "Telegram's answer breaks off": _NETWORK,
+    "Telegram's answer cannot be read": _NETWORK,
+    "a command could not be done": "A fault of the program: please report this line. Try the command again.",
+    "a file could not be made": "outreach-bot check",
+    "a message was given up": "Look under Today in the office: whoever it was for waits for an answer.",
+    "a message was refused": "Nothing, if it is one chat. If it is many: compare the reason with the channel's own errors.",
+    "an email could not be written": "Look at the contact's address in the office; the message is listed as failed.",
+    "an update could not be handled": _OURS,
+    "a tick broke": _OURS,
+    "another program receives this bot's messages": "Stop the other program that uses this bot's token.",
+    "cannot_start_again_yet": "Look at what it says; the bot tries again by itself.",
+    "could not note a closed or moved chat": _OURS,
+    "delivery broke": _OURS,
+    "due work cannot be read": "outreach-bot store verify",
+    "due work could not be done": _OURS,
+    "due work waits: the store cannot be written": _DISK,
+    "erased_list_mended": "Nothing: it was put right from its other home.",
+    "example meetings of earlier trials are called off": "Nothing: a real campaign has no meetings that are made up.",
+    "help goes out unasked": _DISK,
+    "input failed": _OURS,
+    "input set aside": "Look under Today in the office: it can be taken again, or let go.",
+    "journal_missing": "Nothing: the last stop was clean.",
+    "no connection can be taken": "Raise the limit of open files for the bot (ulimit -n), if it comes again.",
+    "no email can be sent": "Check OUTREACH_SMTP_URL, and that this machine reaches the mail server.",
+    "no reply to an input set aside": "Look under Today in the office: whoever sent it waits for an answer.",
+    "no proxy is trusted, so all people behind one count as one. "
+    "Set OUTREACH_TRUSTED_PROXIES to the address of the proxy": "Set OUTREACH_TRUSTED_PROXIES.",
+    "nothing cleared up: the store cannot be written": _DISK,
+    "office_refused": "Nothing, if it is rare. If not: look in the audit log who asks for what.",
+    "reach_not_noted": _DISK,
+    "sending broke": _OURS,
+    "snapshot_put_off": "Make room in the data folder; it is tried again by itself.",
+    "starting_again": "Nothing: the bot takes messages again.",
+    "store_closed_without_snapshot": "Nothing: the next start reads the journal.",
+    "the clock was set back": "Let the machine's clock be kept by NTP; nothing is lost by the step.",
+    "the clock was set forward": "Let the machine's clock be kept by NTP; nothing is lost by the step.",
+    "the commands menu could not be set": "Nothing: it is set at the next start.",
+    "the store refuses writes: nothing more is sent but help": _DISK,
+    "the webhook could not be set": "Check OUTREACH_WEBHOOK_URL: it has to be https, and open to Telegram.",
+    "torn_write_left_out": "Nothing: it was never acknowledged, and what was sent then comes again.",
+    "told later": "Nothing: it is done at the next tick.",
+    "updates do not say their ids, and come again": "Nothing, if it ends by itself. If not: check OUTREACH_TELEGRAM_API.",
+    "words missing": "outreach-bot check",
+}
+"""What whoever runs the bot can do about each warning and error; a line may also bring a `remedy` of its own."""
 
 _PATTERNS = (
     (re.compile(r"\d{5,}:[A-Za-z0-9_-]{20,}"), "<token>"),
@@ -84,6 +138,13 @@ def _place_only(_logger: WrappedLogger, _method: str, event: EventDict) -> Event
     return event
 
 
+def _with_remedy(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    remedy = REMEDIES.get(str(event.get("event")))
+    if remedy is not None:
+        event.setdefault("remedy", remedy)
+    return event
+
+
 def _frames(trace: TracebackType | None) -> list[str]:
     found = []
     while trace is not None:
@@ -107,6 +168,7 @@ def set_up(level: str = "INFO", *, stream: TextIO | None = None, secrets: Iterab
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.stdlib.PositionalArgumentsFormatter(),
         _place_only,
+        _with_remedy,
         hide,
     ]
     structlog.configure(

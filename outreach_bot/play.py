@@ -1,18 +1,13 @@
 """Play transcripts through the real runner and a real store: `outreach-bot play FILE.chat…`."""
 
-import asyncio
-import itertools
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from outreach_bot.content.catalog import load_rules
-from outreach_bot.content.wording import Wording
-from outreach_bot.exports.attachments import FileMaker
-from outreach_bot.recruitment.codes import ALPHABET, LENGTH
-from outreach_bot.runner import Runner
-from outreach_bot.stage import Campaign, Kept, Stage
-from outreach_bot.store.base import Store
+from outreach_bot.house import Content, load_content
+from outreach_bot.settings import Settings
+from outreach_bot.stage import Kept, Stage
+from outreach_bot.stage_time import on_stage
 from outreach_bot.transcripts import Transcript, TranscriptError, read_transcript
 from outreach_bot.transcripts.checking import Mismatch
 from outreach_bot.transcripts.player import play
@@ -20,46 +15,16 @@ from outreach_bot.transcripts.report import report
 from outreach_bot.transcripts.rewriting import rewritten
 from outreach_bot.transcripts.world import Broke
 
-LINK = "https://t.me/outreach_bot?start="
-"""Base of the links of the bot on stage."""
-OFFICE = "https://office.example"
-"""Base address of its office."""
 
-
-def stage_campaign(folder: Path) -> Campaign:
-    """Read the campaign in `folder`. Raises ContentError."""
-    rules = load_rules(folder)
-    wording = Wording.load(folder, rules, strict=True)
-    ids, codes = itertools.count(1), itertools.count(1)
-
-    def make_runner(store: Store, stage: Stage, clock: Callable[[], float]) -> Runner:
-        runner = Runner(
-            store=store,
-            rules=rules,
-            wording=wording,
-            clock=clock,
-            dispatcher=stage,
-            fresh_id=lambda: f"person-{next(ids):06}",
-            fresh_code=lambda: _code(next(codes)),
-            make_file=FileMaker(wording, clock),
-            link=LINK,
-        )
-        runner.office = OFFICE
-        return runner
-
-    return Campaign(rules=rules, wording=wording, make_runner=make_runner)
-
-
-def _code(number: int) -> str:
-    """Write a number as a code: on stage the same conversation gets the same codes."""
-    digits = [ALPHABET[number // len(ALPHABET) ** place % len(ALPHABET)] for place in range(LENGTH - 1)]
-    return "R" + "".join(reversed(digits))
+def stage_content(settings: Settings) -> Content:
+    """Read the campaign to be played: a phrase without words breaks the play. Raises ContentError."""
+    return load_content(settings, strict=True)
 
 
 def play_files(
     paths: Sequence[Path],
     *,
-    campaign: Campaign,
+    content: Content,
     data: Path | None = None,
     key_file: Path | None = None,
     tell: Callable[[str], object] = print,
@@ -68,7 +33,7 @@ def play_files(
 
     Args:
         paths: `.chat` files.
-        campaign: What the bot is made of.
+        content: What the bot is made of.
         data: Folder to keep the store in; of several files, each in a folder of its own in it.
         key_file: Where the kept store's key is, outside `data`.
         tell: What a finished part is printed with.
@@ -79,19 +44,17 @@ def play_files(
     wrong = 0
     for path in paths:
         folder = data if data is None or len(paths) == 1 else data / path.stem
-        wrong += not _play_one(path, campaign, _kept(folder, key_file), tell)
+        wrong += not _play_one(path, content, _kept(folder, key_file), tell)
         sys.stdout.flush()
     if len(paths) > 1 or wrong:
         tell(f"{len(paths) - wrong} of {len(paths)} as written.")
     return 1 if wrong else 0
 
 
-def play_file(
-    path: Path, *, campaign: Campaign, kept: Kept | None = None
-) -> tuple[Transcript, list[Mismatch]]:
+def play_file(path: Path, *, content: Content, kept: Kept | None = None) -> tuple[Transcript, list[Mismatch]]:
     """Play one file on an empty store. Raises TranscriptError for one that cannot be read or set up."""
     transcript = read_transcript(path)
-    return transcript, asyncio.run(_play(transcript, campaign, kept))
+    return transcript, on_stage(_play(transcript, content, kept))
 
 
 def update_file(path: Path, mismatches: Sequence[Mismatch]) -> bool:
@@ -100,18 +63,18 @@ def update_file(path: Path, mismatches: Sequence[Mismatch]) -> bool:
     return all(mismatch.instead for mismatch in mismatches)
 
 
-async def _play(transcript: Transcript, campaign: Campaign, kept: Kept | None) -> list[Mismatch]:
-    stage = await Stage.open(campaign, transcript.head, kept=kept, path=transcript.path)
+async def _play(transcript: Transcript, content: Content, kept: Kept | None) -> list[Mismatch]:
+    stage = await Stage.open(content, transcript.head, kept=kept, path=transcript.path)
     try:
         return await play(transcript, stage)
     finally:
         await stage.close()
 
 
-def _play_one(path: Path, campaign: Campaign, kept: Kept | None, tell: Callable[[str], object]) -> bool:
+def _play_one(path: Path, content: Content, kept: Kept | None, tell: Callable[[str], object]) -> bool:
     try:
         _refuse_used(kept)
-        _, mismatches = play_file(path, campaign=campaign, kept=kept)
+        _, mismatches = play_file(path, content=content, kept=kept)
     except (TranscriptError, Broke) as fault:
         tell(str(fault) if isinstance(fault, TranscriptError) else f"{path}: {fault}.")
         return False

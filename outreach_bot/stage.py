@@ -1,18 +1,19 @@
-"""The real bot on a stage: runner and store, a clock that stands still, and chats that keep what is sent.
+"""The real bot on a stage: its house and timers, a clock that is moved by hand, and chats that keep what is sent.
 
 Transcripts are played here (`outreach_bot.play`), and tests may use it. Nothing leaves the process.
 """
 
+import dataclasses
 import datetime as dt
-from collections.abc import Callable, Iterable
+import itertools
+import math
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Protocol
 
 import msgspec
 from msgspec.structs import replace
 
 from outreach_bot import belonging
-from outreach_bot.content.wording import Wording
 from outreach_bot.dialogue.effects import Phrase
 from outreach_bot.dialogue.inputs import (
     Address,
@@ -26,13 +27,14 @@ from outreach_bot.dialogue.inputs import (
     To,
     Unblocked,
 )
-from outreach_bot.outbound.base import Message, Owed
-from outreach_bot.outbound.ledger import Ledger, Line, State
+from outreach_bot.house import Content, House, Outside
+from outreach_bot.inbound.timers import RETENTION_HOUR, Timers
+from outreach_bot.outbound.base import Message, Owed, Refused, SendOutcome, Sent
+from outreach_bot.recruitment.codes import ALPHABET, LENGTH
 from outreach_bot.recruitment.polls import moved_to
-from outreach_bot.recruitment.rules import Rules
 from outreach_bot.recruitment.sessions import Session, SessionStatus
 from outreach_bot.stage_kept import StageKept
-from outreach_bot.store.base import Row, Store
+from outreach_bot.stage_time import stage_loop
 from outreach_bot.store.tinydb_store import MemoryDisk, TinyDbStore
 from outreach_bot.transcripts.desk import desk_body
 from outreach_bot.transcripts.heard import Heard, Shown
@@ -47,27 +49,12 @@ FIRST_CHAT = 1001
 COORDINATOR = "coordinator"
 GAP_SECONDS = 300.0
 """How long the bot was away in `away:`."""
-
-
-class Runner(Protocol):
-    """What turns an input into a committed turn."""
-
-    async def receive(self, received: Input, *, in_doubt: bool = False) -> None:
-        """Make it durable, or raise."""
-
-    async def idle(self) -> None:
-        """Wait until everyone who was to be told has had their turn."""
-
-    async def people_to_catch_up(self, since: float) -> list[Input]:
-        """Inputs that show everyone in mid-conversation their screen once more."""
-
-
-class Campaign(msgspec.Struct, frozen=True, kw_only=True):
-    """What the bot is made of: rules, words, and how to put a runner together."""
-
-    rules: Rules
-    wording: Wording
-    make_runner: Callable[[Store, "Stage", Callable[[], float]], Runner]
+LINK = "https://t.me/outreach_bot?start="
+"""Base of the links of the bot on stage."""
+OFFICE = "https://office.example"
+"""Base address of its office."""
+LEAST_STEP = 0.001
+"""Seconds by which the clock moves at least, while a limit of the channel holds something back."""
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,17 +65,27 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Stage(StageKept):
-    """One bot and its people. A `World` of `outreach_bot.transcripts`."""
+    """One bot and its people. A `World` of `outreach_bot.transcripts`, and the sender of every channel."""
 
-    def __init__(self, campaign: Campaign, head: Head, kept: Kept | None):
-        self._campaign = campaign
-        self._rules = campaign.rules
+    def __init__(self, content: Content, head: Head, kept: Kept | None):
+        self._content = dataclasses.replace(content, flyers=content.flyers.on(self._today))
+        self._rules = content.rules
         self._head = head
+        people, codes = itertools.count(1), itertools.count(1)
+        self._outside = Outside(
+            clock=self._clock,
+            fresh_id=lambda: f"person-{next(people):06}",
+            fresh_code=lambda: _code(next(codes)),
+        )
         self._kept = kept
         self._at = head.clock.timestamp()
         self._disk: MemoryDisk | None = None
+        self._loop = stage_loop()
         self._store: TinyDbStore
-        self._runner: Runner
+        self._house: House
+        self._timers: Timers
+        self._fired: set[str] = set()
+        self._fault: Broke | None = None
         self._addresses: dict[str, Address] = {}
         self._names: dict[Address, str] = {}
         self._ids: dict[str, set[str]] = {}
@@ -101,12 +98,10 @@ class Stage(StageKept):
         self._noticed: set[str] = set()
 
     @classmethod
-    async def open(
-        cls, campaign: Campaign, head: Head, *, kept: Kept | None = None, path: str = ""
-    ) -> "Stage":
+    async def open(cls, content: Content, head: Head, *, kept: Kept | None = None, path: str = "") -> "Stage":
         """Set the stage: an empty store with the head's sessions and codes. Raises TranscriptError."""
-        stage = cls(campaign, head, kept)
-        sessions = tuple(published(line, campaign.rules, path=path) for line in head.sessions)
+        stage = cls(content, head, kept)
+        sessions = tuple(published(line, content.rules, path=path) for line in head.sessions)
         await stage._begin()
         if kept is not None:  # its people are made up, whatever campaign they meet
             await belonging.begin(stage._store, belonging.Kind.EXAMPLE, now=stage._at)
@@ -153,7 +148,7 @@ class Stage(StageKept):
 
     async def away(self) -> None:
         """The bot is back after a gap: everyone in mid-conversation sees their screen once more."""
-        for received in await self._runner.people_to_catch_up(self._at - GAP_SECONDS):
+        for received in await self._house.runner.people_to_catch_up(self._at - GAP_SECONDS):
             await self._take(received)
 
     async def move(self, session: str, starts: dt.datetime) -> None:
@@ -185,21 +180,37 @@ class Stage(StageKept):
     async def sign_up(self, act: SignUp) -> None:
         """Let a coordinator sign somebody up, who is present."""
         self._ids.setdefault(act.who, set()).add(f"p-{act.who}")
-        made = at_desk(act, rules=self._rules, wording=self._campaign.wording, language=self._head.language)
+        made = at_desk(act, rules=self._rules, wording=self._content.wording, language=self._head.language)
         await self._by_coordinator(To.PERSON, f"p-{act.who}", made)
 
     # -- time and death ------------------------------------------------------------------------------
 
     async def wait(self, until: dt.datetime) -> None:
-        """Move the clock to each thing that comes due, and do it there."""
+        """Move the clock to each thing that comes due, and do it there; clear up once a night."""
         end = until.timestamp()
+        self._cause = ""
+        while (night := self._next_night()) <= end:
+            await self._wait(night)
+            await self._timers.clear_up()
+        await self._wait(end)
+
+    async def _wait(self, end: float) -> None:
         while (due := await self._next_due(end)) is not None:
-            self._at = max(self._at, due)
-            for row in await self._store.due("pending", self._at, limit=1):
-                await self._fire(row)
-            self._cause = ""
-            await self._deliver()
-        self._at = end
+            self._move_to(due)
+            await self._do_what_is_due()
+        self._move_to(end)
+
+    def _move_to(self, at: float) -> None:
+        """Move both clocks on: the one on the wall, and the one of the loop, by which limits and pauses go."""
+        # whole milliseconds: a moment that is rounded on its way through the bot must not lie ahead of the clock
+        at = max(self._at, math.ceil(at * 1000) / 1000)
+        self._loop.move_on(at - self._at)
+        self._at = at
+
+    def _next_night(self) -> float:
+        now = dt.datetime.fromtimestamp(self._at, self._rules.campaign.zone)
+        night = now.replace(hour=RETENTION_HOUR, minute=0, second=0, microsecond=0)
+        return (night if night > now else night + dt.timedelta(days=1)).timestamp()
 
     async def kill(self) -> None:
         """Drop what is not committed, and start again from what is."""
@@ -212,7 +223,7 @@ class Stage(StageKept):
     async def down(self, span: dt.timedelta) -> None:
         """Be dead for `span`: what came due meanwhile is done at the start."""
         await self.kill()
-        self._at += span.total_seconds()
+        self._move_to(self._at + span.total_seconds())
         await self.wait(self.now)
 
     # -- what can be seen ----------------------------------------------------------------------------
@@ -231,17 +242,20 @@ class Stage(StageKept):
         self._noticed |= {row.id for row in fresh}
         return [self._notice(str(row.body["notice"])) for row in fresh]
 
-    # -- the dispatcher's part -----------------------------------------------------------------------
+    # -- the channels' part --------------------------------------------------------------------------
 
-    def offer(self, owed: Iterable[Owed]) -> None:
-        """Nothing to do: what is owed is found in the store."""
+    async def send(self, owed: Owed) -> SendOutcome:
+        """Show a message to whom it is to; who blocked the bot gets none."""
+        if owed.address in self._gone:
+            return Refused(reason="blocked", gone=True)
+        if owed.message.menu is not None:
+            return Sent()
+        return Sent(
+            message=self._show(owed.address, self._cause or owed.key.rpartition("#")[0], owed.message)
+        )
 
-    async def send_help(self, address: Address, message: Message) -> bool:
-        """Deliver crisis words at once."""
-        if address in self._gone:
-            return False
-        self._show(address, self._cause, message)
-        return True
+    async def acknowledge_tap(self, tap: str) -> None:
+        """Do nothing: nobody on stage waits for it."""
 
     # -- inside --------------------------------------------------------------------------------------
 
@@ -253,10 +267,16 @@ class Stage(StageKept):
             self._store = await TinyDbStore.open(
                 self._kept.data, key_file=self._kept.key_file, clock=self._clock
             )
-        self._runner = self._campaign.make_runner(self._store, self, self._clock)
+        self._house = House(self._content, self._store, dict.fromkeys(Channel, self), self._outside)
+        self._house.runner.link = LINK
+        self._house.runner.office = OFFICE
+        self._timers = self._house.timers(_Timed(self._receive_timed))
 
     def _clock(self) -> float:
         return self._at
+
+    def _today(self) -> dt.date:
+        return dt.datetime.fromtimestamp(self._at, self._rules.campaign.zone).date()
 
     def _address(self, who: str) -> Address:
         return self._addresses.get(who) or self._move_in(who, Channel.TELEGRAM)
@@ -289,22 +309,33 @@ class Stage(StageKept):
         self._cause = f"{self._at}/{received.key}"
         await self._receive(received, in_doubt=in_doubt)
         await self._learn_ids()
-        while rows := await self._store.due("pending", self._at, limit=1):
-            await self._fire(rows[0], cause=self._cause)
-        await self._deliver()
+        await self._do_what_is_due()
 
-    async def _fire(self, row: Row, *, cause: str = "") -> None:
-        received = msgspec.convert(row.body, Input)
-        self._cause = cause or f"{self._at}/{received.key}"
-        await self._receive(received)
-        left = await self._store.get(row.table, row.id)
-        if left is not None and left.body == row.body:
-            raise Broke(f"the timer {row.id} was done and is still there")
+    async def _do_what_is_due(self) -> None:
+        """Let timers ring and messages go, until nothing is left to be done now."""
+        done = 1
+        while done:
+            self._fired.clear()
+            done = await self._timers.tick()
+            if self._fault is not None:
+                raise self._fault
+            await self._deliver()
+
+    async def _receive_timed(self, received: Input, *, in_doubt: bool) -> None:
+        if received.key in self._fired:
+            self._fault = Broke(f"the timer {received.key} was done and is still there")
+            raise self._fault
+        self._fired.add(received.key)
+        try:
+            await self._receive(received, in_doubt=in_doubt)
+        except Broke as fault:
+            self._fault = fault
+            raise
 
     async def _receive(self, received: Input, *, in_doubt: bool = False) -> None:
         try:
-            await self._runner.receive(received, in_doubt=in_doubt)
-            await self._runner.idle()
+            await self._house.runner.receive(received, in_doubt=in_doubt)
+            await self._house.runner.idle()
         except Exception as fault:
             deepest = fault.__cause__ or fault
             raise Broke(f"the bot broke: {type(deepest).__name__}: {deepest}") from fault
@@ -314,26 +345,18 @@ class Stage(StageKept):
         return min((row.due for row in rows if row.due is not None), default=None)
 
     async def _deliver(self) -> None:
-        """Send all that is owed by now, most urgent first, and settle it."""
-        ledger = Ledger(self._store)
-        rows = await self._store.due("owed", self._at, limit=10_000)
-        lines = [Line(msgspec.convert(row.body, Owed), row.revision) for row in rows]
-        for line in sorted(lines, key=lambda line: line.owed.priority):
-            owed = line.owed
-            if owed.not_after is not None and owed.not_after < self._at:
-                state = State.MISSED
-            elif owed.address in self._gone:
-                state = State.REFUSED
-            else:
-                state = State.SENT
-            if state is State.SENT and owed.message.menu is None:
-                self._show(owed.address, self._cause or owed.key.rpartition("#")[0], owed.message)
-            await ledger.settle([line], state, self._at)
+        """Let all go that is owed by now. Where a limit of the channel holds it back, the clock moves on so far."""
+        dispatcher = self._house.dispatcher
+        await dispatcher.send_due()
+        while (until := dispatcher.held_until) is not None:
+            self._move_to(self._at + max(until - self._loop.time(), LEAST_STEP))
+            await dispatcher.send_due()
 
-    def _show(self, address: Address, cause: str, message: Message) -> None:
+    def _show(self, address: Address, cause: str, message: Message) -> str:
         self._messages += 1
         shown = Shown(id=message.edits or str(self._messages), message=message)
         self._sent.append((self._names.get(address, address.chat), cause, shown))
+        return shown.id
 
     async def _learn_ids(self) -> None:
         """Remember who is who: an erased person has no address left to look under."""
@@ -343,5 +366,22 @@ class Stage(StageKept):
                 self._ids[who].add(str(row.body["person"]))
 
     def _notice(self, value: str) -> str:
-        words = self._campaign.wording.plain(Phrase(f"office-notice.{value}"), language=self._head.language)
+        words = self._content.wording.plain(Phrase(f"office-notice.{value}"), language=self._head.language)
         return f"{words} ({value.replace('_', '-')})"
+
+
+class _Timed:
+    """Receives what timers ring for."""
+
+    def __init__(self, receive: Callable[..., Awaitable[None]]) -> None:
+        self._receive = receive
+
+    async def receive(self, received: Input, /, *, in_doubt: bool = False) -> None:
+        """Let it reach the bot."""
+        await self._receive(received, in_doubt=in_doubt)
+
+
+def _code(number: int) -> str:
+    """Write a number as a code: on stage the same conversation gets the same codes."""
+    digits = [ALPHABET[number // len(ALPHABET) ** place % len(ALPHABET)] for place in range(LENGTH - 1)]
+    return "R" + "".join(reversed(digits))

@@ -2,7 +2,7 @@
 
 import gc
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from outreach_bot.cli import COLLECTIONS
 from tests.helpers.telegram_bot import bot, telegram
@@ -11,7 +11,10 @@ __all__ = ["bot", "telegram"]
 """Fixtures of tests of the whole bot; where others stand in their place, a module has its own."""
 
 gc.set_threshold(*COLLECTIONS)
-settings.register_profile("few", max_examples=15, deadline=None)
+settings.register_profile("patient", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
+"""How long an example takes says something about the machine, and nothing about us."""
+settings.register_profile("few", settings(), max_examples=15)
 """Properties tried less often: for the mutants, where one missing line shows soon."""
 
 

@@ -4,7 +4,7 @@ import threading
 import httpx
 import pytest
 
-from outreach_bot import app, going_live, house
+from outreach_bot import app, front, going_live, house
 from outreach_bot.control import Where
 from outreach_bot.dialogue.inputs import Address, Channel, Input, Opened, To
 from outreach_bot.inbound.web_guard import Site
@@ -14,7 +14,9 @@ from outreach_bot.recruitment.codes import read_typed
 from outreach_bot.settings import Settings
 from outreach_bot.store.base import Commit, StoreFailed
 from outreach_bot.store.tinydb_store import TinyDbStore
+from outreach_bot.tasks import Tasks
 from tests.helpers.loop_time import LoopTime
+from tests.helpers.patience import PATIENCE
 
 BASE = "http://127.0.0.1:8080"
 LONG = 30.0
@@ -37,7 +39,7 @@ async def asked_for_health(some):
 
 
 async def health(some):
-    parts = app.Parts(
+    parts = front.Parts(
         house=some,
         senders={},
         where=Where(web=BASE, link=f"{BASE}/i/"),
@@ -45,7 +47,7 @@ async def health(some):
         pages=WebSender(region="US"),
         telegram=None,
     )
-    web = httpx.ASGITransport(app=app.web_app(parts, asyncio.Event()))
+    web = httpx.ASGITransport(app=front.web_app(parts, asyncio.Event()))
     async with httpx.AsyncClient(transport=web, base_url=BASE) as browser:
         return await browser.get("/health")
 
@@ -79,7 +81,7 @@ async def test_health_is_503_as_soon_as_the_store_cannot_write(chosen):
 async def test_health_names_what_has_not_moved_for_a_minute(chosen):
     some = await a_house(chosen)
     passed = LoopTime()
-    tasks = app.Tasks(asyncio.Event())
+    tasks = Tasks(asyncio.Event())
     gate = threading.Event()
     writer = some.store._writer
     commit, writer._commit = writer._commit, lambda batch: (gate.wait(), commit(batch))
@@ -107,7 +109,7 @@ async def test_health_names_what_has_not_moved_for_a_minute(chosen):
 async def test_health_stays_200_for_hours_while_nothing_happens(chosen):
     some = await a_house(chosen)
     passed = LoopTime()
-    async with app.at_work(some, app.Tasks(asyncio.Event())):
+    async with app.at_work(some, Tasks(asyncio.Event())):
         for _ in range(5):
             passed.skip(3600)
             async with asyncio.timeout(LONG):
@@ -152,7 +154,7 @@ class Screen:
 async def test_a_terminal_waits_until_the_answer_is_shown(chosen):
     screen = Screen()
     some = await a_house(chosen, {Channel.TERMINAL: screen})
-    tasks = app.Tasks(asyncio.Event())
+    tasks = Tasks(asyncio.Event())
     address = Address(channel=Channel.TERMINAL, chat="t1")
 
     async with app.at_work(some, tasks):
@@ -167,13 +169,13 @@ async def test_a_terminal_waits_until_the_answer_is_shown(chosen):
 @pytest.mark.asyncio
 async def test_a_task_that_breaks_stops_the_bot_and_is_what_it_ends_with():
     stopping = asyncio.Event()
-    tasks = app.Tasks(stopping)
+    tasks = Tasks(stopping)
 
     async def breaks():
         raise StoreFailed("full")
 
     tasks.start(breaks())
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await stopping.wait()
 
     with pytest.raises(StoreFailed):

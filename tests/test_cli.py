@@ -31,8 +31,9 @@ from outreach_bot.recruitment.codes import read_typed
 from outreach_bot.recruitment.office_roles import OfficeRole
 from outreach_bot.recruitment.rules import HelpLines
 from tests.helpers.commands import own_machine, run_command
+from tests.helpers.patience import PATIENCE
 
-START_SECONDS = 60
+START_SECONDS = PATIENCE
 COMMANDS = (
     "run", "chat", "play", "init", "check", "flyers", "invite", "import", "export", "office", "erase",
     "store verify", "store backup", "store salvage", "store restore", "store move",
@@ -614,7 +615,7 @@ def bot(place):
 
 def fetched(url):
     try:
-        with urllib.request.urlopen(url, timeout=10) as answer:
+        with urllib.request.urlopen(url, timeout=PATIENCE) as answer:
             return answer.status
     except urllib.error.HTTPError as refused:
         return refused.code

@@ -32,6 +32,7 @@ from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.rules import CodeKind
 from outreach_bot.recruitment.sessions import Session
 from outreach_bot.store.base import StoreFailed
+from tests.helpers.patience import until
 
 HERE = Where(web="http://127.0.0.1:8080", link="http://127.0.0.1:8080/i/")
 ERASE = Input(key="cli:1", to=To.PERSON, id="p1", body=EraseAsked(by="command"))
@@ -136,10 +137,15 @@ async def test_what_could_not_be_done_is_said_in_a_sentence_without_details(tmp_
 
 
 @pytest.mark.asyncio
-async def test_another_versions_request_is_told_so(tmp_path):
+@pytest.mark.parametrize(
+    "line",
+    [b'{"type":"Dance"}', b"nonsense", b"[" * 5000, b'{"type":"Feed","inputs":' + b"[" * 5000 + b"]" * 5000 + b"}", b'{"type":"Join","chat":"\\ud800"}'],
+    ids=["another request", "no JSON", "nesting", "nesting inside", "half a character"],
+)  # fmt: skip
+async def test_another_versions_request_is_told_so(tmp_path, line):
     async with running(tmp_path, Desk()):
         reader, writer = await asyncio.open_unix_connection(str(tmp_path / SOCKET))
-        writer.write(b'{"type":"Dance"}\n')
+        writer.write(line + b"\n")
         answer = await reader.readline()
         writer.close()
 
@@ -185,6 +191,6 @@ async def test_a_terminal_that_left_is_owed_its_messages(tmp_path):
     async with running(tmp_path, Desk()) as (server, command):
         await command.ask(Join(chat="t1"))
         await command.close()
-        await asyncio.sleep(0.05)
+        await until(lambda: not server._terminals)
 
         assert await server.send(an_owed("t1")) == NotSent(after=60.0)

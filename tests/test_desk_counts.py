@@ -14,8 +14,10 @@ from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.desk import Desk
 from outreach_bot.recruitment.rules import CodeKind, Outcome, Role
 from outreach_bot.recruitment.sessions import Hold, Seat, SessionStatus, Waiter
+from outreach_bot.recruitment.sight import Sight
 from outreach_bot.recruitment.threads import IDLE, Line, Thread
 from outreach_bot.store.base import Commit, Put
+from outreach_bot.store.narrowed import NarrowedReader
 from outreach_bot.store.tinydb_store import TinyDbStore
 from tests.helpers.people import NOW, person, session
 from tests.helpers.real_runner import rules
@@ -42,7 +44,7 @@ async def count(*puts, hospitals=()):
     store = await TinyDbStore.open_in_memory(NOW.timestamp)
     await store.commit(Commit(at=NOW.timestamp(), writes=puts))
     try:
-        return await desk_counts.count(store, rules(), NOW, hospitals)
+        return await desk_counts.count(NarrowedReader.alone(store, Sight.of(hospitals)), rules(), NOW)
     finally:
         await store.close()
 
@@ -237,3 +239,28 @@ async def test_what_was_set_aside_is_counted_where_it_is_of_their_hospital_or_of
 
     assert (await count(*puts)).asides == 3
     assert (await count(*puts, hospitals=("h1",))).asides == 2
+
+
+async def test_what_is_for_all_hospitals_is_counted_by_ones_own_people_and_run_by_who_looks_after_all():
+    joint = session("joint", hospital="", status=SessionStatus.AT_RISK, seats={"p1": seat(), "p2": seat()})
+    everything = (someone("p1"), someone("p2", hospitals=("h2",)), row("session", joint.id, joint))
+
+    h1, whole = await count(*everything, hospitals=("h1",)), await count(*everything)
+
+    assert (h1.booked, h1.booked_week, h1.at_risk) == (1, 1, 0)
+    assert (whole.booked, whole.booked_week, whole.at_risk) == (2, 2, 1)
+    assert [line.taken for line in h1.sessions] == [line.taken for line in whole.sessions] == [2]
+
+
+async def test_codes_and_waves_of_another_hospital_are_not_counted():
+    code = Code(id="KKKKKKK2", kind=CodeKind.PLACE, made_at=NOW, hospital="h2")
+    wave = {"state": "waiting", "hospitals": ["h2"]}
+    puts = (
+        row("code", code.id, code),
+        Put(table="review", id="r1", body={"code": code.id, "sign": "stranger", "at": NOW.timestamp()}),
+        Put(table="wave", id="w-1", body=wave),
+    )
+
+    h1, h2 = await count(*puts, hospitals=("h1",)), await count(*puts, hospitals=("h2",))
+
+    assert ((h1.reviews, h1.waves), (h2.reviews, h2.waves)) == ((0, 0), (1, 1))

@@ -17,8 +17,8 @@ from outreach_bot.settings import Settings
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 MODULES = sorted((ROOT / "outreach_bot").rglob("*.py"))
-LONGEST_MODULE = 400
-"""Lines. Source: DESIGN, "The package"."""
+LONGEST_MODULE = 600
+"""Lines: one list of small things may be as long. Most are a third of it."""
 FIRST_SCREEN = 30
 """Lines."""
 

@@ -7,8 +7,9 @@ import pytest
 
 from outreach_bot.dialogue.effects import Mark, Phrase
 from outreach_bot.dialogue.inputs import Opened, Tapped
-from outreach_bot.play import stage_campaign
+from outreach_bot.play import stage_content
 from outreach_bot.recruitment.rules import Role
+from outreach_bot.settings import Settings
 from outreach_bot.stage import Stage
 from outreach_bot.transcripts import parse
 from outreach_bot.transcripts.heard import Heard, bare_label
@@ -96,7 +97,7 @@ class Phone:
 
 @pytest.fixture(scope="module")
 def campaign():
-    return stage_campaign(CAMPAIGN)
+    return stage_content(Settings(campaign=CAMPAIGN))
 
 
 def play(campaign, journey):

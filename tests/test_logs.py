@@ -1,6 +1,9 @@
+import ast
 import io
 import json
 import logging
+import re
+from pathlib import Path
 
 import pytest
 import structlog
@@ -111,3 +114,123 @@ def test_the_level_is_kept_to():
     assert stream.getvalue() == ""
     structlog.reset_defaults()
     logging.getLogger().handlers[:] = []
+
+
+def test_a_line_about_a_fault_says_what_can_be_done(lines):
+    our_log().error("due work waits: the store cannot be written")
+    our_log().warning("store_is_large", people=20_000, remedy="outreach-bot store move")
+    logging.getLogger("outreach_bot.plain").error("words missing", extra={"phrase": "welcome"})
+
+    waits, large, words = lines()
+    assert "disk of the data folder" in waits["remedy"]
+    assert (large["remedy"], large["people"]) == ("outreach-bot store move", 20_000)
+    assert (words["remedy"], words["phrase"]) == ("outreach-bot check", "welcome")
+
+
+# -- every line there is ------------------------------------------------------------------------------
+
+PACKAGE = Path(logs.__file__).parent
+METHODS = {"debug", "info", "warning", "error", "exception", "critical"}
+CLOSED = re.compile(
+    r"""
+    type\(\w+\)\.__name__ | type\(received\.body\)\.__name__   # a kind of exception, or of input
+    | (\w+\.)*(key|update_id|value|about|id|at_byte|bytes|records|_pause)                     # ids that we made; a member of an enum
+    | (len|round)\(.*\) | \w*(wait|seconds|count|rows|people|broken_at|_pause)   # numbers
+    """,
+    re.VERBOSE,
+)
+"""Values that are taken from a fixed set, or are ids or numbers: no words of anybody's can be among them."""
+LOOKED_AT = {
+    ("content/wording.py", "phrase", "phrase"): "an id of messages/",
+    ("outbound/dispatcher.py", "reason", "str(why)"): "what is wrong with the campaign's own flyer",
+    ("outbound/dispatcher.py", "reason", "outcome.reason"): "a status of Telegram or of a mail server",
+    ("app.py", "why", "str(still)"): "a sentence of the settings or the store",
+    ("inbound/telegram_poll.py", "reason", "why"): "an HTTP status, or a kind of exception",
+    (
+        "inbound/web_server.py",
+        "reason",
+        "errno.errorcode.get(fault.errno or 0, 'unknown')",
+    ): "the name of an error",
+    ("outbound/ledger.py", "kind", "_kind(line.owed)"): "reply, help, or the name of a timer",
+    ("store/beginning.py", "file", "str(found.broken[0])"): "a path on this machine",
+    ("store/beginning.py", "files", "[str(home) for home in found.missing]"): "paths on this machine",
+    ("store/beginning.py", "journal", "found.without_journal"): "the name of a file",
+    ("store/beginning.py", "journal", "one.journal"): "the name of a file",
+    ("store/beginning.py", "last_record", "one.after"): "a number",
+    ("store/beginning.py", "last_record_at", "moment(one.after_at)"): "a time",
+    (
+        "store/erasures.py",
+        "reason",
+        "errno.errorcode.get(fault.errno or 0, 'unknown')",
+    ): "the name of an error",
+    ("store/upkeep.py", "reason", "why"): "what the operating system says",
+    ("store/writer.py", "reason", "_short(fault)"): "what the operating system says",
+    ("office/shell.py", "deed", "deed"): "the name of a route",
+    ("office/shell.py", "why", "why"): "role, token or hospital",
+}
+"""Where, key, value: others of which somebody made sure."""
+
+EVENTS = {
+    ("inbound/telegram_poll.py", "what"): (
+        "Telegram cannot be reached",
+        "Telegram did not do what it was asked",
+        "Telegram's answer breaks off",
+        "Telegram's answer cannot be read",
+    ),
+    ("inbound/timers.py", "which_way"): ("the clock was set forward", "the clock was set back"),
+}
+"""Where an event is chosen from several, what it may be."""
+
+
+def said(where, event):
+    return (event.value,) if isinstance(event, ast.Constant) else EVENTS.get((where, ast.unparse(event)), ())
+
+
+def calls():
+    """Every call of a logger in the package: where, method, its event, and its keys with their values."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr in METHODS
+                and ast.unparse(node.func.value) in {"log", "_log"}
+            ):
+                given = {each.arg: each.value for each in node.keywords}
+                extra = given.pop("extra", None)
+                if isinstance(extra, ast.Dict):
+                    given |= {
+                        ast.literal_eval(key): value
+                        for key, value in zip(extra.keys, extra.values, strict=True)
+                        if key
+                    }
+                yield path.relative_to(PACKAGE).as_posix(), node.func.attr, node.args, given
+
+
+CALLS = list(calls())
+
+
+def test_there_are_lines_to_look_at():
+    assert len(CALLS) > 20
+
+
+@pytest.mark.parametrize("call", CALLS, ids=lambda call: f"{call[0]}: {ast.unparse(call[2][0])}")
+def test_a_line_says_nothing_that_is_removed_or_that_somebody_wrote(call):
+    where, method, (event, *values), given = call
+
+    assert said(where, event), "an event is a fixed text"
+    assert values == [], "what changes goes into keys"
+    assert set(given) <= logs.ALLOWED, "this key would be removed"
+    for key, value in given.items():
+        written = ast.unparse(value)
+        known = (
+            isinstance(value, ast.Constant) or CLOSED.fullmatch(written) or (where, key, written) in LOOKED_AT
+        )
+        assert known, f"can anybody's words be in {key}={written}?"
+    if method not in {"debug", "info"}:
+        known = set(said(where, event)) <= set(logs.REMEDIES)
+        assert known or "remedy" in given, "what can whoever runs the bot do about it?"
+
+
+def test_every_remedy_is_for_a_line_that_there_is():
+    assert set(logs.REMEDIES) <= {each for where, _, (event, *_), _ in CALLS for each in said(where, event)}

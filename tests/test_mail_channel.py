@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 from pydantic import SecretStr
 
-from outreach_bot import app, going_live, house
+from outreach_bot import front, going_live, house
 from outreach_bot.dialogue.inputs import ContactsImported
 from outreach_bot.dialogue.letters import email_address
 from outreach_bot.house import to_office
@@ -175,7 +175,7 @@ async def test_without_a_mail_server_there_is_none_and_the_office_is_told(some, 
     chosen = settings(tmp_path, LOCAL).model_copy(update={"smtp_url": None})
 
     assert open_email(chosen, some, "https://voice.example.org") is None
-    assert app._email_trouble(None) == Trouble.NOT_SET
+    assert front._email_trouble(None) == Trouble.NOT_SET
 
 
 @pytest.mark.asyncio

@@ -46,15 +46,17 @@ from outreach_bot.dialogue.inputs import (
     Unblocked,
 )
 from outreach_bot.dialogue.state import Person
+from outreach_bot.house import Content
 from outreach_bot.outbound.base import Message, Owed
-from outreach_bot.play import stage_campaign
+from outreach_bot.play import stage_content
 from outreach_bot.recruitment import reminders, seats
 from outreach_bot.recruitment.calls import CallNote
 from outreach_bot.recruitment.desk_fitting import Reason
 from outreach_bot.recruitment.funnel import STAGES
 from outreach_bot.recruitment.rules import Outcome
 from outreach_bot.recruitment.sessions import Session
-from outreach_bot.stage import Campaign, Stage
+from outreach_bot.settings import Settings
+from outreach_bot.stage import Stage
 from outreach_bot.stage_kept import NAMING
 from outreach_bot.store.care import check_chain
 from outreach_bot.transcripts import parse
@@ -118,8 +120,8 @@ class Broken(AssertionError):
 
 
 @cache
-def campaign() -> Campaign:
-    return stage_campaign(CAMPAIGN)
+def campaign() -> Content:
+    return stage_content(Settings(campaign=CAMPAIGN))
 
 
 COUNTRY = "us"

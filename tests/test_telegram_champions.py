@@ -5,7 +5,8 @@ import re
 import pytest
 
 from tests.helpers.bot_process import BotProcess
-from tests.helpers.telegram_bot import invited, until
+from tests.helpers.patience import until
+from tests.helpers.telegram_bot import invited
 
 pytestmark = pytest.mark.asyncio
 

@@ -8,8 +8,9 @@ import aiohttp
 import pytest
 
 from tests.helpers.fake_telegram import DROP
+from tests.helpers.patience import until
 from tests.helpers.second_lock import LOCK, Phone
-from tests.helpers.telegram_bot import invited, until
+from tests.helpers.telegram_bot import invited
 
 pytestmark = pytest.mark.asyncio
 

@@ -11,6 +11,7 @@ from outreach_bot.inbound.timers import Timers
 from outreach_bot.store.base import Row, StoreFailed
 from tests.helpers.loop_time import LoopTime
 from tests.helpers.memory_store import MemoryStore
+from tests.helpers.patience import PATIENCE
 
 NOW = 1_800_000_000.0
 
@@ -135,7 +136,7 @@ async def test_a_started_scheduler_ticks_by_itself_and_stops():
     timers = the_timers(shelf, Runner(shelf))
 
     timers.start()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while shelf.pending:
             await asyncio.sleep(0.02)
     await timers.stop()

@@ -242,7 +242,7 @@ def test_a_line_that_cannot_be_read_says_where_what_and_what_to_write(text, line
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path):
-    with pytest.raises(TranscriptError, match=r"gone\.chat: This file cannot be opened"):
+    with pytest.raises(TranscriptError, match=r"gone\.chat: the file is missing. Check its name"):
         read_transcript(tmp_path / "gone.chat")
 
 

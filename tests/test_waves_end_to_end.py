@@ -23,12 +23,13 @@ from outreach_bot.store.tinydb_store import TinyDbStore
 from outreach_bot.viewing import words_version
 from tests.helpers.bot_process import BotProcess
 from tests.helpers.fake_telegram import FakeTelegram
+from tests.helpers.patience import PATIENCE
 from tests.helpers.real_runner import rules, wording
 from tests.helpers.waves import contact, wave
 
 GROUPS = 60
 KILLED_AFTER = 15
-SECONDS = 60
+SECONDS = PATIENCE
 
 
 class AwakeBot(BotProcess):
@@ -96,7 +97,7 @@ async def test_a_kill_in_the_middle_of_a_wave_misses_nobody_and_writes_to_nobody
             while sum(len(group.said) for group in groups.values()) < KILLED_AFTER:
                 await asyncio.sleep(0.01)
         await bot.kill()
-        await asyncio.sleep(0.3)  # what was on its way arrives
+        await telegram.drained()  # what was on its way arrives
         sent_before = sum(len(group.said) for group in groups.values())
         await bot.start()
         async with asyncio.timeout(SECONDS):

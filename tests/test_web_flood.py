@@ -7,14 +7,17 @@ import pytest
 
 from tests.helpers.bot_process import BotProcess
 from tests.helpers.fake_telegram import FakeTelegram
+from tests.helpers.patience import PATIENCE
 from tests.helpers.web_flood import Flood, Newcomer, ask, connect, descriptors
 
 pytestmark = pytest.mark.asyncio
 
 FILES = 1_024
-FLOODER, NEWCOMER, TELEGRAM = "127.0.0.1", "127.0.0.2", "127.0.0.3"
+FLOODER, NEWCOMER, TELEGRAM, BEFORE = "127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4"
 WELCOME_SECONDS, HELP_SECONDS = 2.0, 1.0
 """Measured in milliseconds on an idle machine; a slow one is tried a few times."""
+SLOWER = 20
+"""How many times longer than without the flood it may take on a machine that is slow anyway."""
 TRIES = 5
 
 
@@ -43,6 +46,7 @@ async def served(bot, source=NEWCOMER):
 
 async def test_a_flood_from_one_address_keeps_neither_newcomers_nor_telegram_out(tmp_path):
     async with FakeTelegram() as telegram, running(tmp_path, telegram, webhook=True, files=FILES) as bot:
+        alone = await served(bot, BEFORE)
         flood = Flood(bot.port, FLOODER)
         await flood.idle(1_000)
         await flood.streams(1_000)
@@ -56,8 +60,8 @@ async def test_a_flood_from_one_address_keeps_neither_newcomers_nor_telegram_out
         after = (await ask(bot.port, NEWCOMER, path="/health"))[0]
 
     for welcome, help_came in (elsewhere, beside_it):
-        assert welcome < WELCOME_SECONDS
-        assert help_came < HELP_SECONDS
+        assert welcome < max(WELCOME_SECONDS, SLOWER * alone[0])
+        assert help_came < max(HELP_SECONDS, SLOWER * alone[1])
     assert (update, during, after) == (200, 200, 200)
     assert held < FILES // 2
 
@@ -91,7 +95,7 @@ async def test_with_few_files_many_addresses_do_not_keep_a_person_from_their_pag
             told = await events.event(b"message")
             reader, writer = await connect(bot.port, NEWCOMER)
             writer.write(b"\x16\x03\x01\x02 this is no HTTP\r\n\r\n")
-            refused = await asyncio.wait_for(reader.read(), 20)
+            refused = await asyncio.wait_for(reader.read(), PATIENCE)
             writer.close()
             for flood in floods:
                 flood.end()

@@ -120,6 +120,11 @@ office-session =
     .lacks = Still missing
     .seats = Seats
     .nobody = Nobody has booked yet.
+    .others = { $count ->
+        [one] And one person of another hospital.
+       *[other] And { $count } people of other hospitals.
+    }
+    .for-all = This is for all hospitals. An owner can change it, or someone who looks after all of them.
     .needs = What would help those who come:
     .table = Table { $number }
     .beside = brings { $count }

@@ -25,6 +25,7 @@ office-not-yours =
     .text = Nothing was changed.
     .role = Your part in the team does not include it. The owner of the project can change that.
     .hospital = It belongs to another hospital than yours.
+    .for_all = It is for all hospitals. An owner can do it, or someone who looks after all of them.
     .token = The page was too old, or the form did not come from our own page. Go back, load the page again, and try once more.
     .back = To the office
 

@@ -73,6 +73,7 @@ office-people =
     .outcome = Outcome
     .session = Meeting
     .direct = no code
+    .elsewhere = a code of another hospital
     .none = –
     .empty-title = Nobody has signed up yet
     .empty = Share a link or a flyer, and people who join show up here by themselves. This makes a link for a network:

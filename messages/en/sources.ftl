@@ -4,6 +4,7 @@
 office-sources =
     .title = Where people come from
     .lead = Which places help, in numbers. Nobody can be found on this page.
+    .own = You see the codes of your hospitals, and those that are for all.
     .whole = How far people came
     .gave-up = { $count } booked and have no seat any more. They gave it up, or we called the meeting off.
     .how = How we count

@@ -22,6 +22,7 @@ from outreach_bot.content.cross_checks import (
     check_sessions,
 )
 from outreach_bot.content.findings import ContentError, Finding
+from outreach_bot.input_files import read_text
 from outreach_bot.recruitment.rules import (
     Campaign,
     Flyers,
@@ -99,7 +100,7 @@ def _load_flyers(path: Path) -> FlyersFile | list[Finding]:
     model = yaml_files.validate(path, data, FlyersFile)
     if isinstance(model, list):
         return model
-    lines = tuple(path.read_text(encoding="utf-8").splitlines())
+    lines = tuple(read_text(path).splitlines())
     return list(check_flyers(model, Source(file=path.name, data=data, lines=lines))) or model
 
 
@@ -111,7 +112,7 @@ def _load(path: Path, name: str) -> tuple[BaseModel | None, list[Finding]]:
     model = yaml_files.validate(path, data, kind, prepared=_written_out(data) if name == "sessions" else None)
     if isinstance(model, list):
         return None, model
-    lines = tuple(path.read_text(encoding="utf-8").splitlines())
+    lines = tuple(read_text(path).splitlines())
     return model, cross_check(model, Source(file=path.name, data=data, lines=lines))
 
 
@@ -167,21 +168,30 @@ def _example() -> Path:
 def copy_campaign(to: Path) -> list[Path]:
     """Copy the example's `messages/` and `flyers/` into the new or empty folder `to`; return the files made.
 
-    Raises ContentError, and changes nothing, when `to` has something in it.
+    Raises ContentError, and leaves nothing half done, when `to` has something in it or cannot be written.
     """
     source = find_campaign(None)
+    made: list[Path] = []
     try:
         if to.exists() and (not to.is_dir() or any(to.iterdir())):
             raise ContentError([_taken(to)])
         for part in PARTS:
             if (source / part).is_dir():
+                made.append(to / part)
                 shutil.copytree(source / part, to / part, ignore=shutil.ignore_patterns("__pycache__", ".*"))
     except OSError as error:
-        fault = f"the campaign could not be copied there ({error.strerror or type(error).__name__})"
+        for part_made in made:
+            shutil.rmtree(part_made, ignore_errors=True)
+        fault = f"the campaign could not be copied there ({_reason(error)})"
         raise ContentError(
             [Finding(file=str(to), line=0, fault=fault, remedy="Choose another folder")]
         ) from error
     return sorted(path for path in to.rglob("*") if path.is_file())
+
+
+def _reason(error: OSError) -> str:
+    # copytree gathers what went wrong with each file into one list of three words each
+    return str(error.args[0][0][2]) if isinstance(error, shutil.Error) else str(error.strerror)
 
 
 def _taken(to: Path) -> Finding:

@@ -1,5 +1,6 @@
 """The wording files `messages/<language>/*.ftl`, parsed, with the place of every message."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,7 +9,10 @@ from babel import Locale, UnknownLocaleError
 from fluent.syntax import FluentParser, ast
 
 from outreach_bot.content.findings import Finding
+from outreach_bot.input_files import CannotRead, read_text
 
+_NESTED = re.compile(r"(?:\{[^{}]*+){20}")
+"""More than anybody writes, and long before a parser is lost in them."""
 _PARSER = FluentParser(with_spans=True)
 _JUNK_REMEDIES = {
     "E0002": "Start the line with an id and =, or with spaces if it belongs to the text above",
@@ -73,10 +77,15 @@ def _read_language(folder: Path) -> Language:
     for path in sorted(folder.glob("*.ftl")):
         file = f"{folder.name}/{path.name}"
         try:
-            text = path.read_text(encoding="utf-8").replace("\r\n", "\n")
-        except UnicodeDecodeError:
+            text = read_text(path)
+        except CannotRead as refused:
+            findings.append(Finding(file=file, fault=refused.fault, remedy=refused.remedy))
+            continue
+        if nested := _NESTED.search(text):
+            line, column = text.count("\n", 0, nested.start()) + 1, 1
+            fault = "brackets stand in brackets, again and again"
             findings.append(
-                Finding(file=file, fault="the file is not UTF-8 text", remedy="Save it again as UTF-8")
+                Finding(file=file, line=line, column=column, fault=fault, remedy="Close each { with a }")
             )
             continue
         for node in _PARSER.parse(text).body:

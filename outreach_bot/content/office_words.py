@@ -79,7 +79,7 @@ OFFICE: dict[str, Iterable[str]] = {
     "office-menu.": ("people", "reach", "look", "house"),
     "office-role-of.": OfficeRole,
     "office-role-does.": OfficeRole,
-    "office-not-yours.": ("title", "text", "role", "hospital", "token"),
+    "office-not-yours.": ("title", "text", "role", "hospital", "for_all", "token"),
     "office-reports.": (
         *(f"tile-{name}" for name in TILES),
         *(f"tile-{name}-what" for name in TILES),

@@ -59,5 +59,12 @@ PERSON: dict[str, Iterable[str]] = {
     "office-consent-fault.": (*Misgiven, "file", "answer", "method", "words", "phone"),
     "office-new-way.": ("phone", "paper"),
     "office-new-fault.": ("consent", "words", "contact", "question", "phone", "code"),
-    "office-new-end.": ("not_kept", "not_this_time", "not_kept-words", "not_this_time-words"),
+    "office-new-end.": (
+        "not_kept",
+        "not_this_time",
+        "elsewhere",
+        "not_kept-words",
+        "not_this_time-words",
+        "elsewhere-words",
+    ),
 }

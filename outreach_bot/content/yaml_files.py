@@ -13,15 +13,22 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.error import MarkedYAMLError
 
 from outreach_bot.content.findings import Finding, nearest
+from outreach_bot.input_files import CannotRead, read_text
 
 Model = TypeVar("Model", bound=BaseModel)
 Loc = tuple[int | str, ...]
 
 KEY = "[key]"
 """What pydantic puts at the end of a place when it is the name that is wrong, not what stands there."""
+FRESH = "Compare it with a fresh copy: outreach-bot init DIR"
+DEEPEST = 50
+"""Levels of entries in entries; ours have six."""
+MOST_ENTRIES = 100_000
+SHOWN_FAULT = 100
+"""How much of what a library says is shown."""
 SHOWN_CHARACTERS = 40
 """How much of a wrong value is shown back."""
 
@@ -58,37 +65,58 @@ _PATTERNS = {
 }
 
 
+_NESTED = re.compile(r"(?:[\[{][^\[\]{}]*+){20}")
+"""Found before the reader looks at it, which takes minutes over thousands of them."""
 _DAY = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
 
 
 def read(path: Path) -> Any | Finding:
     """Read `path` as YAML 1.2 with line numbers kept, or say why it cannot be read."""
     try:
-        with path.open(encoding="utf-8") as file:
-            return YAML(typ="rt").load(file)
-    except FileNotFoundError:
-        return Finding(
-            file=path.name,
-            fault="the file is missing",
-            remedy="Copy it from a fresh campaign: outreach-bot init DIR",
-        )
-    except UnicodeDecodeError:
-        return Finding(file=path.name, fault="the file is not UTF-8 text", remedy="Save it again as UTF-8")
+        text = read_text(path)
+    except CannotRead as refused:
+        remedy = refused.remedy if path.exists() else "Copy it from a fresh campaign: outreach-bot init DIR"
+        return Finding(file=path.name, fault=refused.fault, remedy=remedy)
+    if _NESTED.search(text):
+        return Finding(file=path.name, fault="entries stand in entries, again and again", remedy=FRESH)
+    try:
+        data = YAML(typ="rt").load(text)
+        many = _size(data, {}, 0)
     except MarkedYAMLError as error:
-        return _unreadable(path, error)
+        return _unreadable(path, text, error)
     except ValueError as error:
-        return _no_such_day(path, error)
-    except YAMLError as error:
-        fault = f"this is not YAML ({error})".splitlines()[0]
+        return _no_such_day(path, text, error)
+    except RecursionError:
+        return Finding(file=path.name, fault="entries stand in entries, again and again", remedy=FRESH)
+    except Exception as error:  # noqa: BLE001  the library has a kind of its own for most that is no YAML, not for all
+        fault = f"this is not YAML ({error})".splitlines()[0][:SHOWN_FAULT]
+        return Finding(file=path.name, fault=fault, remedy=FRESH)
+    if many > MOST_ENTRIES:
         return Finding(
-            file=path.name, fault=fault, remedy="Compare it with a fresh copy: outreach-bot init DIR"
+            file=path.name, fault="an entry is repeated by * again and again", remedy="Write it out"
         )
+    return data
 
 
-def _no_such_day(path: Path, error: ValueError) -> Finding:
+def _size(node: Any, known: dict[int, int], depth: int) -> int:
+    """Count entries as if each `*name` were written out: a few lines of them can stand for more than memory holds.
+
+    Raises RecursionError where entries stand too deeply in each other, or an entry stands in itself.
+    """
+    if depth > DEEPEST:
+        raise RecursionError
+    if not isinstance(node, Mapping | list):
+        return 1
+    if id(node) not in known:
+        inside = node.values() if isinstance(node, Mapping) else node
+        known[id(node)] = 1 + sum(_size(each, known, depth + 1) for each in inside)
+    return known[id(node)]
+
+
+def _no_such_day(path: Path, text: str, error: ValueError) -> Finding:
     """YAML takes 2027-13-01 for a date, and then cannot make one."""
     fault = f"there is no such day ({error})"
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(text.splitlines(), start=1):
         for found in _DAY.finditer(line):
             try:
                 dt.date(*map(int, found.groups()))
@@ -99,11 +127,11 @@ def _no_such_day(path: Path, error: ValueError) -> Finding:
     return Finding(file=path.name, line=0, fault=fault, remedy="Look for a date that is none")
 
 
-def _unreadable(path: Path, error: MarkedYAMLError) -> Finding:
+def _unreadable(path: Path, text: str, error: MarkedYAMLError) -> Finding:
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     problem = (error.problem or error.context or "this is not YAML").splitlines()[0]
-    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = text.splitlines()
     here = lines[line - 1] if line <= len(lines) else ""
     if "\t" in here[: max(column, 1)] and not here[: here.find("\t")].strip():
         fault, remedy = "a tab stands where spaces belong", "Use spaces in front of the line, never a tab"

@@ -28,6 +28,7 @@ from outreach_bot.dialogue.notices import (
     NoticeRecord,
 )
 from outreach_bot.recruitment import on_call
+from outreach_bot.recruitment.office_roles import Member, sees
 from outreach_bot.recruitment.opening_hours import escalates_at, next_open
 
 OPEN_OFFICE = button("desk.office", "desk:office")
@@ -81,7 +82,7 @@ def _escalate(draft: Draft, notice: NoticeId) -> None:
     if hours_begin > draft.now:
         draft.timer(TimerName.ESCALATE, hours_begin, notice)
         return
-    told = on_call.second(draft.view.on_call)
+    told = on_call.second(draft.view.on_call, kept.hospitals)
     _put(draft, notice, replace(kept.record, escalated_at=draft.now))
     _tell(draft, notice, kept, told, again=True)
     draft.audit("alert_escalated", about=notice, detail=str(len(told)))
@@ -133,13 +134,24 @@ def _who(draft: Draft) -> str:
 
 def _tell_others(draft: Draft, notice: NoticeId) -> None:
     """Those who were told and are not the one who took it."""
-    kept = draft.view.notices[notice]
-    told = _first(draft, kept)
-    told += on_call.second(draft.view.on_call) if kept.record.escalated_at else []
+    told = _told_of(draft, draft.view.notices[notice])
     own = draft.view.members.get(draft.actor.member) if draft.actor else None
     for person in dict.fromkeys(each.person for each in told):
         if own is None or person != own.member.person:
             draft.tell_person(person, AlertTaken(notice=notice))
+
+
+def _told_of(draft: Draft, kept: KeptNotice) -> list[on_call.OnCall]:
+    """List who was told of an alert so far, as the team is now."""
+    escalated = kept.record.escalated_at is not None
+    again = on_call.second(draft.view.on_call, kept.hospitals) if escalated else []
+    return [*_first(draft, kept), *again]
+
+
+def _is_theirs(draft: Draft, kept: KeptNotice, member: Member) -> bool:
+    """Tell whether an alert is for this member: of their hospitals, or they were told where nobody else could be."""
+    told = {each.person for each in _told_of(draft, kept)}
+    return sees(member.hospitals, kept.hospitals) or member.person in told
 
 
 def _untaken(draft: Draft, notice: NoticeId) -> KeptNotice | None:
@@ -179,11 +191,11 @@ def _alert(draft: Draft, body: AlertRaised) -> None:
     draft.say(*again, words, buttons=on_it, edit=False, priority=Priority.HELP)
 
 
-def tapped(draft: Draft, rest: list[str]) -> None:
-    """[I am on it], and what came of it."""
+def tapped(draft: Draft, rest: list[str], member: Member) -> None:
+    """[I am on it], and what came of it. One that is not for this member any more is answered like one that is gone."""
     what, notice, *outcome = rest
     kept = draft.view.notices.get(notice)
-    if kept is None:
+    if kept is None or not _is_theirs(draft, kept, member):
         draft.say(Phrase("alert-gone"), buttons=column(OPEN_OFFICE))
     elif what == "take":
         take(draft, notice)

@@ -67,7 +67,7 @@ def alert_tapped(draft: Draft, rest: list[str]) -> None:
     member = team.member_here(draft)
     if member is not None and may(member.role, Deed.ACKNOWLEDGE):
         team.act(draft, member)
-        alerts.tapped(draft, rest)
+        alerts.tapped(draft, rest, member)
     else:
         draft.reshow(Phrase("old-button"), edit=False)
 

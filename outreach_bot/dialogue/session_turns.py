@@ -55,17 +55,19 @@ def _with_first(draft: Draft, session: Session) -> Session:
     """Put who gave up a seat that moved on the list of this one, before everybody; they are asked once."""
     if session.status not in OPEN:
         return session
-    alike = [
-        other for other in draft.sessions.values() if other.kind == session.kind and other.id != session.id
+    owed = [
+        (waiter, person, other.id)
+        for other in draft.sessions.values()
+        if other.kind == session.kind and other.id != session.id
+        for person, waiter in other.first.items()
     ]
-    for other in alike:
-        for person, waiter in other.first.items():
-            known = person in session.seats or person in session.waiting or person in session.holds
-            if known or (session.hospital and session.hospital not in waiter.hospitals):
-                continue
-            draft.change(DropFirst(session=other.id, person=person))
-            draft.change(JoinList(session=session.id, person=person, waiter=waiter))
-            session = seats.join_list(session, person, waiter)
+    for waiter, person, other_id in sorted(owed, key=lambda each: each[0].since):
+        known = person in session.seats or person in session.waiting or person in session.holds
+        if known or (session.hospital and session.hospital not in waiter.hospitals):
+            continue
+        draft.change(DropFirst(session=other_id, person=person))
+        draft.change(JoinList(session=session.id, person=person, waiter=waiter))
+        session = seats.join_list(session, person, waiter)
     return session
 
 

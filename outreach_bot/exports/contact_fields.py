@@ -182,8 +182,16 @@ def _ways(cell: Cell) -> tuple[Way, ...] | Wrong:
     return tuple(way for way in Way if way.value in words)
 
 
+DIGITS = 4
+
+
 def _cap(cell: Cell) -> int | Wrong:
-    if cell.typed.isascii() and cell.typed.isdigit() and int(cell.typed[:4]) <= HIGHEST_CAP:
+    if (
+        cell.typed.isascii()
+        and cell.typed.isdigit()
+        and len(cell.typed) <= DIGITS
+        and int(cell.typed) <= HIGHEST_CAP
+    ):
         return int(cell.typed)
     return cell.wrong(Fault.CAP, str(HIGHEST_CAP))
 

@@ -11,16 +11,16 @@ from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.funnel import COLUMNS as COUNTS
 from outreach_bot.recruitment.funnel import Funnel, Line, Report
 from outreach_bot.recruitment.rules import Rules
-from outreach_bot.store.reading import Reader
+from outreach_bot.store.narrowed import NarrowedReader
 
 COLUMNS = ("by", "network", "hospital", "channel", "code", "kind", "contact", *COUNTS)
 
 
-async def read_report(store: Reader, rules: Rules, *, exact: bool = False) -> Report:
-    """Read the funnel from the store; `exact`: with counts under 5 too."""
+async def read_report(store: NarrowedReader, rules: Rules, *, exact: bool = False) -> Report:
+    """Read the funnel as far as `store` shows it: its sums too are sums of that. `exact`: with counts under 5 too."""
     codes = [msgspec.convert(row.body, Code) for row in await store.rows("code")]
     networks = [network.key for network in rules.networks]
-    hospitals = [hospital.key for hospital in rules.campaign.hospitals]
+    hospitals = [each.key for each in rules.campaign.hospitals if store.sight.is_own(each.key)]
     counters = await store.counters()
     return Funnel(counters, codes, networks=networks, hospitals=hospitals, exact=exact).report()
 

@@ -157,7 +157,12 @@ class _RowReader:
         typed = self._cells.get(column, "")
         if not typed:
             return default
-        if not (typed.isascii() and typed.isdigit() and low <= int(typed) <= high):
+        if not (
+            typed.isascii()
+            and typed.isdigit()
+            and low <= int(typed[:DIGITS]) <= high
+            and len(typed) <= DIGITS
+        ):
             self._note(
                 column, f"{typed!r} is no whole number from {low} to {high}", "Correct it, or leave it empty"
             )
@@ -185,6 +190,9 @@ class _RowReader:
         except ValueError:
             self._note(column, f"{typed!r} is no time", "Write it as 2027-03-08 14:00")
             return None
+        if local.year not in YEARS:
+            self._note(column, f"{local.year} is too far away", f"Write a year up to {YEARS[-1]}")
+            return None
         at = _in_zone(local, self._rules.campaign.zone)
         if at is None:
             self._note(
@@ -194,6 +202,11 @@ class _RowReader:
 
     def _note(self, column: str, fault: str, remedy: str) -> None:
         self.findings.append(Finding(self._line, column, fault, remedy))
+
+
+YEARS = range(2000, 2101)
+DIGITS = 9
+"""Of a number: more of them are above every limit."""
 
 
 def _in_zone(local: dt.datetime, zone: ZoneInfo) -> dt.datetime | None:

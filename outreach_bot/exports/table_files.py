@@ -6,6 +6,13 @@ import io
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from outreach_bot.input_files import with_plain_ends
+
+MOST_LINES = 50_000
+MOST_QUOTED = 200
+"""Characters of a place or a fault that are shown."""
+MOST_COLUMNS = 200
+"""More than that are no table of ours, and would be named one by one."""
 Cells = dict[str, str]
 """Column to cell, without blanks around it."""
 
@@ -21,7 +28,14 @@ class Finding(NamedTuple):
 
     def __str__(self) -> str:
         place = f"{self.unit} {self.line}, {self.column}" if self.column else f"{self.unit} {self.line}"
-        return f"{place}: {self.fault}. {self.remedy}" + ("" if self.remedy.endswith("?") else ".")
+        # what stands in a cell is quoted, and may be long
+        return f"{_cut(place)}: {_cut(self.fault)}. {self.remedy}" + (
+            "" if self.remedy.endswith("?") else "."
+        )
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= MOST_QUOTED else f"{text[:MOST_QUOTED]}…"
 
 
 class BadFile(Exception):
@@ -53,14 +67,24 @@ def split_rows(
         return [], [
             Finding(line, "", "this is not UTF-8 text", 'Save the file as "CSV UTF-8" and import it again')
         ]
+    if "\0" in text:
+        line = text[: text.index("\0")].count("\n") + 1
+        return [], [Finding(line, "", "this is no table", "Export the table as CSV and import that file")]
+    text = with_plain_ends(text)
     header = text.partition("\n")[0]
     reader = csv.reader(io.StringIO(text), delimiter=";" if header.count(";") > header.count(",") else ",")
-    found = [cell.strip().lower() for cell in next(reader, [])]
-    findings = _header_findings(found, columns=columns, named=named, needed=needed)
+    findings: list[Finding] = []
     rows = []
-    start = reader.line_num + 1
+    start = 1
     try:
+        found = [cell.strip().lower() for cell in next(reader, [])]
+        findings += _header_findings(found, columns=columns, named=named, needed=needed)
+        start = reader.line_num + 1
         for cells in reader:
+            if reader.line_num > MOST_LINES:
+                fault = f"there are more than {MOST_LINES:,} lines"
+                findings.append(Finding(reader.line_num, "", fault, "Bring the table in parts"))
+                break
             if any(cell.strip() for cell in cells):
                 if len(cells) > len(found):
                     fault = f"this line has {len(cells)} cells, the header {len(found)}"
@@ -72,13 +96,20 @@ def split_rows(
             start = reader.line_num + 1
     except csv.Error:
         fault = "a cell that begins here does not end"
-        findings.append(Finding(start, "", fault, 'Look for a lone " and take it out'))
+        remedy = 'Look for a lone " and take it out'
+        if '"' not in text:
+            fault = f"a cell that begins here has more than {csv.field_size_limit():,} characters"
+            remedy = "Shorten it, or check that this is the right file"
+        findings.append(Finding(start, "", fault, remedy))
     return ([], findings) if findings else (rows, findings)
 
 
 def _header_findings(
     found: list[str], *, columns: Sequence[str], named: Sequence[str], needed: Sequence[str]
 ) -> list[Finding]:
+    if len(found) > MOST_COLUMNS:
+        fault, remedy = f"there are {len(found)} columns", "The columns are " + ", ".join(named)
+        return [Finding(1, "", fault, remedy)]
     findings = [
         Finding(1, name, "this column is missing", f"Add a column with the header {name}")
         for name in needed

@@ -8,6 +8,7 @@ import html
 import re
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TextIO
 
@@ -16,6 +17,7 @@ from rich.text import Text
 
 from outreach_bot.dialogue.inputs import Address, Body, Input, Opened, Tapped, To
 from outreach_bot.outbound.base import File, Message, Owed, SendOutcome, Sent, ShownButton
+from outreach_bot.storable import storable
 from outreach_bot.transcripts.heard import same_label
 from outreach_bot.transcripts.player import typed
 
@@ -55,7 +57,7 @@ class Terminal:
 
     def read(self, line: str) -> Body:
         """Say what a line does: a tap where it names a button on offer, else what it says."""
-        text = line.strip()
+        text = storable(line).strip()
         newest = self._keyboards[-1:]
         if text.isdecimal() and newest and 1 <= int(text) <= len(newest[0][1]):
             name, buttons = newest[0]
@@ -119,7 +121,12 @@ async def chat(
 
 
 async def typed_lines(stream: TextIO) -> AsyncIterator[str]:
-    """Read lines as they are typed or piped, without stopping the loop; a thread that is left waiting ends with us."""
+    """Read lines as they are typed or piped, without stopping the loop; a thread that is left waiting ends with us.
+
+    Bytes that are no text in the terminal's encoding become U+FFFD, so that no line ends the reading.
+    """
+    if isinstance(stream, TextIOWrapper):
+        stream.reconfigure(errors="replace")
     loop, queue = asyncio.get_running_loop(), asyncio.Queue[str | None]()
 
     def hand_over(line: str | None) -> None:

@@ -12,15 +12,19 @@ from starlette.requests import Request
 from outreach_bot import fresh
 from outreach_bot.dialogue.inputs import OFFICE, Actor, Body, Input, SignedIn, SignedOut, SignInLinkMade, To
 from outreach_bot.dialogue.lock_inputs import SecondLockTried
+from outreach_bot.dialogue.looking import lock_mark
 from outreach_bot.dialogue.second_lock import AT_LOCK, SESSION
 from outreach_bot.dialogue.team_inputs import SignedOutEverywhere
 from outreach_bot.inbound.web_guard import Site, new_token, token_hash
 from outreach_bot.lock_view import LinkUsed
-from outreach_bot.recruitment.office_roles import Member, OfficeRole
+from outreach_bot.recruitment.office_roles import Member, MemberId, OfficeRole
 from outreach_bot.recruitment.second_lock import SecondLock
+from outreach_bot.recruitment.sight import Sight
 from outreach_bot.store.reading import Reader, Row
 
 COOKIE = "office"
+CALENDAR = "calendar"
+"""Kind of a calendar's row beside links and sessions of the office."""
 LINK_MINUTES = 15
 SESSION_HOURS = 8
 """A working day."""
@@ -128,6 +132,12 @@ class Door:
         row = await self.store.get("second_lock", member)
         return msgspec.convert(row.body, SecondLock) if row else SecondLock()
 
+    async def locked(self) -> dict[MemberId, str]:
+        """Say who has a second lock, and the mark of it."""
+        rows = await self.store.rows("second_lock")
+        locks = {row.id: msgspec.convert(row.body, SecondLock) for row in rows}
+        return {name: lock_mark(lock.since) for name, lock in locks.items() if lock.secret}
+
     async def open_lock(self, before: AtTheLock, code: str, key: str) -> str:
         """Try a code; the token of the session it opened, or nothing. The session before it is over then."""
         session = new_token()
@@ -136,6 +146,27 @@ class Door:
         )
         await self.runner.receive(_to_office(key, body, before.actor))
         return session if await self._held(SESSION, token_hash(session)) else ""
+
+    async def is_in(self, session: str) -> bool:
+        """Tell whether a new session opened the office, or stands before the second lock."""
+        return await self._held(SESSION, token_hash(session)) is not None
+
+    # -- calendars to subscribe to ------------------------------------------------------------------------
+
+    async def calendars(self, member: MemberId) -> list[str]:
+        """Name the calendars' addresses of a member, by their hashes."""
+        rows = await self.store.find("sign_in", "member", member)
+        return [row.id for row in rows if row.body.get("kind") == CALENDAR]
+
+    async def calendar_made(self, hashed: str) -> bool:
+        """Tell whether a calendar's address was written down."""
+        return await self.store.get("sign_in", hashed) is not None
+
+    async def calendar_of(self, token: str) -> Sight | None:
+        """Say what may stand in the calendar at a secret address, as the team is now; None: it works no more."""
+        row = await self._held(CALENDAR, token_hash(token))
+        actor = await self._actor(row) if row else None
+        return Sight.of(actor.hospitals, member=actor.member) if actor else None
 
     async def sign_out(self, request: Request) -> None:
         """End the session, for every browser that may hold its cookie."""

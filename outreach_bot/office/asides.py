@@ -27,20 +27,14 @@ class Asides:
 
     async def decide(self, request: Request) -> Response:
         """Try it again; with a reason let it go. What is not there any more was decided by somebody else."""
-        await self.shell.shelf.catch_up()
-        form = request.state.form
+        form, shelf = request.state.form, await self.shell.shelf(request)
         asked, reason = form.one("aside"), form.one("reason")
-        found = next((row for row in self.shell.shelf.asides if mark(row) == asked), None)
+        found = next((row for row in shelf.asides if mark(row) == asked), None)
         if found is None and asked and not await self.shell.was_sent(request):
             raise ChangedMeanwhile("/office/today", asked)
         if found is not None:
-            self.shell.check_sees(request, self._hospitals(found))
-            if form.one("deed") == "again" and can_be_tried(self.shell.shelf.asides[found]):
+            if form.one("deed") == "again" and can_be_tried(shelf.asides[found]):
                 await self.shell.tell_office(request, AsideTriedAgain(aside=found))
             elif reason in list(LetGoReason):
                 await self.shell.tell_office(request, AsideLetGo(aside=found, reason=LetGoReason(reason)))
         return RedirectResponse("/office/today", status_code=303)
-
-    def _hospitals(self, row: str) -> tuple[str, ...]:
-        shelf = self.shell.shelf
-        return shelf.hospitals_of(shelf.asides[row].person)

@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute, Route
 
 from outreach_bot.dialogue.team_inputs import AuditRead, AuditSignedOff, AuditVerified
 from outreach_bot.office.access import moment
-from outreach_bot.office.shell import Shell
+from outreach_bot.office.shell import Beyond, Shell
 from outreach_bot.recruitment.office_roles import Deed
 from outreach_bot.recruitment.reasons import words_of
 from outreach_bot.store.chain import first_break
@@ -114,7 +114,7 @@ class AuditPage:
 
     async def page(self, request: Request) -> Response:
         """Show the newest rows that are chosen. That they were looked at is a row too."""
-        rows = await self.shell.parts.store.audit()
+        rows = await self.shell.beyond(request, Beyond.AUDIT).audit()
         chosen = Chosen.read(request.query_params)
         found = [row for row in (rows if chosen.oldest else reversed(rows)) if chosen.lets_through(row)]
         pages = max(1, -(-len(found) // ROWS_A_PAGE))
@@ -143,7 +143,7 @@ class AuditPage:
 
     async def verify(self, request: Request) -> Response:
         """Check the chain now."""
-        rows = await self.shell.parts.store.audit()
+        rows = await self.shell.beyond(request, Beyond.AUDIT).audit()
         broken_at = await asyncio.to_thread(first_break, rows)
         await self.shell.tell_office(request, AuditVerified(rows=len(rows), broken_at=broken_at))
         return RedirectResponse(f"{HERE}#chain", status_code=303)
@@ -151,7 +151,10 @@ class AuditPage:
     async def sign_off(self, request: Request) -> Response:
         """Write down that a month was gone through."""
         form = request.state.form
-        months = {month.name: month for month in self._months(await self.shell.parts.store.audit())}
+        months = {
+            month.name: month
+            for month in self._months(await self.shell.beyond(request, Beyond.AUDIT).audit())
+        }
         month = months.get(form.one("month"))
         if month is not None and month.is_over and form.one("finding") in FINDINGS:
             body = AuditSignedOff(month=month.name, up_to=month.last, finding=form.one("finding"))

@@ -77,6 +77,13 @@ class ReviewBrief(msgspec.Struct, frozen=True, kw_only=True):
     at: float
 
 
+class ContactBrief(msgspec.Struct, frozen=True, kw_only=True):
+    """A contact of a network. Who it is, is not read."""
+
+    organisation: str = ""
+    hospital: str = ""
+
+
 class AsideBrief(msgspec.Struct, frozen=True, kw_only=True):
     """An input that broke us and was set aside. Its words are never read."""
 
@@ -142,6 +149,6 @@ def member_name(row: Row) -> str:
     return str(row.body.get("name", ""))
 
 
-def organisation(row: Row) -> str | None:
-    """Read what a contact of a network is called, if it is an organisation."""
-    return row.body.get("organisation") or None
+def contact(row: Row) -> ContactBrief:
+    """Read whose a contact of a network is, and what it is called if it is an organisation."""
+    return msgspec.convert(row.body, ContactBrief)

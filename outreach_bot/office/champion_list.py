@@ -13,7 +13,7 @@ from outreach_bot.office.access import moment
 from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.rules import CodeKind
 from outreach_bot.recruitment.signs import Sign
-from outreach_bot.store.reading import Reader
+from outreach_bot.store.narrowed import NarrowedReader
 
 MOST_REVIEWS = 100
 """Codes to look at on one page; those after them show once these are seen."""
@@ -111,12 +111,10 @@ class Champions:
         return (*(code for code in codes if code in self.codes), *links)
 
 
-async def look(store: Reader) -> Champions:
-    """Read everything the page needs."""
+async def look(store: NarrowedReader) -> Champions:
+    """Read everything the page needs, of the codes that may be seen."""
     codes = {row.id: msgspec.convert(row.body, Code) for row in await store.rows("code")}
-    people = (
-        msgspec.convert(row.body, Person) for row in await store.rows("person") if row.body.get("champion")
-    )
+    people = (msgspec.convert(row.body, Person) for row in await store.champions())
     reviews = [
         Review(
             id=row.id,

@@ -9,10 +9,9 @@ from starlette.routing import BaseRoute, Route
 from outreach_bot.dialogue.inputs import ChampionHeld, CodeVoided, ReviewsSeen, To
 from outreach_bot.dialogue.looking import PersonLook, person_mark
 from outreach_bot.office.access import moment
-from outreach_bot.office.champion_list import MOST_REVIEWS, Champions, Listed, Review, State, look
+from outreach_bot.office.champion_list import MOST_REVIEWS, Champions, Listed, State, look
 from outreach_bot.office.narrowing import Finder
 from outreach_bot.office.shell import Shell
-from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.merging import digest
 from outreach_bot.recruitment.office_roles import Deed
 
@@ -56,16 +55,14 @@ class ChampionsPage:
 
     async def page(self, request: Request) -> Response:
         """Show all champions' links, and the codes to look at."""
-        parts = self.shell.parts
-        seen = await look(parts.store)
-        mine = (line for line in seen.listed(moment(parts.clock())) if self._is_theirs(request, line.code))
-        lines = FINDER.look(mine, request.query_params)
+        seen = await look(self.shell.reader(request))
+        lines = FINDER.look(seen.listed(moment(self.shell.parts.clock())), request.query_params)
         return self.shell.page(
             "champions.html",
             request,
             here="champions",
             lines=lines,
-            reviews=self._their_reviews(request, seen),
+            reviews=seen.reviews,
             states=list(State),
             orders=list(FINDER.orders),
             looked={
@@ -79,24 +76,12 @@ class ChampionsPage:
             },
         )
 
-    def _their_reviews(self, request: Request, seen: Champions) -> tuple[Review, ...]:
-        """The codes to look at; those we do not know are everybody's."""
-        codes = seen.codes
-        return tuple(
-            each
-            for each in seen.reviews
-            if each.code not in codes or self._is_theirs(request, codes[each.code])
-        )
-
-    def _is_theirs(self, request: Request, code: Code) -> bool:
-        return self.shell.sees(request, filter(None, [code.hospital]))
-
     async def void(self, request: Request) -> Response:
         """End one link, or it and all that came of it. Whoever opens one is answered like anybody."""
         form = request.state.form
-        seen = await look(self.shell.parts.store)
+        seen = await look(self.shell.reader(request))
         code = form.one("code")
-        if code in seen.codes and self._is_theirs(request, seen.codes[code]):
+        if code in seen.codes:
             await self._check_standing(request, seen, code)
             chosen = seen.branch(code) if form.one("branch") else [code]
             await self.shell.tell_office(request, CodeVoided(codes=seen.with_links(chosen), by=BY))
@@ -109,9 +94,9 @@ class ChampionsPage:
     async def hold(self, request: Request) -> Response:
         """Ask a champion to rest, or let them go on."""
         form = request.state.form
-        seen: Champions = await look(self.shell.parts.store)
+        seen = await look(self.shell.reader(request))
         owner = seen.owners.get(form.one("code"))
-        if owner is not None and self._is_theirs(request, seen.codes[form.one("code")]):
+        if owner is not None:
             body = ChampionHeld(held=bool(form.one("held")), by=BY)
             mark = person_mark(ChampionHeld, PersonLook(me=owner))
             await self.shell.check_looked(request, mark, HERE, owner.id)
@@ -121,8 +106,8 @@ class ChampionsPage:
     async def seen(self, request: Request) -> Response:
         """Take codes that somebody looked at off the list."""
         form = request.state.form
-        seen = await look(self.shell.parts.store)
-        known = {review.id for review in self._their_reviews(request, seen)}
+        seen = await look(self.shell.reader(request))
+        known = {review.id for review in seen.reviews}
         reviews = tuple(each for each in form.all("review") if each in known)[:MOST_REVIEWS]
         if reviews:
             await self.shell.tell_office(request, ReviewsSeen(reviews=reviews, by=BY))

@@ -7,12 +7,13 @@ from starlette.responses import RedirectResponse, Response
 
 from outreach_bot.dialogue.inputs import Body, ContactChanged, ContactNoted, ContactShown, To
 from outreach_bot.exports.contact_fields import COLUMNS, read_fields
-from outreach_bot.exports.known_contacts import Known, known_contacts
+from outreach_bot.exports.known_contacts import Known
 from outreach_bot.office.access import moment
 from outreach_bot.office.contact_forms import Filled, as_shown, filled_from, read_contact
 from outreach_bot.office.meanwhile import Editing
 from outreach_bot.office.merged_forms import BASE, Base, Merged, Values
 from outreach_bot.recruitment.contacts import FACTS, Basis, Contact, Permission, Way
+from outreach_bot.recruitment.sight import of_contact
 
 HERE = "/office/networks"
 BY = "office"
@@ -31,7 +32,7 @@ class OfContact(Editing):
 
     async def kept(self) -> Contact | None:
         """Read the contact; None: they were forgotten."""
-        row = await self.shell.parts.store.get("contact", self.contact.id)
+        row = await self.shell.reader(self.request).get("contact", self.contact.id)
         if row is None:
             return None
         self.contact = msgspec.convert(row.body, Contact)
@@ -47,13 +48,16 @@ class FactsEditing(OfContact):
     """What is written down about them."""
 
     known: Known | None = field(default=None)
+    theirs: frozenset[str] = frozenset()
+    """The contacts that this member may see: of others it is not said that they have an address."""
     wrong: Filled | None = field(default=None)
     """The form as it is to be shown again: something is wrong with it, or both changed something."""
 
     async def look(self) -> Values | None:
         """Read the contact, and whom other addresses belong to."""
         kept = await self.kept()
-        self.known = await known_contacts(self.shell.parts.store)
+        self.known = await self.shell.contacts_there_are(self.request)
+        self.theirs = frozenset(row.id for row in await self.shell.reader(self.request).rows("contact"))
         return facts_shown(kept) if kept else None
 
     def typed(self, now: Values) -> Values:
@@ -72,6 +76,8 @@ class FactsEditing(OfContact):
         if contact is None:
             self.wrong = filled
             return Response(status_code=422)
+        if not self.shell.sight(self.request).sees(of_contact(contact)):
+            return await self.shell.refuse(self.request)
         self.wanted = facts_shown(contact)
         return ContactChanged(contact=contact, by=BY, was=self.contact)
 
@@ -119,6 +125,7 @@ class FactsEditing(OfContact):
             raise RuntimeError("a contact is read before it is written")
         now = moment(parts.clock())
         contact, filled = read_contact(merged, rules=parts.rules, known=known, now=now, own=self.contact)
+        filled = filled if filled.taken_by() in ("", *self.theirs) else filled.unnamed()
         filled = Filled(values=merged.values, wrong=filled.wrong, notes=self.notes, base=merged.base())
         if contact is not None:
             mine = {self.logged(name) for name in merged.mine}

@@ -30,6 +30,14 @@ class Filled:
         """Tell whether a box or choice is on."""
         return value in self.values.get(name, "").split()
 
+    def unnamed(self) -> "Filled":
+        """The same form, which says that an address is taken, and not by whom."""
+        wrong = {
+            name: each._replace(choices="") if each.fault is Fault.TAKEN else each
+            for name, each in self.wrong.items()
+        }
+        return Filled(values=self.values, wrong=wrong)
+
     def taken_by(self) -> str:
         """Name the contact that holds an address in this form; empty: nobody does."""
         return next((each.choices for each in self.wrong.values() if each.fault is Fault.TAKEN), "")

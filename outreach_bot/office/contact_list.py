@@ -10,9 +10,10 @@ from urllib.parse import urlencode
 import msgspec
 
 from outreach_bot.recruitment.contacts import Contact, ContactId, Permission, Way, usable_ways
-from outreach_bot.recruitment.office_roles import sees
 from outreach_bot.recruitment.rules import Network, Rules
-from outreach_bot.store.reading import Reader, Row
+from outreach_bot.recruitment.sight import Scopes
+from outreach_bot.store.narrowed import NarrowedReader
+from outreach_bot.store.reading import Row
 
 PAGE_SIZE = 50
 LONGEST_SEARCH = 80
@@ -133,16 +134,19 @@ class Seen:
 
 @dataclass
 class Book:
-    """All contacts as lines, read once a change: a list of 5,000 is searched without opening every record again."""
+    """Contacts as lines, read once a change: a list of 5,000 is searched without opening every record again."""
 
-    store: Reader
     rules: Rules
     _lines: dict[ContactId, tuple[int, Line]] = field(default_factory=dict)
+    _known: dict[ContactId, tuple[int, Line]] = field(default_factory=dict)
+    """Of the time before the last change: what did not change is not read again."""
+    _read: dict[Scopes, list[Line]] = field(default_factory=dict)
+    """By the hospitals of who may see them."""
     _at: int = -1
 
-    async def look(self, chosen: Filter, own: Iterable[str] = ()) -> Seen:
-        """Read one page of the list. `own`: the hospitals of who looks; none: all."""
-        lines = [line for line in await self._read() if sees(own, filter(None, [line.contact.hospital]))]
+    async def look(self, reader: NarrowedReader, chosen: Filter) -> Seen:
+        """Read one page of the list, as far as `reader` shows it."""
+        lines = await self._of(reader)
         found = sorted(filter(chosen.lets_through, lines), key=_ORDERS[chosen.sort])
         pages = max(1, -(-len(found) // PAGE_SIZE))
         page = min(max(1, chosen.page), pages)
@@ -158,16 +162,20 @@ class Book:
             ),
         )
 
-    async def _read(self) -> list[Line]:
-        at = await self.store.changes("contact")
-        if at != self._at:
-            rows = await self.store.rows("contact")
-            self._lines = {row.id: self._line(row) for row in rows}
-            self._at = at
-        return [line for _, line in self._lines.values()]
+    async def _of(self, reader: NarrowedReader) -> list[Line]:
+        at = await reader.changes("contact")
+        if at != self._at:  # who was forgotten is in none of these any more
+            self._at, self._known, self._lines, self._read = at, self._lines, {}, {}
+        scopes = reader.sight.scopes
+        if scopes not in self._read:
+            rows = await reader.rows("contact")
+            self._lines |= {row.id: self._line(row) for row in rows}
+            self._read[scopes] = [self._lines[row.id][1] for row in rows]
+            self._known = {}
+        return self._read[scopes]
 
     def _line(self, row: Row) -> tuple[int, Line]:
-        known = self._lines.get(row.id)
+        known = self._lines.get(row.id) or self._known.get(row.id)
         if known is not None and known[0] == row.revision:
             return known
         contact = msgspec.convert(row.body, Contact)

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-import msgspec
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -22,9 +21,10 @@ from outreach_bot.dialogue.inputs import To
 from outreach_bot.dialogue.joining import consent_for
 from outreach_bot.dialogue.talking import TIMES, parse
 from outreach_bot.dialogue.threads import CONTACT
+from outreach_bot.office import session_doors
 from outreach_bot.office.access import moment
 from outreach_bot.office.forms import Form
-from outreach_bot.office.shell import Shell
+from outreach_bot.office.shell import Beyond, Shell
 from outreach_bot.recruitment.codes import read_typed
 from outreach_bot.recruitment.eligibility import decide, next_question
 from outreach_bot.recruitment.office_roles import Deed
@@ -36,7 +36,7 @@ LONGEST_NAME = 40
 WALK = ("session", "code", "person")
 """What the address keeps on the way through the pages: a session, a code, or somebody of the chat who is to be signed up."""
 FAULTS = ("consent", "words", "contact", "question", "phone", "code")
-ENDS = ("not_kept", "not_this_time")
+ENDS = ("not_kept", "not_this_time", "elsewhere")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,11 +105,13 @@ class DeskSignUps:
         person = await self._known(request, form.one("person"))
         person = person or fresh.person_id_for(form.key(fresh.key("office")))
         await self.shell.send(request, To.PERSON, person, self._body(form, role, session))
-        if not await self._has_role(person):
+        if not await self._has_role(request, person):
             agreed = form.one(consent_for(role)) == "yes"
             return _end("not_this_time" if agreed else "not_kept", form)
+        if await self.shell.reader(request).get("person", person) is None:
+            return _end("elsewhere", form)  # they chose a hospital of somebody else, who looks after them now
         return RedirectResponse(
-            f"/office/people/{person}?done={await self._became(person, form, session)}", status_code=303
+            f"/office/people/{person}?done={await self._became(request, person, session)}", status_code=303
         )
 
     # -- reading -----------------------------------------------------------------------------------------
@@ -184,22 +186,21 @@ class DeskSignUps:
 
     async def _known(self, request: Request, asked: str) -> str:
         """Somebody of the chat who never agreed to be asked, and does now; empty: nobody like that."""
-        row = await self.shell.parts.store.get("person", asked) if asked else None
-        if row is None or row.body.get("role") or not self.shell.sees(request, row.body.get("hospitals", ())):
-            return ""
-        return row.id
+        row = await self.shell.reader(request).get("person", asked) if asked else None
+        return "" if row is None or row.body.get("role") else row.id
 
-    async def _has_role(self, person: str) -> bool:
-        row = await self.shell.parts.store.get("person", person)
+    async def _has_role(self, request: Request, person: str) -> bool:
+        """Tell whether the person who was just signed up agreed: whatever hospital they chose."""
+        row = await self.shell.beyond(request, Beyond.FITTING).get("person", person)
         return row is not None and bool(row.body.get("role"))
 
-    async def _became(self, person: str, form: Form, session: Session | None) -> str:
+    async def _became(self, request: Request, person: str, session: Session | None) -> str:
         """Say what came of it: a place where one was asked for, or not."""
         if session is None:
             return "signed_up"
-        row = await self.shell.parts.store.get("session", session.id)
-        seated = row is not None and person in msgspec.convert(row.body, Session).seats
-        return ("walked_in" if form.one("came") else "booked") if seated else "no_seat"
+        after = await session_doors.seen(self.shell, request, session.id)
+        seated = after is not None and person in after.seats
+        return ("walked_in" if request.state.form.one("came") else "booked") if seated else "no_seat"
 
     # -- drawing -----------------------------------------------------------------------------------------
 
@@ -230,12 +231,10 @@ class DeskSignUps:
 
     async def _session(self, request: Request, asked: str) -> Session | None:
         """The session of the address, if it is on, not over, and this member's to fill."""
-        row = await self.shell.parts.store.get("session", asked) if asked else None
-        session = msgspec.convert(row.body, Session) if row else None
+        session = await session_doors.seen(self.shell, request, asked)
         if session is None or session.status in (SessionStatus.CANCELLED, SessionStatus.DRAFT):
             return None
-        theirs = (session.hospital,) if session.hospital else ()
-        return session if session.ends > self._now() and self.shell.sees(request, theirs) else None
+        return session if session.ends > self._now() else None
 
     def _now(self) -> dt.datetime:
         return moment(self.shell.parts.clock())

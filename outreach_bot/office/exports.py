@@ -11,7 +11,7 @@ from outreach_bot.dialogue.export_inputs import Exported
 from outreach_bot.exports.contacts import Tool
 from outreach_bot.office.list_files import Asked, handed_over, read_table
 from outreach_bot.office.named_lists import NamedLists, said_of
-from outreach_bot.office.shell import Shell
+from outreach_bot.office.shell import Beyond, Shell
 from outreach_bot.office.tables import CAN_BE_IDENTIFIED, DEEDS, Kind
 from outreach_bot.recruitment.office_roles import Deed, may
 from outreach_bot.recruitment.reasons import ExportReason
@@ -78,7 +78,9 @@ class ExportsPage:
             return await self._page(request, fault="two_people", kind=kind, status=400)
         if asked.wish.names_people and asked.reason is None:
             return await self._page(request, fault="reason", kind=kind, status=400)
-        table = await read_table(self.shell, asked, request.state.actor.hospitals)
+        whole = asked.wish.kind is Kind.AUDIT
+        reader = self.shell.beyond(request, Beyond.AUDIT) if whole else self.shell.reader(request)
+        table = await read_table(self.shell, asked, reader)
         response = handed_over(self.shell, table, asked)
         by = request.state.actor.name
         body = Exported(kind=asked.name, by=by, identified=asked.wish.names_people, reason=asked.reason)

@@ -89,7 +89,7 @@ class Gallery:
             choice=choice,
             languages=flyers.languages,
             stamp=flyer_stamp(parts.rules, today, parts.link()),
-            labels={code.id: await self._label(code) for code in codes},
+            labels={code.id: await self._label(request, code) for code in codes},
             sizes=_sizes(forms),
             alt=self._alt(flyers, choice),
         )
@@ -110,23 +110,17 @@ class Gallery:
         return Response(made.content, media_type=made.media_type, headers=headers)
 
     async def _codes(self, request: Request) -> list[Code]:
-        """The newest codes that may stand on a flyer, those with a name first, and the one that is asked for.
-
-        None of a hospital that is not theirs.
-        """
-        rows = await self.shell.parts.store.rows("code")
+        """The newest codes of theirs that may stand on a flyer, those with a name first, and the one that is asked for."""
+        rows = await self.shell.reader(request).rows("code")
         known = (msgspec.convert(row.body, Code) for row in rows)
-        codes = [code for code in known if is_shared(code) and self._is_theirs(request, code)]
+        codes = [code for code in known if is_shared(code)]
         newest = sorted(codes, key=lambda code: (code.name != "", code.made_at), reverse=True)[:MOST_CODES]
         asked = [code for code in codes if code.id == request.query_params.get("code")]
         return [*newest, *(code for code in asked if code not in newest)]
 
-    def _is_theirs(self, request: Request, code: Code) -> bool:
-        return self.shell.sees(request, filter(None, [code.hospital]))
-
-    async def _label(self, code: Code) -> str:
+    async def _label(self, request: Request, code: Code) -> str:
         """How a code is known here: by its name, or the organisation it was made for. Never by a person."""
-        row = await self.shell.parts.store.get("contact", code.contact) if code.contact else None
+        row = await self.shell.reader(request).get("contact", code.contact) if code.contact else None
         known = code.name or (row.body.get("organisation", "") if row else "")
         return f"{spoken(code.id)} · {known}" if known else spoken(code.id)
 

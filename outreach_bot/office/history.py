@@ -6,7 +6,7 @@ from typing import Any
 
 from outreach_bot.dialogue.effects import When
 from outreach_bot.office.access import moment
-from outreach_bot.store.reading import Reader
+from outreach_bot.store.narrowed import NarrowedReader
 
 NAMELESS = ("command", "office", "example", "coordinator")
 """Stand in the log for whoever gave no name."""
@@ -17,17 +17,16 @@ AuditRow = Mapping[str, Any]
 Say = Callable[..., str]
 
 
-async def rows_about(store: Reader, about: Iterable[str]) -> list[AuditRow]:
+async def rows_about(store: NarrowedReader, about: Iterable[str]) -> list[AuditRow]:
     """List what was done to any of these records, newest first; what was refused, or only looked at, is no deed."""
-    named = frozenset(about)
     return [
         row
-        for row in reversed(await store.audit())
-        if row.get("about") in named and row.get("result") != "denied" and row["action"] not in ONLY_LOOKED
+        for row in reversed(await store.audit_about(about))
+        if row.get("result") != "denied" and row["action"] not in ONLY_LOOKED
     ]
 
 
-async def last_change(store: Reader, about: Iterable[str]) -> AuditRow | None:
+async def last_change(store: NarrowedReader, about: Iterable[str]) -> AuditRow | None:
     """Find what was last done to one of these records."""
     return next(iter(await rows_about(store, about)), None)
 

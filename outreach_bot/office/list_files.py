@@ -1,6 +1,5 @@
 """A list as the file that is handed over: what a form asks for, and how it is written."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from starlette.responses import Response
@@ -13,8 +12,8 @@ from outreach_bot.office.access import moment
 from outreach_bot.office.forms import Form
 from outreach_bot.office.shell import Shell
 from outreach_bot.office.tables import CAN_BE_IDENTIFIED, Kind, Tables, Wish
-from outreach_bot.recruitment.office_roles import sees
 from outreach_bot.recruitment.reasons import ExportReason
+from outreach_bot.store.narrowed import NarrowedReader
 
 FORMS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -57,17 +56,10 @@ class Asked:
         )
 
 
-async def read_table(shell: Shell, asked: Asked, *own: Iterable[str]) -> Table:
-    """Read what is asked for, as far as members of each of these sets of hospitals (none: all) may see it."""
+async def read_table(shell: Shell, asked: Asked, store: NarrowedReader) -> Table:
+    """Read what is asked for, as far as `store` shows it."""
     parts = shell.parts
-    scopes = [tuple(each) for each in own]
-
-    def seen(hospitals: Iterable[str]) -> bool:
-        theirs = tuple(hospitals)
-        return all(sees(each, theirs) for each in scopes)
-
-    now = moment(parts.clock())
-    return await Tables(store=parts.store, rules=parts.rules, now=now, sees=seen).read(asked.wish)
+    return await Tables(store=store, rules=parts.rules, now=moment(parts.clock())).read(asked.wish)
 
 
 def handed_over(shell: Shell, table: Table, asked: Asked) -> Response:

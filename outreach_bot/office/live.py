@@ -64,7 +64,7 @@ def whole_page(
     known = tuple(tables)
 
     async def version() -> int:
-        return sum([await shell.parts.store.changes(table) for table in known])
+        return await shell.changes(known)
 
     async def draw() -> Parts:
         html = bytes((await page(request)).body).decode()
@@ -83,7 +83,8 @@ def stream(
 ) -> Response:
     """Answer with the stream of a page. version: another number whenever `draw` may come out differently.
 
-    open_to: whether whoever looks may still see what this one page is about; the stream ends when they may not.
+    open_to: whether whoever looks may still see what this one page is about, and there is such a thing. When not, the
+    page is drawn once more, as it is to them then, and the stream ends: the two cannot be told apart.
     """
     return shell.parts.streams.response(
         lambda seat: _changes(shell, request, version, draw, open_to, seat),
@@ -107,16 +108,18 @@ async def _changes(  # all that a stream is about
     stopping, clock = shell.parts.stopping, shell.parts.clock
     yield b"retry: 3000\n\n"
     while not (stopping.is_set() or seat.over) and await _still_in(shell, request):
-        if open_to is not None and not await open_to():
-            return
+        over = open_to is not None and not await open_to()
         now = await version(), int(clock() // REDRAW_SECONDS)
-        if now != drawn:
+        if now != drawn or over:
             drawn = now
             for name, html in (await draw()).items():
                 if shown.get(name) != digest(html):
                     shown[name] = digest(html)
                     yield b"event: part\ndata: " + orjson.dumps({"id": name, "html": html}) + b"\n\n"
-        elif looks % KEEP_ALIVE_LOOKS == 0:
+        if over:
+            return
+        # at its own pace: a sign of life that is late would tell of a change that is not for them
+        if looks % KEEP_ALIVE_LOOKS == 0:
             yield b": still here\n\n"
         looks += 1
         with contextlib.suppress(TimeoutError):

@@ -122,7 +122,7 @@ class Editing(ABC):
 
     async def note(self, merged: Merged) -> None:
         """Find out who changed what."""
-        rows = await history.rows_about(self.shell.parts.store, self.about)
+        rows = await history.rows_about(self.shell.reader(self.request), self.about)
         clashing = frozenset(merged.clashing)
         self.notes = {
             name: Note(

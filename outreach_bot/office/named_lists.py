@@ -33,6 +33,7 @@ from outreach_bot.recruitment.approvals import (
     why_not_taken,
 )
 from outreach_bot.recruitment.office_roles import Deed
+from outreach_bot.recruitment.sight import Sight
 
 HERE = "/office/exports"
 DONE = ("asked", "approved", "refused")
@@ -93,7 +94,7 @@ class NamedLists:
 
     async def shown(self, request: Request) -> Shown:
         """List this member's questions, the newest first, and those of others that they may answer, the oldest first."""
-        actor, store, now = request.state.actor, self.shell.parts.store, self._now()
+        actor, store, now = request.state.actor, self.shell.reader(request), self._now()
         team = await members(store)
         names = {member.id: member.name for member in team}
         known = [msgspec.convert(row.body, Approval) for row in await store.rows("approval")]
@@ -131,6 +132,7 @@ class NamedLists:
         approval, actor = await self._kept(request), request.state.actor
         answer = request.state.form.one("answer")
         if approval is None or answer not in ("yes", "no"):
+            await self.shell.note_hidden(request, "approval", request.path_params["approval"])
             return _back(fault="unknown")
         refused = why_not_decided(approval, actor.member, actor.hospitals, self._now())
         await self.shell.tell_office(request, ListDecided(approval=approval.id, yes=answer == "yes"))
@@ -151,11 +153,12 @@ class NamedLists:
         if after is None or mark not in after.taken:
             return _back(fault=(refused or NotAllowed.NOT_READY).value)
         asked = _asked(approval)
-        table = await read_table(self.shell, asked, approval.hospitals, actor.hospitals)
+        both = Sight.of(approval.hospitals, actor.hospitals, member=actor.member)
+        table = await read_table(self.shell, asked, self.shell.reader_for(both))
         return handed_over(self.shell, table, asked)
 
     async def _kept(self, request: Request) -> Approval | None:
-        row = await self.shell.parts.store.get("approval", request.path_params["approval"])
+        row = await self.shell.reader(request).get("approval", request.path_params["approval"])
         return msgspec.convert(row.body, Approval) if row else None
 
     def _now(self) -> dt.datetime:

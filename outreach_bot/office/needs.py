@@ -1,13 +1,14 @@
 """What needs a person: each thing with its one next step, in the order somebody should take them up."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from outreach_bot.dialogue.effects import Phrase, Words
 from outreach_bot.recruitment.office_roles import Deed
+from outreach_bot.recruitment.sight import Sight
 
 
 class Kind(StrEnum):
@@ -139,9 +140,8 @@ class Looker:
     who: str
     """How the rows name them: their id in the team, or the name they go by."""
     may: Callable[[Deed], bool]
-    sees_all: bool
-    """They look after all hospitals."""
-    sees: Callable[[Iterable[str]], bool]
+    sight: Sight
+    """What they may see. What is found on the shelf is that already; what they may do about it is asked here."""
     more: str = ""
     """The kind of which they asked for more."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from outreach_bot.dialogue.effects import Phrase, When
 from outreach_bot.office.briefs import AsideBrief
 from outreach_bot.office.needs import Found, Look, Looker, Need, Tag
-from outreach_bot.office.shelf import Shelf
+from outreach_bot.office.visible import Visible
 from outreach_bot.recruitment.asides import kept_for
 
 
@@ -25,16 +25,11 @@ def can_be_tried(aside: AsideBrief) -> bool:
 class AsideNeeds:
     """Finds it on the shelf."""
 
-    shelf: Shelf
+    shelf: Visible
 
-    def waiting(self, looker: Looker) -> Found:
+    def waiting(self, _looker: Looker) -> Found:
         """What nobody decided about: first what may be about danger, then the oldest."""
-        theirs = [
-            (row, each)
-            for row, each in self.shelf.asides.items()
-            if looker.sees(self.shelf.hospitals_of(each.person))
-        ]
-        return sorted(theirs, key=lambda found: (not found[1].alert, found[1].at)), _aside
+        return sorted(self.shelf.asides.items(), key=lambda found: (not found[1].alert, found[1].at)), _aside
 
 
 def _aside(found: tuple[str, AsideBrief]) -> Need:

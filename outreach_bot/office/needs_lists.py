@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from outreach_bot.dialogue.effects import Phrase, When
 from outreach_bot.office.needs import Found, Look, Looker, Need, Tag
-from outreach_bot.office.shelf import Shelf
+from outreach_bot.office.visible import Visible
 from outreach_bot.recruitment.approvals import Approval, Standing, standing
 
 
@@ -12,7 +12,7 @@ from outreach_bot.recruitment.approvals import Approval, Standing, standing
 class ListNeeds:
     """Finds them on the shelf."""
 
-    shelf: Shelf
+    shelf: Visible
 
     def waiting(self, looker: Looker) -> Found:
         """Questions of others that this member may answer, and files they asked for and may take; the oldest first."""
@@ -48,5 +48,4 @@ def _concerns(approval: Approval, at: Standing, looker: Looker) -> bool:
         return approval.by == looker.who
     if approval.by == looker.who:
         return False
-    all_of_them = bool(approval.hospitals) and all(looker.sees((one,)) for one in approval.hospitals)
-    return looker.sees_all or all_of_them
+    return looker.sight.covers(approval.hospitals)

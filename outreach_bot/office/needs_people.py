@@ -9,7 +9,7 @@ from outreach_bot.dialogue.effects import Notice, Phrase, When
 from outreach_bot.dialogue.notices import ALARMS
 from outreach_bot.office.briefs import NoticeBrief, NotThere, Waits
 from outreach_bot.office.needs import Found, Look, Looker, Need, Tag, Tick
-from outreach_bot.office.shelf import Shelf
+from outreach_bot.office.visible import Visible
 from outreach_bot.recruitment.calls import HOURS, Call, is_safe
 from outreach_bot.recruitment.sessions import Session
 from outreach_bot.recruitment.threads import IDLE
@@ -29,7 +29,7 @@ SAFETY_WORDS = {Notice.SAFETY: "safety", Notice.CHAMPION_PRESSURE: "pressure"}
 class PeopleNeeds:
     """Finds them on the shelf."""
 
-    shelf: Shelf
+    shelf: Visible
 
     def safety(self, looker: Looker) -> Found:
         """Alerts that nobody has closed: first those that nobody is on, then the oldest.
@@ -38,7 +38,7 @@ class PeopleNeeds:
         """
         alarms: dict[tuple[str, str], tuple[str, NoticeBrief]] = {}
         for row, each in self.shelf.notices.items():
-            if each.notice in ALARMS and looker.sees(self.shelf.hospitals_of(each.person)):
+            if each.notice in ALARMS:
                 alarms.setdefault((each.notice, each.person or row), (row, each))
         first = sorted(alarms.values(), key=lambda found: (found[1].seen_at is not None, found[1].at))
         return first, lambda found: self._alarm(found[0], found[1], looker)
@@ -51,18 +51,12 @@ class PeopleNeeds:
 
     def answers(self, looker: Looker) -> Found:
         """Talks in which the person wrote last; who has waited longest comes first."""
-        waits = [
-            one
-            for one in self.shelf.waits.values()
-            if one.since > looker.now - IDLE and looker.sees(self.shelf.hospitals_of(one.person))
-        ]
+        waits = [one for one in self.shelf.waits.values() if one.since > looker.now - IDLE]
         return sorted(waits, key=lambda one: one.since), _answer
 
     def untold(self, looker: Looker) -> Found:
         """What may not have got there, to people who were not heard from since: notes about a coming meeting first."""
-        notes = self._newest(looker.now, lambda line, session: self._matters(line, session, looker))
-        answers = self._given_up(lambda line: looker.sees(self.shelf.hospitals_of(line.person)))
-        return [*notes, *answers], _untold
+        return [*self._newest(looker.now, self._matters), *self._given_up(lambda _line: True)], _untold
 
     def untold_to(self, person: str, now: dt.datetime) -> list[Lost]:
         """List what this person may not know, though they are called about it already."""
@@ -98,17 +92,13 @@ class PeopleNeeds:
         for row, line in sorted(self.shelf.given_up.items(), key=lambda found: found[1].at):
             known = line.person in self.shelf.people and not self._heard(line.person, line.since)
             if known and counts(line):
+                newest.pop(line.person, None)  # the last one says since when they wait
                 newest[line.person] = row, line, None
         return list(newest.values())
 
     def helped(self, looker: Looker) -> Found:
         """People who asked for help with time off, or of whom a note was kept back."""
-        theirs = [
-            found
-            for found in self._unhelped(looker.now)
-            if looker.sees(self.shelf.hospitals_of(found[1].person))
-        ]
-        return sorted(theirs, key=lambda found: found[1].at), _help
+        return sorted(self._unhelped(looker.now), key=lambda found: found[1].at), _help
 
     def _unhelped(self, now: dt.datetime) -> list[tuple[str, NoticeBrief]]:
         return [
@@ -145,13 +135,13 @@ class PeopleNeeds:
         if call.way == HERE and call.person in self.shelf.waits:
             return False
         later = call.again_at is not None and _day(call.again_at, looker) > _day(looker.now, looker)
-        return not later and looker.sees(self.shelf.hospitals_of(call.person))
+        return not later
 
-    def _matters(self, line: NotThere, session: Session, looker: Looker) -> bool:
+    def _matters(self, line: NotThere, session: Session) -> bool:
         call = self.shelf.calls.get(line.person)
         if call is not None and call.about == session.id:
             return False  # listed with those to call
-        return looker.sees(self.shelf.hospitals_of(line.person)) and self._is_open(line, session)
+        return self._is_open(line, session)
 
     def _is_open(self, line: NotThere, session: Session) -> bool:
         """Tell whether it still matters to them: they have a place, or lost one, and were not heard from since."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from outreach_bot.dialogue.effects import Phrase, Verbatim, When, Words
 from outreach_bot.office.needs import Found, Look, Looker, Need, Tag
-from outreach_bot.office.shelf import WANTS, Shelf, Wants, of
+from outreach_bot.office.shelf import WANTS, Wants
+from outreach_bot.office.visible import Visible
 from outreach_bot.recruitment.polls import answered, asking, wants_moving
 from outreach_bot.recruitment.rules import Rules
 from outreach_bot.recruitment.session_needs import OPEN, Lack, Lacking, is_group, keeps_from_publishing, lacks
@@ -27,7 +28,7 @@ AFTER = dt.timedelta(days=21)
 class SessionNeeds:
     """Finds them on the shelf."""
 
-    shelf: Shelf
+    shelf: Visible
     rules: Rules
 
     def at_risk(self, looker: Looker) -> Found:
@@ -71,19 +72,18 @@ class SessionNeeds:
         waves = [wave for wave in self.shelf.waves.values() if wave.state is WaveState.WAITING]
         return sorted(waves, key=lambda wave: wave.made_at), _approve
 
-    def reviews(self, looker: Looker) -> Found:
+    def reviews(self, _looker: Looker) -> Found:
         """Codes to look at, each with its signs; the most signs first."""
         signs: dict[str, Counter[str]] = {}
         for each in self.shelf.reviews.values():
-            known = self.shelf.codes.get(each.code)
-            if looker.sees((known.hospital,) if known and known.hospital else ()):
-                signs.setdefault(each.code, Counter())[each.sign] += 1
+            signs.setdefault(each.code, Counter())[each.sign] += 1
         most = sorted(signs.items(), key=lambda one: (-one[1].total(), one[0]))
         return most, lambda one: self._review(*one)
 
     def _theirs(self, ids: Iterable[str], looker: Looker) -> list[Session]:
-        sessions = (self.shelf.sessions[one] for one in ids)
-        own = [one for one in sessions if looker.sees(of(one))]
+        """Those that are this member's to run: what is for all hospitals is seen to by who looks after all of them."""
+        sessions = (self.shelf.sessions.get(one) for one in ids)
+        own = [one for one in sessions if one is not None and looker.sight.runs(one)]
         return sorted(own, key=lambda one: (one.starts, one.id))
 
     def _lack_tags(self, session: Session, now: dt.datetime) -> Iterable[Tag]:

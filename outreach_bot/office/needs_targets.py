@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from outreach_bot.dialogue.effects import Phrase, Verbatim
 from outreach_bot.office.needs import Found, Look, Looker, Need, Tag
-from outreach_bot.office.shelf import Shelf
+from outreach_bot.office.visible import Visible
 from outreach_bot.recruitment.rules import Hospital, Role, Rules
 
 QUIET = dt.timedelta(days=14)
@@ -17,7 +17,7 @@ QUIET = dt.timedelta(days=14)
 class TargetNeeds:
     """Finds them on the shelf."""
 
-    shelf: Shelf
+    shelf: Visible
     rules: Rules
 
     def behind(self, looker: Looker) -> Found:
@@ -27,7 +27,7 @@ class TargetNeeds:
         if oldest is None or self.shelf.people[oldest].made_at > since:
             return (), _behind
         quiet = self._quiet(since)
-        theirs = [one for one in self.rules.campaign.hospitals if looker.sees((one.key,))]
+        theirs = [one for one in self.rules.campaign.hospitals if looker.sight.sees((one.key,))]
         found = [(one, tags) for one in theirs if (tags := tuple(self._tags(one.key, quiet)))]
         return found, _behind
 

@@ -26,7 +26,6 @@ from outreach_bot.dialogue.inputs import (
 )
 from outreach_bot.dialogue.looking import contact_mark
 from outreach_bot.dialogue.team_inputs import PeopleSearched
-from outreach_bot.exports.known_contacts import known_contacts
 from outreach_bot.office.access import moment
 from outreach_bot.office.contact_edits import (
     BY,
@@ -57,6 +56,7 @@ from outreach_bot.recruitment.contacts import (
 from outreach_bot.recruitment.office_roles import Deed
 from outreach_bot.recruitment.reasons import ResumeReason
 from outreach_bot.recruitment.rules import Network
+from outreach_bot.recruitment.sight import of_contact
 
 DONE = ("added", "saved", "noted", "stopped", "resumed", "forgotten")
 """What a page may say was just done; the words are `office-network-done.*`."""
@@ -94,7 +94,7 @@ class NetworksPage:
     book: Book = field(init=False)
 
     def __post_init__(self) -> None:
-        self.book = Book(self.shell.parts.store, self.shell.parts.rules)
+        self.book = Book(self.shell.parts.rules)
 
     # -- the list --------------------------------------------------------------------------------------
 
@@ -107,7 +107,7 @@ class NetworksPage:
         return self._page(
             request,
             "networks.html",
-            seen=await self.book.look(chosen, request.state.actor.hospitals),
+            seen=await self.book.look(self.shell.reader(request), chosen),
             chosen=chosen,
             networks=rules.networks,
             names={network.key: network.name for network in rules.networks},
@@ -129,23 +129,30 @@ class NetworksPage:
     async def add(self, request: Request) -> Response:
         """Add a contact, or show the form again with what is wrong."""
         form = request.state.form
-        parts = self.shell.parts
-        contact, filled = read_contact(
-            form, rules=parts.rules, known=await known_contacts(parts.store), now=self._now()
-        )
+        there_are = await self.shell.contacts_there_are(request)
+        contact, filled = read_contact(form, rules=self.shell.parts.rules, known=there_are, now=self._now())
         key = form.key(fresh.key(BY))
         if contact is None:
-            added = filled.taken_by() if await parts.store.seen(key) else ""
-            return back_to(added, "added") if added else self._form(request, filled, status=422)
+            added = filled.taken_by() if await self.shell.was_done(key) else ""
+            shown = await self._shown(request, filled)
+            return back_to(added, "added") if added else self._form(request, shown, status=422)
+        if not self.shell.sight(request).sees(of_contact(contact)):
+            return await self.shell.refuse(request)
         contact = msgspec.structs.replace(contact, id=fresh.contact_id(), code=fresh.code())
         body = ContactsImported(contacts=(contact,), by=BY)
         await self.shell.tell_office(request, body)
         # of two presses at once only the first added the contact, under an id of its own
-        holder = (await known_contacts(parts.store)).holder_of(contact)
+        holder = (await self.shell.contacts_there_are(request)).holder_of(contact)
         return back_to(holder.id if holder else "", "added")
 
     def _form(self, request: Request, filled: Filled, *, status: int = 200) -> Response:
-        return self._page(request, "contact_new.html", status=status, filled=filled, **self._choices())
+        return self._page(request, "contact_new.html", status=status, filled=filled, **self._choices(request))
+
+    async def _shown(self, request: Request, filled: Filled) -> Filled:
+        """A form as it may be shown: who has an address is said only where they may be seen."""
+        holder = filled.taken_by()
+        hidden = holder and await self.shell.reader(request).get("contact", holder) is None
+        return filled.unnamed() if hidden else filled
 
     # -- one contact -------------------------------------------------------------------------------------
 
@@ -157,7 +164,7 @@ class NetworksPage:
         """Show a contact with name and addresses, and write down that they were looked at."""
         kept = await self._kept(request)
         if kept is None:
-            return self._gone(request)
+            return await self._gone(request)
         await self._receive(request, kept, ContactShown(by=BY))
         shown = facts_shown(kept)
         return await self._contact(request, filled=Filled(values=shown, base=base_of(shown)))
@@ -166,7 +173,7 @@ class NetworksPage:
         """Change what is written down, or show the form again with what is wrong."""
         kept = await self._kept(request)
         if kept is None:
-            return self._gone(request)
+            return await self._gone(request)
         editing = FactsEditing(**self._editing(request, kept))
         answer = await editing.save()
         if editing.wrong is None:
@@ -177,7 +184,7 @@ class NetworksPage:
         """Note where we stand, or something to remember."""
         kept = await self._kept(request)
         if kept is None:
-            return self._gone(request)
+            return await self._gone(request)
         return await StandingEditing(**self._editing(request, kept)).save()
 
     def _editing(self, request: Request, kept: Contact) -> dict[str, Any]:
@@ -208,7 +215,7 @@ class NetworksPage:
         form = request.state.form
         kept = await self._kept(request)
         if kept is None:
-            return self._gone(request)
+            return await self._gone(request)
         body = action(form)
         if body is not None:
             page = f"{HERE}/{kept.id}"
@@ -220,18 +227,15 @@ class NetworksPage:
         await self.shell.send(request, To.CONTACT, contact.id, body)
 
     async def _kept(self, request: Request) -> Contact | None:
-        row = await self.shell.parts.store.get("contact", request.path_params["contact"])
-        contact = msgspec.convert(row.body, Contact) if row else None
-        if contact is not None:
-            self.shell.check_sees(request, (contact.hospital,) if contact.hospital else ())
-        return contact
+        row = await self.shell.reader(request).get("contact", request.path_params["contact"])
+        return msgspec.convert(row.body, Contact) if row else None
 
     async def _contact(
         self, request: Request, *, filled: Filled | None = None, done: str = "", status: int = 200
     ) -> Response:
         kept = await self._kept(request)
         if kept is None:
-            return self._gone(request)
+            return await self._gone(request)
         network = network_of(kept, self.shell.parts.rules)
         return self._page(
             request,
@@ -247,12 +251,12 @@ class NetworksPage:
             links=self._links(kept),
             flyers=urlencode(_for_flyers(kept)),
             outcomes=list(CallOutcome),
-            became=await self._became(kept),
+            became=await self._became(request, kept),
             filled=filled,
             done=done,
             standing_base=base_of(standing_shown(kept)),
             resume_looked=contact_mark(ContactResumed, kept),
-            **self._choices(),
+            **self._choices(request),
         )
 
     def _barriers(self, contact: Contact, network: Network | None) -> list[tuple[Way, str]]:
@@ -262,9 +266,9 @@ class NetworksPage:
         ways = effective_ways(contact, network)
         return [(way, may_be_reached(contact, network, way, self._now()) or "") for way in ways]
 
-    async def _became(self, contact: Contact) -> dict[str, str]:
+    async def _became(self, request: Request, contact: Contact) -> dict[str, str]:
         """Say of each wave what became of this contact's message, as far as the ledger still tells."""
-        store = self.shell.parts.store
+        store = self.shell.reader(request)
         settled = await store.find("settled", "person", contact.id)
         owed = await store.find("owed", "person", contact.id)
         became = {row.body.get("about", ""): row.body["state"] for row in settled}
@@ -278,11 +282,11 @@ class NetworksPage:
 
     # -- shared ------------------------------------------------------------------------------------------
 
-    def _choices(self) -> dict[str, Any]:
-        rules = self.shell.parts.rules
+    def _choices(self, request: Request) -> dict[str, Any]:
+        rules, sight = self.shell.parts.rules, self.shell.sight(request)
         return {
             "networks": rules.networks,
-            "hospitals": rules.campaign.hospitals,
+            "hospitals": [each for each in rules.campaign.hospitals if sight.sees((each.key,))],
             "bases": list(Basis),
             "permissions": list(Permission),
             "ways": list(Way),
@@ -292,7 +296,8 @@ class NetworksPage:
     def _page(self, request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
         return self.shell.page(template, request, status=status, here="networks", **values)
 
-    def _gone(self, request: Request) -> Response:
+    async def _gone(self, request: Request) -> Response:
+        await self.shell.note_hidden(request, "contact", request.path_params["contact"])
         return self._page(request, "contact_gone.html", status=404)
 
     def _now(self) -> dt.datetime:

@@ -15,6 +15,7 @@ from starlette.responses import Response
 from outreach_bot.office import briefs, live
 from outreach_bot.office.shell import Shell
 from outreach_bot.recruitment.sessions import PersonId, Session
+from outreach_bot.recruitment.sight import PLACES, without_others
 from outreach_bot.store.reading import Row
 
 PART = "news"
@@ -27,19 +28,19 @@ UNCHANGED = live.is_now({PART: ""})
 
 
 def session_mark(session: Session) -> str:
-    """Tell one state of a session from another."""
-    return live.digest(msgspec.json.encode(session).decode())
+    """Tell one state of a session from another, as who looks is shown it: of others only how many there are."""
+    shown = [without_others(session), [len(getattr(session, name)) for name in PLACES]]
+    return live.digest(msgspec.json.encode(shown).decode())
 
 
-async def person_mark(shell: Shell, person: PersonId) -> str:
+async def person_mark(shell: Shell, request: Request, person: PersonId) -> str:
     """Tell one state of all that a person's page shows of them from another; of nobody, too."""
-    store = shell.parts.store
-    await shell.shelf.catch_up()
+    store = shell.reader(request)
+    shelf = await shell.shelf(request)
     rows = [await store.get(table, person) for table in ("person", "thread", "call")]
-    sessions = (_without_others(each, person) for each in shell.shelf.sessions.values())
     shown = [
         *map(_body, rows),
-        [each for each in sessions if each is not None],
+        shelf.meetings_of(person),
         [
             row.id
             for row in await store.find("settled", "person", person)
@@ -51,15 +52,6 @@ async def person_mark(shell: Shell, person: PersonId) -> str:
 
 def _body(row: Row | None) -> dict[str, Any] | None:
     return {name: value for name, value in row.body.items() if name not in COUNTERS} if row else None
-
-
-def _without_others(session: Session, person: PersonId) -> Session | None:
-    """A session as it is for this person: who else is in it is no news to them. None: they are not in it."""
-    parts = {
-        name: {who: place for who, place in getattr(session, name).items() if who == person}
-        for name in ("seats", "waiting", "holds", "first")
-    }
-    return msgspec.structs.replace(session, **parts) if any(parts.values()) else None
 
 
 def stream(  # each by name
@@ -78,7 +70,7 @@ def stream(  # each by name
     known, drawn = tuple(tables), request.query_params.get("at", "")
 
     async def version() -> int:
-        return sum([await shell.parts.store.changes(table) for table in known])
+        return await shell.changes(known)
 
     async def draw() -> live.Parts:
         new = await mark() != drawn

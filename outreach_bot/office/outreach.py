@@ -4,8 +4,8 @@ A wave's page shows the very message before anybody approves it. People's names 
 """
 
 import datetime as dt
-from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -28,7 +28,7 @@ from outreach_bot.office import live
 from outreach_bot.office.access import moment
 from outreach_bot.office.contact_list import label
 from outreach_bot.office.narrowing import Finder
-from outreach_bot.office.shell import ChangedMeanwhile, Shell
+from outreach_bot.office.shell import Beyond, ChangedMeanwhile, Shell
 from outreach_bot.office.wave_list import DONE_STATE, Seen, WaveBook
 from outreach_bot.office.wave_looks import looked_at
 from outreach_bot.outbound.base import File, Message
@@ -122,10 +122,10 @@ class OutreachPage:
     """The endpoints."""
 
     shell: Shell
-    book: WaveBook = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.book = WaveBook(self.shell.parts.store, self.shell.parts.rules)
+    def book(self, request: Request) -> WaveBook:
+        """The waves that who asks may see."""
+        return WaveBook(self.shell.reader(request), self.shell.parts.rules)
 
     @cached_property
     def rendering(self) -> Rendering:
@@ -136,16 +136,16 @@ class OutreachPage:
 
     async def waves(self, request: Request) -> Response:
         """Show all waves, the newest first."""
-        own = request.state.actor.hospitals
-        groups, owners = await self.book.groups()
+        book = self.book(request)
+        groups, owners = await book.groups()
         return self._page(
             request,
             "outreach.html",
-            waves=FINDER.look([seen.of(own) for seen in await self.book.all()], request.query_params),
+            waves=FINDER.look(await book.all(), request.query_params),
             states=FINDER.states,
             orders=list(FINDER.orders),
             groups=[(group.id, label(group)) for group in groups],
-            owners=[(owner.id, label(owner)) for owner in self._theirs(request, owners)],
+            owners=[(owner.id, label(owner)) for owner in owners],
             done=_done(request),
         )
 
@@ -157,14 +157,16 @@ class OutreachPage:
         """Give a group to the contact it belongs to; whether it may be posted in is asked and noted there."""
         form = request.state.form
         by = request.state.actor.name
-        for owner in await self.book.contacts((form.text("contact"),)):
-            self.shell.check_sees(request, filter(None, [owner.hospital]))
-        if not await self.book.contacts((form.text("group"),)) and not await self.shell.was_sent(request):
+        known = await self.book(request).contacts((form.text("group"), form.text("contact")))
+        there = {each.id for each in known}
+        if form.text("group") not in there and not await self.shell.was_sent(request):
+            await self.shell.note_hidden(request, "contact", form.text("group"))
             raise ChangedMeanwhile("/office/outreach", form.text("group"), form.text("contact"))
         body = GroupConnected(group=form.text("group"), contact=form.text("contact"), by=by)
-        await self.shell.tell_office(request, body)
-        there = await self.book.contacts((body.contact,))
-        page = f"/office/networks/{body.contact}" if there else "/office/outreach"
+        if {body.group, body.contact} <= there:
+            await self.shell.tell_office(request, body)
+        await self.shell.note_hidden(request, "contact", body.contact)
+        page = f"/office/networks/{body.contact}" if body.contact in there else "/office/outreach"
         return RedirectResponse(page, status_code=SEE_OTHER)
 
     # -- making one --------------------------------------------------------------------------------------
@@ -194,7 +196,7 @@ class OutreachPage:
             form=self._goes_with(values),
         )
         key = form.key(fresh.key(BY))
-        if await self.shell.parts.store.seen(key):  # pressed twice: it is there
+        if await self.shell.was_done(key):  # pressed twice: it is there
             return RedirectResponse("/office/outreach", status_code=SEE_OTHER)
         await self.shell.tell_office(request, WaveMade(wave=wave))
         return _back_to(wave.id, "made")
@@ -247,7 +249,7 @@ class OutreachPage:
         """Show a wave: before it is approved whom it would reach and with what, afterwards what became of it."""
         wave = await self._kept(request)
         if wave is None:
-            return self._gone(request)
+            return await self._gone(request)
         return await self._wave(request, wave, done=_done(request))
 
     async def wave_events(self, request: Request) -> Response:
@@ -259,10 +261,9 @@ class OutreachPage:
         form = request.state.form
         wave = await self._kept(request)
         if wave is None:
-            return self._gone(request)
+            return await self._gone(request)
         by = request.state.actor.name
-        reaches = await self.book.audience(wave, self.shell.parts.clock())
-        refused = self._refused(request, wave, reaches)
+        refused = await self._refused(request, wave)
         at, readable = self._time(form.text("at"))
         if refused is None and readable and form.text("version") == self._version(wave):
             body = WaveApproved(wave=wave.id, by=by, version=form.text("version"), at=at)
@@ -271,8 +272,11 @@ class OutreachPage:
         fault = refused.value if refused else ("changed" if readable else "time")
         return await self._wave(request, wave, fault=fault, status=422)
 
-    def _refused(self, request: Request, wave: Wave, reaches: Audience) -> NotApproved | None:
+    async def _refused(self, request: Request, wave: Wave) -> NotApproved | None:
+        """Say why they may not approve it; that depends on everybody it reaches, whoever may see them."""
         actor, parts = request.state.actor, self.shell.parts
+        everybody = WaveBook(self.shell.beyond(request, Beyond.REACHED), parts.rules)
+        reaches = await everybody.audience(wave, parts.clock())
         above, own = parts.rules.campaign.two_people.wave_above, actor.hospitals
         flyer, link = self._flyer_may_go(wave), link_may_go(wave.way, parts.rules, parts.link())
         return why_not_approved(wave, actor.name, reaches, above=above, own=own, flyer=flyer, link=link)
@@ -281,7 +285,9 @@ class OutreachPage:
         """Stop what has not gone."""
         wave = await self._kept(request)
         if wave is None:
-            return self._gone(request)
+            return await self._gone(request)
+        if not self.shell.sight(request).covers(wave.hospitals):
+            return await self.shell.refuse(request, "for_all")
         by = request.state.actor.name
         await self.shell.tell_office(request, WaveStopped(wave=wave.id, by=by))
         return _back_to(wave.id, "stopped")
@@ -290,9 +296,10 @@ class OutreachPage:
         self, request: Request, wave: Wave, *, fault: str = "", done: str = "", status: int = 200
     ) -> Response:
         rules = self.shell.parts.rules
-        reaches = await self.book.audience(wave, self.shell.parts.clock())
-        contacts = await self.book.contacts(wave.to) if wave.to else reaches.reached
-        refused = self._refused(request, wave, reaches)
+        book = self.book(request)
+        reaches = await book.audience(wave, self.shell.parts.clock())
+        contacts = await book.contacts(wave.to) if wave.to else reaches.reached
+        refused = await self._refused(request, wave)
         version = self._version(wave)
         if wave.state in OPEN:
             await looked_at(self.shell, request, wave, version=version, reaches=len(reaches.reached))
@@ -302,20 +309,17 @@ class OutreachPage:
             "wave.html",
             status=status,
             wave=wave,
-            seen=(await self.book.seen(wave)).of(request.state.actor.hospitals),
+            seen=await book.seen(wave),
+            may_stop=self.shell.sight(request).covers(wave.hospitals),
             is_open=wave.state in OPEN,
             is_over=wave.state is WaveState.STOPPED,
             by_hand=wave.way not in WRITTEN,
             names=names,
             by_network=_by_network(wave, reaches),
-            left_out=[
-                (label(contact), barrier)
-                for contact, barrier in reaches.left_out
-                if self._theirs(request, [contact])
-            ],
+            left_out=[(label(contact), barrier) for contact, barrier in reaches.left_out],
             reaches=len(reaches.reached),
             looked={contact.id: contact_mark(ContactNoted, contact) for contact in contacts},
-            preview=self._preview(wave, next(iter(self._theirs(request, contacts)), None)),
+            preview=self._preview(wave, next(iter(contacts), None)),
             version=version,
             refused=refused.value if refused else "",
             above=rules.campaign.two_people.wave_above,
@@ -354,16 +358,13 @@ class OutreachPage:
     # -- shared ------------------------------------------------------------------------------------------
 
     async def _kept(self, request: Request) -> Wave | None:
-        return await self.book.wave(request.path_params["wave"])
+        return await self.book(request).wave(request.path_params["wave"])
 
     def _page(self, request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
         return self.shell.page(template, request, status=status, here="outreach", moment=moment, **values)
 
-    def _theirs(self, request: Request, contacts: Iterable[Contact]) -> list[Contact]:
-        """Those of the contacts that who asks may see."""
-        return [each for each in contacts if self.shell.sees(request, filter(None, [each.hospital]))]
-
-    def _gone(self, request: Request) -> Response:
+    async def _gone(self, request: Request) -> Response:
+        await self.shell.note_hidden(request, "wave", request.path_params["wave"])
         return self._page(request, "wave_gone.html", status=404)
 
     def _now(self) -> dt.datetime:

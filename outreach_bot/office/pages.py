@@ -6,8 +6,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from outreach_bot.dialogue.second_lock import SESSION
-from outreach_bot.inbound.web_guard import StoredFiles, token_hash
+from outreach_bot.inbound.web_guard import StoredFiles
 from outreach_bot.office import (
     asides,
     audit,
@@ -100,8 +99,7 @@ class Office:
 
     async def _first(self, session: str) -> str:
         """Where a new session leads: in, or to the second lock."""
-        row = await self.shell.parts.store.get("sign_in", token_hash(session))
-        return "/office" if row is None or row.body.get("kind") == SESSION else LOCK
+        return "/office" if await self.shell.door.is_in(session) else LOCK
 
     async def leave(self, request: Request) -> Response:
         """Sign out."""

@@ -49,6 +49,7 @@ from outreach_bot.recruitment.consents import SAID_LATER, Method
 from outreach_bot.recruitment.desk_fitting import Reason
 from outreach_bot.recruitment.looking import LookReason
 from outreach_bot.recruitment.office_roles import Deed, may
+from outreach_bot.recruitment.sight import ELSEWHERE
 
 LONGEST_REPLY = 1000
 """Characters: what fits one screen of a phone, and then some."""
@@ -121,23 +122,20 @@ class PeoplePage(PersonDoors):
     async def events(self, request: Request) -> Response:
         """Say when there is something new about this person; what it is, the page says."""
         person = request.path_params["person"]
-        if await self.shell.parts.store.get("person", person) is None:
-            return self.shell.page("person_gone.html", request, status=404, here="signups", erased=False)
         if not await self._open_to(request):
-            return await self.shell.refuse(request)
+            return await self._gone(request)
         return news.stream(
             self.shell,
             request,
             tables=news.PERSON_TABLES,
-            mark=lambda: news.person_mark(self.shell, person),
+            mark=lambda: news.person_mark(self.shell, request, person),
             page=f"{HERE}/{person}",
             open_to=lambda: self._open_to(request),
         )
 
     async def _open_to(self, request: Request) -> bool:
-        """Tell whether this person is this member's to see; that somebody is gone, everybody may learn."""
-        row = await self.shell.parts.store.get("person", request.path_params["person"])
-        return row is None or self.shell.sees(request, row.body.get("hospitals", ()))
+        """Tell whether there is this person, and they are this member's to see."""
+        return await self.shell.reader(request).get("person", request.path_params["person"]) is not None
 
     async def identity(self, request: Request) -> Response:
         """Show name, number and address once, and write down who looked and why."""
@@ -181,8 +179,7 @@ class PeoplePage(PersonDoors):
             await self.shell.send(request, To.PERSON, seen.person.id, TalkShown(), part="talk")
         done = request.query_params.get("done", "")
         rules = self.shell.parts.rules
-        await self.shell.shelf.catch_up()
-        needs = PeopleNeeds(self.shell.shelf)
+        needs = PeopleNeeds(await self.shell.shelf(request))
         return self.shell.page(
             "person.html",
             request,
@@ -197,6 +194,7 @@ class PeoplePage(PersonDoors):
             needs_base=base_of(needs_shown(seen.person)),
             decision_base=base_of(decision_shown(seen.person)),
             seen=seen,
+            elsewhere=ELSEWHERE,
             me=seen.person,
             cares=cares,
             untold=needs.untold_to(seen.person.id, self._now()),

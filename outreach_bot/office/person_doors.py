@@ -5,19 +5,17 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-import msgspec
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from outreach_bot.dialogue.inputs import Body, To
 from outreach_bot.dialogue.looking import PersonLook, about_of, person_mark
 from outreach_bot.dialogue.state import Person
-from outreach_bot.office import news
+from outreach_bot.office import news, session_doors
 from outreach_bot.office.access import moment
 from outreach_bot.office.forms import Form
-from outreach_bot.office.person_view import PersonSeen, look, of_session
-from outreach_bot.office.shell import Shell
-from outreach_bot.recruitment.sessions import Session
+from outreach_bot.office.person_view import PersonSeen, look
+from outreach_bot.office.shell import Beyond, Shell
 
 HERE = "/office/people"
 
@@ -36,13 +34,14 @@ class PersonDoors:
     ) -> Response:
         """Go on with the person of the address, if there is one and they are this member's to see."""
         # marked before it is read: what happens in between is news, rather than lost
-        request.state.mark = await news.person_mark(self.shell, request.path_params["person"])
+        request.state.mark = await news.person_mark(self.shell, request, request.path_params["person"])
         seen = await self._seen(request)
-        if seen is None:
-            return self.shell.page("person_gone.html", request, status=404, here="signups", erased=False)
-        if not self.shell.sees(request, seen.person.hospitals):
-            return await self.shell.refuse(request)
-        return await then(request, seen)
+        return await self._gone(request) if seen is None else await then(request, seen)
+
+    async def _gone(self, request: Request) -> Response:
+        """Answer that nobody has this code: so does whoever is another hospital's."""
+        await self.shell.note_hidden(request, "person", request.path_params["person"])
+        return self.shell.page("person_gone.html", request, status=404, here="signups", erased=False)
 
     async def _do(self, request: Request, make: Callable[[Form], Body | None], did: Did) -> Response:
         async def do(request: Request, seen: PersonSeen) -> Response:
@@ -59,24 +58,22 @@ class PersonDoors:
     async def _into(
         self, request: Request, session: str, make: Callable[[Form], Body | None], did: Did
     ) -> Response:
-        """Do what brings somebody into a session, if that is this member's to fill."""
-        if not await self._may_fill(request, session):
-            return await self.shell.refuse(request)
+        """Do what brings somebody into a session, if that is this member's to fill; else it did not work out."""
+        if session and await session_doors.seen(self.shell, request, session) is None:
+            return await self._with(request, lambda _, seen: self._not_there(request, seen, session, did))
         return await self._do(request, make, did)
 
-    async def _may_fill(self, request: Request, session: str) -> bool:
-        """Tell whether a session is this member's; one that is not there is nobody's to be kept from."""
-        row = await self.shell.parts.store.get("session", session) if session else None
-        return row is None or self.shell.sees(request, of_session(msgspec.convert(row.body, Session)))
+    async def _not_there(self, request: Request, seen: PersonSeen, session: str, did: Did) -> Response:
+        await self.shell.note_hidden(request, "session", session)
+        return back(seen, *did(seen, seen))
 
     async def _seen(self, request: Request, *, opens_danger: bool = False) -> PersonSeen | None:
-        parts = self.shell.parts
         return await look(
-            parts.store,
-            parts.rules,
+            self.shell.reader(request),
+            self.shell.parts.rules,
             request.path_params["person"],
             self._now(),
-            own=request.state.actor.hospitals,
+            meetings=self.shell.beyond(request, Beyond.FITTING),
             opens_danger=opens_danger,
         )
 

@@ -30,11 +30,10 @@ class OfPerson(Editing):
 
     async def look(self) -> Values | None:
         """Read the person; None: they were forgotten."""
-        row = await self.shell.parts.store.get("person", self.person.id)
+        row = await self.shell.reader(self.request).get("person", self.person.id)
         if row is None:
             return None
         self.person = msgspec.convert(row.body, Person)
-        self.shell.check_sees(self.request, self.person.hospitals)
         return self.shows(self.person)
 
     @staticmethod

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import msgspec
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -17,7 +16,7 @@ from outreach_bot.office.person_view import PersonSeen
 from outreach_bot.office.shell import ChangedMeanwhile, Shell
 from outreach_bot.recruitment.office_roles import Deed
 from outreach_bot.recruitment.polls import MOST_TIMES
-from outreach_bot.recruitment.sessions import PersonId, Session
+from outreach_bot.recruitment.sessions import PersonId
 from outreach_bot.recruitment.telling import Instead
 
 NONE = "none"
@@ -43,17 +42,18 @@ class PersonSaid(PersonDoors):
         """Note which times of an open question suit them."""
         form = request.state.form
         session, picked = form.one("session"), form.all("can")
-        if not await self._may_fill(request, session):
-            return await self.shell.refuse(request)
 
         async def note(request: Request, seen: PersonSeen) -> Response:
+            if session and await session_doors.seen(self.shell, request, session) is None:
+                await self.shell.note_hidden(request, "session", session)
+                return self._told(request, seen, "times_late")
             can = _times(picked)
             if not picked or can is None:
                 return self._told(request, seen, "times_none")
             body = TimesNoted(session=session, can=can)
             await self._check_looked(request, seen, body)
             await self._send(request, seen.person, body)
-            kept = await self._answer(session, seen.person.id)
+            kept = await self._answer(request, session, seen.person.id)
             return self._told(request, seen, "times" if kept == can else "times_late")
 
         return await self._with(request, note)
@@ -77,17 +77,17 @@ class PersonSaid(PersonDoors):
 
     async def _check_untold(self, request: Request, seen: PersonSeen, body: TickedOff) -> None:
         """Go on only where nobody ticked it off, and nothing settled it, since the page was shown."""
-        await self.shell.shelf.catch_up()
-        shelf, person = self.shell.shelf, seen.person.id
+        shelf, person = await self.shell.shelf(request), seen.person.id
         lost = PeopleNeeds(shelf).untold_to(person, self._now())
         about = {session.id if session else "" for _, _, session in lost}
         open_ = body.notice in shelf.notices if body.notice else body.session in about
         if not open_ and not await self.shell.was_sent(request):
             raise ChangedMeanwhile(f"{HERE}/{person}", person)
 
-    async def _answer(self, session: str, person: PersonId) -> tuple[dt.datetime, ...] | None:
-        row = await self.shell.parts.store.get("session", session) if session else None
-        kept = msgspec.convert(row.body, Session) if row else None
+    async def _answer(
+        self, request: Request, session: str, person: PersonId
+    ) -> tuple[dt.datetime, ...] | None:
+        kept = await session_doors.seen(self.shell, request, session)
         asked = kept is not None and kept.poll is not None and person in kept.seats
         return kept.seats[person].can if kept is not None and asked else None
 

@@ -8,7 +8,8 @@ from typing import Any
 from outreach_bot.content.person_words import EVENTS, MESSAGES
 from outreach_bot.office.access import moment
 from outreach_bot.recruitment.sessions import Session
-from outreach_bot.store.reading import Reader
+from outreach_bot.recruitment.sight import of_one
+from outreach_bot.store.narrowed import NarrowedReader
 
 STATES = ("waiting", "sent", "failed", "missed", "cancelled", "unknown", "refused")
 TROUBLE = ("failed", "missed", "unknown", "refused")
@@ -43,9 +44,9 @@ class Event:
     """What was done in place of a message, as `office-instead.<value>`."""
 
 
-async def timeline(store: Reader, person: str, sessions: Mapping[str, Session]) -> list[Event]:
+async def timeline(store: NarrowedReader, person: str, sessions: Mapping[str, Session]) -> list[Event]:
     """Read what happened to `person`, newest first."""
-    found = [*_audited(await store.audit(), person, sessions)]
+    found = [*_audited(await store.audit_about([person]), person, sessions)]
     found += [
         _message(row.body, moment(row.body["at"]), row.body["state"], sessions)
         for row in await store.find("settled", "person", person)
@@ -58,6 +59,12 @@ async def timeline(store: Reader, person: str, sessions: Mapping[str, Session]) 
     # a message and its file are one line
     shown = {(event.at, event.words, event.session and event.session.id): event for event in told}
     return sorted(shown.values(), key=lambda event: event.at, reverse=True)[:MOST]
+
+
+def _met(sessions: Mapping[str, Session], person: str, *names: str) -> Session | None:
+    """The first of these that is a session, as it is for this person: who else is in it is not theirs."""
+    found = next((sessions[each] for each in names if each in sessions), None)
+    return of_one(found, person) if found else None
 
 
 def _goes_without_saying(event: Event, others: Iterable[Event]) -> bool:
@@ -78,7 +85,7 @@ def _audited(
                 at=moment(row["at"]),
                 words=f"office-event.{row['action']}",
                 by=str(row.get("by", "")) if row.get("role") else "",
-                session=sessions.get(detail) or sessions.get(detail.partition("/")[2]),
+                session=_met(sessions, person, detail, detail.partition("/")[2]),
                 denied=row.get("result") == "denied",
                 reason=str(row.get("reason", "")),
                 instead=detail.partition("/")[0] if row["action"] == "message_ticked" else "",
@@ -91,6 +98,6 @@ def _message(body: Mapping[str, Any], at: dt.datetime, state: str, sessions: Map
     return Event(
         at=at,
         words=f"office-message.{known}",
-        session=sessions.get(body.get("about", "")),
+        session=_met(sessions, body.get("person", ""), body.get("about", "")),
         state=state if state in STATES else "unknown",
     )

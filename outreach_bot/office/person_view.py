@@ -1,7 +1,7 @@
 """What a coordinator sees of one person: by code, with what is kept to look after them. Identity is not in it."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -15,10 +15,11 @@ from outreach_bot.recruitment import desk_fitting, reminders, seats, threads
 from outreach_bot.recruitment.calls import Call, is_safe
 from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.fitting import Misfit, Wishes
-from outreach_bot.recruitment.office_roles import sees
 from outreach_bot.recruitment.rules import CodeKind, Outcome, Role, Rules
 from outreach_bot.recruitment.sessions import Seat, Session, SessionId, SessionStatus
+from outreach_bot.recruitment.sight import of_one, people_in
 from outreach_bot.recruitment.threads import Thread
+from outreach_bot.store.narrowed import NarrowedReader
 from outreach_bot.store.reading import Reader
 
 MOST_CHOICES = 60
@@ -89,6 +90,8 @@ class PersonSeen:
     before: tuple[tuple[Session, Seat], ...]
     """Those that are over, newest first."""
     waits: tuple[Session, ...]
+    opens: Collection[SessionId]
+    """The sessions that whoever looks may open; of others they are told when this person meets us there."""
     offers: Offers
     """What they could be booked into."""
     instead: dict[SessionId, Offers]
@@ -119,30 +122,31 @@ class PersonSeen:
 
 
 async def look(  # each by name
-    store: Reader,
+    store: NarrowedReader,
     rules: Rules,
     person: str,
     now: dt.datetime,
     *,
-    own: Collection[str] = (),
+    meetings: Reader,
     opens_danger: bool = False,
 ) -> PersonSeen | None:
-    """Read everything about one person; None: nobody has this code.
+    """Read everything about one person, as far as `store` shows it; None: nobody has this code.
 
-    own: hospitals of whoever looks; meetings of others are not offered to them. Empty: all.
+    meetings: reads all sessions, for what fits depends on all that they have a place in. Offered are those of `store`.
     opens_danger: they read words that raised a safety alert, too. Without it these are left where they are.
     """
     row = await store.get("person", person)
     if row is None:
         return None
     me = msgspec.convert(row.body, Person)
-    sessions = {row.id: msgspec.convert(row.body, Session) for row in await store.rows("session")}
-    open_to = {key: each for key, each in sessions.items() if sees(own, of_session(each))}
+    sessions = {row.id: msgspec.convert(row.body, Session) for row in await meetings.rows("session")}
+    theirs = [of_one(each, me.id) for each in sessions.values() if me.id in people_in(each)]
+    open_to = {row.id: msgspec.convert(row.body, Session) for row in await store.rows("session")}
     thread = await _thread(store, me.id)
     kept = await store.get("call", me.id)
     call = msgspec.convert(kept.body, Call) if kept else None
     zone = rules.campaign.zone
-    mine = [(each, each.seats[me.id]) for each in sessions.values() if me.id in each.seats]
+    mine = [(each, each.seats[me.id]) for each in theirs if me.id in each.seats]
     coming = _soonest(pair for pair in mine if pair[0].ends > now)
     return PersonSeen(
         person=me,
@@ -157,7 +161,7 @@ async def look(  # each by name
         before=tuple(reversed(_soonest(pair for pair in mine if pair[0].ends <= now))),
         waits=tuple(
             sorted(
-                (each for each in sessions.values() if _waits(me, each) and each.starts > now),
+                (each for each in theirs if _waits(me, each) and each.starts > now),
                 key=lambda each: each.starts,
             )
         ),
@@ -166,6 +170,7 @@ async def look(  # each by name
             session.id: _offers(me, sessions, rules, now, among=open_to, swaps=session.id)
             for session, _ in coming
         },
+        opens=frozenset(open_to),
         events=tuple(await timeline(store, me.id, sessions)),
         way_back="" if me.addresses else await _way_back(store, me.id),
     )
@@ -222,7 +227,7 @@ def _offers(  # each by name
     rules: Rules,
     now: dt.datetime,
     *,
-    among: Collection[SessionId],
+    among: Mapping[SessionId, Session],
     swaps: SessionId = "",
 ) -> Offers:
     if me.role is None or me.outcome is not Outcome.FITS:
@@ -237,7 +242,7 @@ def _offers(  # each by name
     )
     found = desk_fitting.choices(wishes, sessions, rules, now)
     made = [
-        Offer(session=each.session, free=_free(each.session, me.role, rules), misfit=each.misfit)
+        Offer(session=among[each.session.id], free=_free(each.session, me.role, rules), misfit=each.misfit)
         for each in found
         if not _waits(me, each.session) and each.session.id in among
     ]
@@ -245,11 +250,6 @@ def _offers(  # each by name
         fits=tuple(each for each in made if each.misfit is None)[:MOST_CHOICES],
         others=tuple(each for each in made if each.misfit is not None)[:MOST_CHOICES],
     )
-
-
-def of_session(session: Session) -> tuple[str, ...]:
-    """The hospitals a session is for; none: all."""
-    return (session.hospital,) if session.hospital else ()
 
 
 def _free(session: Session, role: Role, rules: Rules) -> int:

@@ -32,6 +32,7 @@ from outreach_bot.recruitment.funnel import COLUMNS
 from outreach_bot.recruitment.office_roles import Deed
 from outreach_bot.recruitment.rules import Role, Rules
 from outreach_bot.recruitment.sessions import Session
+from outreach_bot.recruitment.sight import without_others
 from outreach_bot.recruitment.small_counts import Shown, shown
 from outreach_bot.recruitment.stations import Station, week_of
 
@@ -64,13 +65,12 @@ class Choice:
     hospital: str = ""
 
     @classmethod
-    def read(cls, asked: Mapping[str, str], rules: Rules, own: Sequence[str]) -> "Choice":
-        """Read a query string; what it does not know it leaves out. Who has hospitals of their own begins with the first."""
+    def read(cls, asked: Mapping[str, str], own: Sequence[str], *, first: str | None) -> "Choice":
+        """Read a query string; what it does not know it leaves out. first: what is shown of hospitals; None: all of them."""
         weeks, hospital = asked.get("weeks", ""), asked.get("hospital", "")
-        known = [each.key for each in rules.campaign.hospitals]
         return cls(
             weeks=int(weeks) if weeks in map(str, WEEKS) else 0,
-            hospital=hospital if hospital in known else own[0] if own else "",
+            hospital=hospital if hospital in own else first or "",
         )
 
     def query(self, **changed: str) -> str:
@@ -97,20 +97,21 @@ class Reports:
     async def page(self, request: Request) -> Response:
         """Draw the page. A part of the whole is told in steps of five, so that no two views can be subtracted."""
         parts = self.shell.parts
-        own = request.state.actor.hospitals
-        choice = Choice.read(request.query_params, parts.rules, own)
-        if choice.hospital and not self.shell.sees(request, (choice.hospital,)):
-            return await self.shell.refuse(request)
+        reader, sight = self.shell.reader(request), self.shell.sight(request)
+        own = [each.key for each in parts.rules.campaign.hospitals if sight.is_own(each.key)]
+        choice = Choice.read(request.query_params, own, first=None if sight.is_whole else own[0])
         campaign = parts.rules.campaign
         now = moment(parts.clock())
         window = Window(weeks=choice.weeks, hospital=choice.hospital, now=week_of(now, campaign.zone))
-        counters = await parts.store.counters()
-        sessions = [msgspec.convert(row.body, Session) for row in await parts.store.rows("session")]
+        counters = await reader.counters()
+        sessions = [
+            without_others(msgspec.convert(row.body, Session)) for row in await reader.rows("session")
+        ]
         flows = Flows(counters)
         meetings = Meetings(sessions, counters, parts.rules.sessions, window=window, now=now)
         told = flow(flows, window)
         course = _course(told)
-        hospitals = {each.key: each.name for each in campaign.hospitals if not own or each.key in own}
+        hospitals = {each.key: each.name for each in campaign.hospitals if each.key in own}
         how = heard(counters, parts.rules.sessions)
         spells = in_spells(over_time(flows, window), flows, window)
         ahead = {
@@ -125,7 +126,7 @@ class Reports:
             choice=choice,
             weeks=WEEKS,
             hospitals=hospitals,
-            may_see_all=not own,
+            may_see_all=sight.is_whole,
             now=now,
             told=told,
             river=charts.river(told, course),
@@ -137,7 +138,7 @@ class Reports:
             aims=aims(
                 flows, campaign, hospitals=[each for each in hospitals if choice.hospital in ("", each)]
             ),
-            tiles=_tiles(meetings, how.share),
+            tiles=_tiles(meetings, how.share, all_hospitals=sight.is_whole),
             heard=how,
             answers=HOW,
             seats=meetings.seats()[:MOST_SEATS],
@@ -151,9 +152,7 @@ class Reports:
             rates=campaign.forecast,
             takes=takes(parts.rules.sessions, campaign.forecast),
             wanted=_wanted(parts.rules),
-            sources=None
-            if choice.hospital
-            else filled((await read_report(parts.store, parts.rules)).networks),
+            sources=None if choice.hospital else filled((await read_report(reader, parts.rules)).networks),
             networks={each.key: each.name for each in parts.rules.networks},
             columns=COLUMNS,
             bars=bars,
@@ -180,10 +179,12 @@ def _course(told: Mapping[str, Shown]) -> list[tuple[str, list[str]]]:
     ]
 
 
-def _tiles(meetings: Meetings, felt: Share | None) -> list[Tile]:
-    """The figures that say if it goes well, before any head count. Source: DOMAIN 6.3."""
-    shares = {
-        "heard": felt,
+def _tiles(meetings: Meetings, felt: Share | None, *, all_hospitals: bool) -> list[Tile]:
+    """The figures that say if it goes well, before any head count. Source: DOMAIN 6.3.
+
+    How it was is kept for all hospitals together: it is for who looks after all of them.
+    """
+    shares = ({"heard": felt} if all_hospitals else {}) | {
         "first": share(*meetings.newcomers()),
         "kept": meetings.kept().share,
         "slots": meetings.slots().share,

@@ -54,7 +54,7 @@ class LockPage:
         if not is_code(code):
             return self._page(request, before, fault="shape", status=422)
         key = request.state.form.key(fresh.key("office"))
-        if await self.shell.parts.store.seen(key):  # an old page, sent again: its code was not looked at
+        if await self.shell.was_done(key):  # an old page, sent again: its code was not looked at
             return self._page(request, before, fault="again", status=422)
         session = await self.shell.door.open_lock(before, code, key)
         if session:

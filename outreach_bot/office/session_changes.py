@@ -4,7 +4,6 @@ import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import msgspec
 from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import Response
@@ -23,9 +22,10 @@ from outreach_bot.office.session_doors import (
     Said,
     back_to,
     form_values,
-    hospitals_of,
     now,
-    of_one,
+    refused,
+    run_by_them,
+    seen,
     tell,
 )
 from outreach_bot.office.session_forms import (
@@ -51,7 +51,7 @@ def routes(shell: Shell) -> list[BaseRoute]:
     one = f"{HERE}/{{session}}"
 
     def run(endpoint: OfOne) -> Endpoint:
-        return shell.allowed(Deed.RUN_SESSIONS, of_one(shell, endpoint))
+        return shell.allowed(Deed.RUN_SESSIONS, run_by_them(shell, endpoint))
 
     return [
         Route(f"{one}/edit", run(page.edit), methods=["GET"]),
@@ -141,10 +141,10 @@ class SessionEditing(Editing):
 
     async def look(self) -> Values | None:
         """Read the session; one that was called off meanwhile is nobody's to change."""
-        row = await self.shell.parts.store.get("session", self.session.id)
-        if row is None:
+        kept = await seen(self.shell, self.request, self.session.id)
+        if kept is None or not self.shell.sight(self.request).runs(kept):
             return None
-        self.session = msgspec.convert(row.body, Session)
+        self.session = kept
         if self.session.status is SessionStatus.CANCELLED:
             return None
         return self._shown(self.session)
@@ -162,7 +162,8 @@ class SessionEditing(Editing):
         if read is None:
             return self._form(merged, filled, 422)
         new = only(read, self.session, merged.mine)
-        self.shell.check_sees(self.request, hospitals_of(new))
+        if not self.shell.sight(self.request).runs(new):
+            return await refused(self.shell, self.request, new)
         self.wanted = self._shown(new)
         self.opened = self.session.status is SessionStatus.DRAFT and new.status is SessionStatus.PUBLISHED
         telling = what_is_told(self.session, new)
@@ -246,7 +247,7 @@ def form_page(
         session=session,
         filled=filled,
         base=base,
-        **form_values(shell),
+        **form_values(shell, request),
     )
 
 

@@ -94,29 +94,45 @@ class Said:
         return dt.datetime.combine(day, dt.time(12), tzinfo=self.shell.parts.rules.campaign.zone)
 
 
-def hospitals_of(session: Session) -> tuple[str, ...]:
-    """List the hospitals a session is for; none: for all."""
-    return (session.hospital,) if session.hospital else ()
-
-
 def now(shell: Shell) -> dt.datetime:
     """The instant it is."""
     return moment(shell.parts.clock())
 
 
 def of_one(shell: Shell, endpoint: OfOne) -> Endpoint:
-    """Find the session an address names: 404 when there is none, refused when it is another hospital's."""
+    """Find the session an address names, as it may be seen: 404 when there is none, or none of theirs."""
 
     async def endpoint_of_one(request: Request) -> Response:
-        row = await shell.parts.store.get("session", request.path_params["session"])
-        if row is None:
+        name = request.path_params["session"]
+        session = await seen(shell, request, name)
+        if session is None:
+            await shell.note_hidden(request, "session", name)
             return shell.page("session_gone.html", request, status=404, here="sessions")
-        session = msgspec.convert(row.body, Session)
-        if not shell.sees(request, hospitals_of(session)):
-            return await shell.refuse(request)
         return await endpoint(request, session)
 
     return endpoint_of_one
+
+
+def run_by_them(shell: Shell, endpoint: OfOne) -> Endpoint:
+    """Find the session an address names, if it is theirs to change; refused when they may only see it."""
+
+    async def endpoint_for_who_runs_it(request: Request, session: Session) -> Response:
+        if not shell.sight(request).runs(session):
+            return await refused(shell, request, session)
+        return await endpoint(request, session)
+
+    return of_one(shell, endpoint_for_who_runs_it)
+
+
+async def refused(shell: Shell, request: Request, session: Session) -> Response:
+    """Answer that a session is not theirs to run: it would be another hospital's, or one for all."""
+    return await shell.refuse(request, "hospital" if session.hospital else "for_all")
+
+
+async def seen(shell: Shell, request: Request, name: str) -> Session | None:
+    """Read a session as who asks may see it; None: there is none, or none of theirs."""
+    row = await shell.reader(request).get("session", name) if name else None
+    return msgspec.convert(row.body, Session) if row else None
 
 
 async def tell(shell: Shell, request: Request, session: Session, body: Body) -> None:
@@ -137,13 +153,14 @@ def done(request: Request) -> str:
     return asked if asked in DONE else ""
 
 
-def form_values(shell: Shell) -> dict[str, object]:
-    """What every form of a session needs beside its fields."""
-    rules = shell.parts.rules
+def form_values(shell: Shell, request: Request) -> dict[str, object]:
+    """What every form of a session needs beside its fields. Who sees some hospitals can make sessions of these."""
+    rules, sight = shell.parts.rules, shell.sight(request)
     return {
         "said": Said(shell=shell),
         "kinds": [kind for kind in rules.sessions.kinds if kind.counts],
-        "hospitals": rules.campaign.hospitals,
+        "hospitals": [each for each in rules.campaign.hospitals if sight.sees((each.key,))],
+        "for_all": sight.is_whole,
         "modes": list(Mode),
         "comforts": list(Comfort),
         "longest": LONGEST,

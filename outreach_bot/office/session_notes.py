@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import msgspec
 from starlette.responses import Response
 
 from outreach_bot.dialogue.inputs import Body, To
@@ -11,7 +10,7 @@ from outreach_bot.dialogue.session_desk import NOTES, beside_mark, came_mark
 from outreach_bot.dialogue.session_inputs import AttendanceNoted, Attended, DebriefDone
 from outreach_bot.office.meanwhile import Editing
 from outreach_bot.office.merged_forms import BASE, Base, Merged, Values
-from outreach_bot.office.session_doors import back_to
+from outreach_bot.office.session_doors import back_to, seen
 from outreach_bot.recruitment.sessions import PersonId, Seat, Session
 
 LONGEST_NOTE = 1000
@@ -29,10 +28,10 @@ class NotesEditing(Editing):
 
     async def look(self) -> Values | None:
         """Read the session."""
-        row = await self.shell.parts.store.get("session", self.session.id)
-        if row is None:
+        kept = await seen(self.shell, self.request, self.session.id)
+        if kept is None or not self.shell.sight(self.request).runs(kept):
             return None
-        self.session = msgspec.convert(row.body, Session)
+        self.session = kept
         return self.shows(self.session)
 
     @staticmethod

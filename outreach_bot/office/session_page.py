@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import msgspec
@@ -26,7 +26,17 @@ from outreach_bot.office import news
 from outreach_bot.office.forms import Form
 from outreach_bot.office.merged_forms import base_of
 from outreach_bot.office.session_answers import answers
-from outreach_bot.office.session_doors import HERE, Said, back_to, done, hospitals_of, now, of_one, tell
+from outreach_bot.office.session_doors import (
+    HERE,
+    Said,
+    back_to,
+    done,
+    now,
+    of_one,
+    run_by_them,
+    seen,
+    tell,
+)
 from outreach_bot.office.session_forms import read_time
 from outreach_bot.office.session_list import line
 from outreach_bot.office.session_notes import (
@@ -37,12 +47,13 @@ from outreach_bot.office.session_notes import (
     attendance_values,
     debrief_values,
 )
-from outreach_bot.office.shell import Shell
+from outreach_bot.office.shell import Beyond, Shell
 from outreach_bot.recruitment import polls, session_needs, tables, waiting_list
 from outreach_bot.recruitment.office_roles import Deed
 from outreach_bot.recruitment.polls import LEAST_TIMES, MOST_TIMES
 from outreach_bot.recruitment.reasons import AheadReason
 from outreach_bot.recruitment.sessions import Lead, PersonId, RiskReason, Seat, Session
+from outreach_bot.recruitment.sight import PLACES, is_other
 from outreach_bot.recruitment.waiting_list import Why
 
 
@@ -71,7 +82,7 @@ def routes(shell: Shell) -> list[BaseRoute]:
         *(
             Route(
                 f"{one}/{name}",
-                shell.allowed(Deed.RUN_SESSIONS, of_one(shell, endpoint)),
+                shell.allowed(Deed.RUN_SESSIONS, run_by_them(shell, endpoint)),
                 methods=["POST"],
             )
             for name, endpoint in posts.items()
@@ -87,6 +98,8 @@ class SeatLine:
     seat: Seat
     table: int
     """0: there are no tables."""
+    theirs: bool = True
+    """Whoever looks may open this person's page."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -112,12 +125,15 @@ class Choice:
     past: bool
 
 
-def seat_lines(session: Session, at_tables: Iterable[tables.Table]) -> list[SeatLine]:
-    """List the seats in the order of booking, each with its table."""
+def seat_lines(
+    session: Session, at_tables: Iterable[tables.Table], theirs: Callable[[PersonId], bool]
+) -> list[SeatLine]:
+    """List the seats in the order of booking, each with its table; whoever has no code here is only counted."""
     table_of = {person: table.number for table in at_tables for person in table.people}
     return [
-        SeatLine(person=person, seat=seat, table=table_of.get(person, 0))
+        SeatLine(person=person, seat=seat, table=table_of.get(person, 0), theirs=theirs(person))
         for person, seat in session.seats.items()
+        if not is_other(person)
     ]
 
 
@@ -134,6 +150,7 @@ def wait_lines(session: Session) -> list[WaitLine]:
             passed=session.waiting[person].passed,
         )
         for number, person in enumerate(order, 1)
+        if not is_other(person)
     ]
 
 
@@ -145,9 +162,11 @@ def choices(session: Session, at: dt.datetime) -> list[Choice]:
     ]
 
 
-async def needs_of(shell: Shell, session: Session) -> list[tuple[str, int]]:
-    """Count what would help those who come: for who runs the session, and without saying who."""
-    rows = [await shell.parts.store.get("person", person) for person in session.seats]
+async def needs_of(shell: Shell, request: Request, session: Session) -> list[tuple[str, int]]:
+    """Count what would help those who come: for who runs the session, and without saying who. Others: of their own."""
+    runs = shell.sight(request).runs(session)
+    reader = shell.beyond(request, Beyond.NEEDS) if runs else shell.reader(request)
+    rows = [await reader.get("person", person) for person in session.seats]
     people = [msgspec.convert(row.body, Person) for row in rows if row is not None]
     counted = Counter(need for person in people for need in person.needs if need not in ("none", "other"))
     return counted.most_common()
@@ -166,17 +185,12 @@ class SessionPage:
     async def events(self, request: Request, session: Session) -> Response:
         """Say when there is something new in this session; what it is, the page says."""
 
-        async def now_is() -> Session | None:
-            row = await self.shell.parts.store.get("session", session.id)
-            return msgspec.convert(row.body, Session) if row else None
-
         async def mark() -> str:
-            known = await now_is()
+            known = await seen(self.shell, request, session.id)
             return news.session_mark(known) if known else ""
 
         async def open_to() -> bool:
-            known = await now_is()
-            return known is None or self.shell.sees(request, hospitals_of(known))
+            return await seen(self.shell, request, session.id) is not None
 
         return news.stream(
             self.shell, request, tables=("session",), mark=mark, page=f"{HERE}/{session.id}", open_to=open_to
@@ -194,6 +208,7 @@ class SessionPage:
         rules, at = self.shell.parts.rules, now(self.shell)
         kind = rules.sessions.kind(session.kind)
         at_tables = tables.tables(session, kind)
+        theirs = (await self.shell.shelf(request)).shows
         by_cochair = session.risk is None or session.risk.reason is RiskReason.COCHAIR
         return self.shell.page(
             "session.html",
@@ -206,11 +221,14 @@ class SessionPage:
             line=line(session, rules, at),
             kind=kind,
             group=session_needs.is_group(kind),
-            seats=seat_lines(session, at_tables),
+            runs=self.shell.sight(request).runs(session),
+            seats=seat_lines(session, at_tables, theirs),
+            others={name: sum(map(is_other, getattr(session, name))) for name in PLACES},
+            is_other=is_other,
             tables=at_tables,
             few_tables=session_needs.tables_needed(session, kind) > len(at_tables),
             waiting=wait_lines(session),
-            needs=await needs_of(self.shell, session),
+            needs=await needs_of(self.shell, request, session),
             choices=choices(session, at),
             answered=polls.answered(session),
             answers=await answers(self.shell, request, session),

@@ -20,6 +20,7 @@ from outreach_bot.recruitment.office_roles import Deed
 from outreach_bot.recruitment.reasons import ExportReason
 from outreach_bot.recruitment.session_needs import ONLINE
 from outreach_bot.recruitment.sessions import Session
+from outreach_bot.recruitment.sight import is_other
 
 HOUR = 60
 """Minutes: who sits longer needs a break."""
@@ -102,14 +103,14 @@ class PrintsPage:
             session=session,
             steps=steps(session),
             jobs=(*JOBS, *(JOBS_ONLINE if session.mode in ONLINE else ())),
-            needs=await needs_of(self.shell, session),
+            needs=await needs_of(self.shell, request, session),
             heads=sum(1 + seat.companions for seat in session.seats.values()),
             said=Said(shell=self.shell),
         )
 
     async def _named(self, request: Request, session: Session, template: str, kind: str) -> Response:
         lines = self._lines(session)
-        names = await self._names(lines)
+        names = await self._names(request, lines)
         await self._printed(request, session, kind, names=bool(names))
         return self.shell.page(
             template,
@@ -118,6 +119,7 @@ class PrintsPage:
             lines=lines,
             names=names,
             empty=range(EMPTY_LINES),
+            others=sum(map(is_other, session.seats)),
             said=Said(shell=self.shell),
             now=now(self.shell),
         )
@@ -133,10 +135,11 @@ class PrintsPage:
 
     def _lines(self, session: Session) -> list[SeatLine]:
         kind = self.shell.parts.rules.sessions.kind(session.kind)
-        lines = seat_lines(session, tables.tables(session, kind))
+        lines = seat_lines(session, tables.tables(session, kind), lambda _: False)
         return sorted(lines, key=lambda each: (each.table, each.person))
 
-    async def _names(self, lines: list[SeatLine]) -> dict[str, str]:
-        """First names of those who gave one."""
-        rows = [await self.shell.parts.store.get("person", each.person) for each in lines]
+    async def _names(self, request: Request, lines: list[SeatLine]) -> dict[str, str]:
+        """First names of those who gave one, as far as they are this member's to see."""
+        reader = self.shell.reader(request)
+        rows = [await reader.get("person", each.person) for each in lines]
         return {row.id: name for row in rows if row is not None and (name := str(row.body.get("name", "")))}

@@ -3,7 +3,6 @@
 import datetime as dt
 from dataclasses import dataclass
 
-import msgspec
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,7 +15,7 @@ from outreach_bot.exports.calendar import MEDIA_TYPE, Titles, calendar_feed
 from outreach_bot.inbound.web_guard import Refusal, client_network, new_token, token_hash
 from outreach_bot.office import live, session_changes, session_page, session_prints
 from outreach_bot.office.forms import Form
-from outreach_bot.office.session_doors import HERE, Said, back_to, done, form_values, hospitals_of, now
+from outreach_bot.office.session_doors import HERE, Said, back_to, done, form_values, now, refused
 from outreach_bot.office.session_forms import Filled, blank, read_session
 from outreach_bot.office.session_list import (
     Filter,
@@ -30,13 +29,11 @@ from outreach_bot.office.session_list import (
     sessions_from,
 )
 from outreach_bot.office.shell import Shell
-from outreach_bot.recruitment.office_roles import Deed, Member, sees
+from outreach_bot.recruitment.office_roles import Deed
 from outreach_bot.recruitment.sessions import SessionStatus
 
 PART = "sessions-seen"
 """Id of the part of the page that is kept fresh."""
-CALENDAR = "calendar"
-"""Kind of a calendar's row beside links and sessions of the office."""
 CALENDAR_DAYS = 400
 """A calendar's address works so long; then its owner makes a new one."""
 
@@ -76,7 +73,7 @@ class SessionsPage:
             return {PART: await self._seen(request)}
 
         async def version() -> int:
-            return await self.shell.parts.store.changes("session")
+            return await self.shell.changes(("session",))
 
         return live.stream(self.shell, request, version=version, draw=draw)
 
@@ -104,12 +101,14 @@ class SessionsPage:
             status=status,
             here="sessions",
             chosen=chosen,
-            any=bool(await self.shell.parts.store.rows("session")),
+            any=bool(await self.shell.reader(request).rows("session")),
             part=Markup(seen),  # noqa: S704  drawn by our own template
             is_now=live.is_now({PART: seen}),
             said=Said(shell=self.shell),
             kinds=[kind for kind in rules.sessions.kinds if kind.counts],
-            hospitals=rules.campaign.hospitals,
+            hospitals=[
+                each for each in rules.campaign.hospitals if self.shell.sight(request).sees((each.key,))
+            ],
             standings=list(Standing),
             spans=list(Span),
             orders=list(Order),
@@ -120,11 +119,10 @@ class SessionsPage:
 
     async def _lines(self, request: Request, at: dt.datetime) -> list[Line]:
         rules, said = self.shell.parts.rules, Said(shell=self.shell)
-        found = sessions_from(await self.shell.parts.store.rows("session"))
+        found = sessions_from(await self.shell.reader(request).rows("session"))
         return [
             line(each, rules, at, words=f"{said.kind(each.kind)} {said.hospital(each.hospital)}")
             for each in found.values()
-            if self.shell.sees(request, hospitals_of(each))
         ]
 
     # -- making one ------------------------------------------------------------------------------------------
@@ -149,8 +147,8 @@ class SessionsPage:
         )
         if session is None:
             return self._form(request, filled, status=422)
-        if not self.shell.sees(request, hospitals_of(session)):
-            return await self.shell.refuse(request)
+        if not self.shell.sight(request).runs(session):
+            return await refused(self.shell, request, session)
         await self.shell.tell_office(
             request, SessionsImported(sessions=(session,), by=request.state.actor.name)
         )
@@ -163,7 +161,7 @@ class SessionsPage:
             status=status,
             here="sessions",
             filled=filled,
-            **form_values(self.shell),
+            **form_values(self.shell, request),
         )
 
     # -- a calendar of one's own -----------------------------------------------------------------------------
@@ -174,9 +172,7 @@ class SessionsPage:
         until = now(self.shell) + dt.timedelta(days=CALENDAR_DAYS)
         body = CalendarLinkMade(token_hash=token_hash(token), until=until, member=request.state.actor.member)
         await self.shell.tell_office(request, body)
-        if (
-            await self.shell.parts.store.get("sign_in", body.token_hash) is None
-        ):  # pressed twice: the first one counts
+        if not await self.shell.door.calendar_made(body.token_hash):  # pressed twice: the first one counts
             return await self._page(request)
         return await self._page(
             request, link=f"{self.shell.parts.site.public_url.rstrip('/')}/office/calendar/{token}.ics"
@@ -191,23 +187,18 @@ class SessionsPage:
         return await self._page(request)
 
     async def _links(self, request: Request) -> list[dict[str, str]]:
-        rows = await self.shell.parts.store.find("sign_in", "member", request.state.actor.member)
-        return [{"id": row.id, "short": row.id[:6]} for row in rows if row.body.get("kind") == CALENDAR]
+        own = await self.shell.door.calendars(request.state.actor.member)
+        return [{"id": each, "short": each[:6]} for each in own]
 
     async def feed(self, request: Request) -> Response:
         """Give a calendar to whoever holds its address, as long as they are in the team. No people are in it."""
-        parts = self.shell.parts
-        row = await parts.store.get("sign_in", token_hash(request.path_params["token"]))
-        if row is None or row.body.get("kind") != CALENDAR or (row.due or 0) <= parts.clock():
+        sight = await self.shell.door.calendar_of(request.path_params["token"])
+        if sight is None:
             return self._no_feed(request)
-        hospitals = await self._hospitals(str(row.body.get("member", "")))
-        if hospitals is None:
-            return Response(status_code=404)
-        found = sessions_from(await parts.store.rows("session"))
-        shown = [each for each in found.values() if sees(hospitals, hospitals_of(each))]
+        shown = sessions_from(await self.shell.reader_for(sight).rows("session")).values()
         said = Said(shell=self.shell)
         titles = Titles(meeting=said.title("meeting"), before=said.title("before"), after=said.title("after"))
-        content = calendar_feed(shown, titles=titles, now=now(self.shell))
+        content = calendar_feed(list(shown), titles=titles, now=now(self.shell))
         return Response(content, media_type=MEDIA_TYPE)
 
     def _no_feed(self, request: Request) -> Response:
@@ -217,11 +208,3 @@ class SessionsPage:
         except Refusal as refused:
             return refused.response()
         return Response(status_code=404)
-
-    async def _hospitals(self, name: str) -> tuple[str, ...] | None:
-        """Whose sessions a member may see, as the team is now; None: they are not in it any more."""
-        if not name:  # whoever holds the machine
-            return ()
-        row = await self.shell.parts.store.get("member", name)
-        member = msgspec.convert(row.body, Member) if row else None
-        return member.hospitals if member is not None and member.ended_at is None else None

@@ -1,5 +1,7 @@
 """What the office has at hand: the rows its pages show, parsed once and kept up with, and indices over them.
 
+A page looks at it through `visible`, which shows what one member may see.
+
 Nothing here looks at a whole table once it was read, so that a page with five thousand sign-ups is as quick as one
 with a hundred. Only ids, codes and times are kept: see `briefs`.
 """
@@ -16,13 +18,14 @@ import msgspec
 from outreach_bot.exports.signups import newest_place
 from outreach_bot.office import briefs
 from outreach_bot.office.facets import Facets, Timeline
-from outreach_bot.office.keeping_up import KeptTable
 from outreach_bot.recruitment.approvals import Approval
 from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.polls import asking
 from outreach_bot.recruitment.session_needs import OPEN, missing_way
 from outreach_bot.recruitment.sessions import Session, SessionStatus
+from outreach_bot.recruitment.sight import Scopes, people_in
 from outreach_bot.recruitment.waves import Wave
+from outreach_bot.store.keeping_up import KeptTable
 from outreach_bot.store.reading import Reader, Row
 
 LONGEST = dt.timedelta(days=1)
@@ -35,6 +38,10 @@ ALL = "all"
 """The facet, and its one value, of all who signed up."""
 WANTS = "wants"
 """The one facet of `Shelf.wanting`."""
+
+
+Shown = dict[str, tuple[Session, Session | None]]
+"""By session: it as it is, and as somebody may see it; None: not at all."""
 
 
 class Wants(StrEnum):
@@ -61,8 +68,7 @@ class Shelf:
     """The office's own picture of the store. `catch_up` before each look; what it gives is not to be changed."""
 
     def __init__(self, store: Reader) -> None:
-        self._store = store
-        self._lock = asyncio.Lock()
+        self._store, self._lock = store, asyncio.Lock()
         self.version = 0
         """Another one whenever anything here changed."""
         self.signed_up = Facets()
@@ -74,6 +80,7 @@ class Shelf:
         self.wanting = Facets()
         self.places: dict[str, Place] = {}
         self._sessions_of: dict[str, set[str]] = {}
+        self._shown: dict[Scopes, Shown] = {}
         self._people = KeptTable("person", briefs.person, self._person)
         self._sessions = KeptTable("session", _session, self._session)
         self._notices = KeptTable("notice", briefs.notice)
@@ -88,7 +95,7 @@ class Shelf:
         self._codes = KeptTable("code", briefs.shared_code)
         self._members = KeptTable("member", briefs.member_name)
         self._approvals = KeptTable("approval", _approval)
-        self._organisations = KeptTable("contact", briefs.organisation)
+        self._contacts = KeptTable("contact", briefs.contact)
         self.people = self._people.items
         self.sessions = self._sessions.items
         self.notices = self._notices.items
@@ -110,38 +117,40 @@ class Shelf:
             tables = (
                 self._people, self._sessions, self._notices, self._calls, self._talks, self._not_there,
                 self._given_up, self._waves, self._asides, self._approvals,
-                self._reviews, self._codes, self._members, self._organisations,
+                self._reviews, self._codes, self._members, self._contacts,
             )  # fmt: skip
             if any([await table.catch_up(self._store) for table in tables]):
                 self.version += 1
             return self.version
+
+    def shown_to(self, scopes: Scopes) -> Shown:
+        """What was worked out of sessions for who sees as much: kept until somebody in one chooses other hospitals."""
+        return self._shown.setdefault(scopes, {})
 
     def name_of(self, code: str) -> str:
         """Say what coordinators know a code by: its name, or the organisation it was made for. No person's name."""
         known = self.codes.get(code)
         if known is None:
             return ""
-        return known.name or self._organisations.items.get(known.contact, "")
-
-    def has_place_in(self, session: str) -> AbstractSet[str]:
-        """List who has a seat in a session, is held one, or waits for one."""
-        known = self.sessions.get(session)
-        return _people_of(known) if known else set()
+        contact = self._contacts.items.get(known.contact)
+        return known.name or (contact.organisation if contact else "")
 
     def hospitals_of(self, person: str) -> tuple[str, ...]:
         """Name the hospitals a person chose; none: nobody we know, or none chosen yet."""
         known = self.people.get(person)
         return known.hospitals if known else ()
 
-    def coming(self, line: Timeline, now: dt.datetime) -> list[Session]:
-        """All sessions of a line, `groups` or `talks`, that are not over, the next one first."""
-        begun = (self.sessions[one] for one in line.between(now - LONGEST, now))
-        running = [session for session in begun if session.ends > now]
-        return running + [self.sessions[one] for one in line.after(now)]
+    def hospitals_of_code(self, code: Code) -> tuple[tuple[str, ...], ...]:
+        """Name the hospitals of a code, and those of the contact it was made for: it is for who sees both."""
+        contact = self._contacts.items.get(code.contact)
+        homes = (code.hospital, contact.hospital if contact else "")
+        return tuple((each,) if each else () for each in homes)
 
     # -- keeping the indices -----------------------------------------------------------------------------
 
-    def _person(self, one: str, _old: briefs.PersonBrief | None, new: briefs.PersonBrief | None) -> None:
+    def _person(self, one: str, old: briefs.PersonBrief | None, new: briefs.PersonBrief | None) -> None:
+        if self._sessions_of.get(one) and _chosen(old) != _chosen(new):
+            self._shown.clear()
         # a role is kept only after consent: before it nobody has signed up
         here = new if new is not None and new.role is not None else None
         self.by_age.put(one, here.made_at if here else None)
@@ -183,9 +192,8 @@ class Shelf:
         self.by_meeting.put(person, self.sessions[place.session].starts if here and place else None)
 
 
-def of(session: Session) -> tuple[str, ...]:
-    """Name the hospital a session is for; none: all."""
-    return (session.hospital,) if session.hospital else ()
+def _chosen(person: briefs.PersonBrief | None) -> tuple[str, ...]:
+    return person.hospitals if person else ()
 
 
 def _wants(session: Session) -> Iterable[str]:
@@ -202,7 +210,7 @@ def _wants(session: Session) -> Iterable[str]:
 
 
 def _people_of(session: Session | None) -> AbstractSet[str]:
-    return session.seats.keys() | session.holds.keys() | session.waiting.keys() if session else set()
+    return people_in(session) if session else frozenset()
 
 
 def _session(row: Row) -> Session:

@@ -5,8 +5,9 @@ A page is a module of its own with a `routes(shell)`; `PAGES` says in which orde
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import InitVar, dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from outreach_bot.content.wording import Wording
 from outreach_bot.dialogue.effects import Phrase, When
 from outreach_bot.dialogue.inputs import OFFICE, Actor, Body, Input, To
 from outreach_bot.dialogue.team_inputs import AccessRefused
+from outreach_bot.exports.known_contacts import Known, known_contacts
 from outreach_bot.inbound.web_guard import Limit, Refusal, Site, client_network
 from outreach_bot.inbound.web_pages import templates_in
 from outreach_bot.inbound.web_streams import Streams
@@ -28,10 +30,13 @@ from outreach_bot.office import history
 from outreach_bot.office.access import COOKIE, AtTheLock, Door, Runner
 from outreach_bot.office.forms import Form, form_token, is_from_us
 from outreach_bot.office.shelf import Shelf
+from outreach_bot.office.visible import Visible
 from outreach_bot.outreach.flyers import Flyers
-from outreach_bot.recruitment.office_roles import Deed, OfficeRole, may, sees
+from outreach_bot.recruitment.office_roles import Deed, OfficeRole, may
 from outreach_bot.recruitment.reach import only_here
 from outreach_bot.recruitment.rules import Rules
+from outreach_bot.recruitment.sight import WHOLE, Sight
+from outreach_bot.store.narrowed import NarrowedReader, Whose
 from outreach_bot.store.reading import Reader
 
 HERE = Path(__file__).parent
@@ -44,10 +49,6 @@ REFUSALS_BURST, REFUSALS_A_SECOND = 60, 0.05
 """How many refusals of one visitor are written down: the log must not be filled from outside."""
 
 log = structlog.get_logger(__name__)
-
-
-class NotYours(Exception):
-    """It belongs to a hospital that is not theirs."""
 
 
 class ChangedMeanwhile(Exception):
@@ -92,12 +93,39 @@ PAGES = (
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
+class Beyond(StrEnum):
+    """What takes more than a member may see. A page that reads it says which of these it is for."""
+
+    AUDIT = "audit"
+    """The log is one chain, about everybody: an auditor reads it whole."""
+    TEAM = "team"
+    """An owner runs the whole team."""
+    TAKEN = "taken"
+    """An address belongs to one contact: a form is told that somebody has it, and never who."""
+    REACHED = "reached"
+    """A wave that reaches more than they see is not theirs to let go: yes or no."""
+    FITTING = "fitting"
+    """What somebody may be booked into depends on all their meetings, and they are told of these."""
+    NEEDS = "needs"
+    """Whoever runs a session is told in numbers what would help those who come."""
+
+
+BEYOND: Mapping[Beyond, Deed] = {
+    Beyond.AUDIT: Deed.SEE_AUDIT,
+    Beyond.TEAM: Deed.MANAGE_TEAM,
+    Beyond.TAKEN: Deed.RUN_NETWORKS,
+    Beyond.REACHED: Deed.SEE_OUTREACH,
+    Beyond.FITTING: Deed.SEE_PERSON,
+    Beyond.NEEDS: Deed.SEE_SESSIONS,
+}
+"""What it takes to have it looked up."""
+
+
 @dataclass(frozen=True, kw_only=True)
-class OfficeParts:
-    """What the office is built from. Set `stopping` to end its open streams, so that the server can stop."""
+class Works:
+    """What the office works with; it is no way to the store."""
 
     runner: Runner
-    store: Reader
     wording: Wording
     rules: Rules
     site: Site
@@ -116,26 +144,78 @@ class OfficeParts:
     """Why no email goes, as `email-trouble.<value>`; empty: it goes, as far as we know."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class OfficeParts(Works):
+    """What the office is built from. Set `stopping` to end its open streams, so that the server can stop."""
+
+    store: Reader
+
+
 @dataclass
 class Shell:
-    """Draws pages and guards doors."""
+    """Draws pages, guards doors, and shows each member what is theirs to see."""
 
-    parts: OfficeParts
+    whole: InitVar[OfficeParts]
+    parts: Works = field(init=False)
     door: Door = field(init=False)
     limit: Limit = field(init=False)
     refusals: Limit = field(init=False)
     templates: jinja2.Environment = field(init=False)
-    shelf: Shelf = field(init=False)
-    """What lists show, kept up with: `await shelf.catch_up()` before looking."""
+    _store: Reader = field(init=False)
+    _shelf: Shelf = field(init=False)
+    _whose: Whose = field(init=False)
 
-    def __post_init__(self) -> None:
-        parts = self.parts
-        self.door = Door(runner=parts.runner, store=parts.store, site=parts.site, clock=parts.clock)
+    def __post_init__(self, whole: OfficeParts) -> None:
+        self.parts = parts = whole
+        self.door = Door(runner=parts.runner, store=whole.store, site=parts.site, clock=parts.clock)
         self.limit = Limit(burst=SIGN_IN_BURST, per_second=SIGN_INS_A_SECOND, clock=parts.monotonic)
         self.refusals = Limit(burst=REFUSALS_BURST, per_second=REFUSALS_A_SECOND, clock=parts.monotonic)
         self.templates = templates_in(HERE / "templates")
         self.templates.globals["only_here"] = only_here
-        self.shelf = Shelf(parts.store)
+        self._store, self._shelf, self._whose = whole.store, Shelf(whole.store), Whose(whole.store)
+
+    # -- what somebody may see -----------------------------------------------------------------------------
+
+    def sight(self, request: Request) -> Sight:
+        """Say what who asks may see."""
+        actor: Actor = request.state.actor
+        return Sight.of(actor.hospitals, member=actor.member)
+
+    def reader(self, request: Request) -> NarrowedReader:
+        """The store as who asks may see it."""
+        return self.reader_for(self.sight(request))
+
+    def reader_for(self, sight: Sight) -> NarrowedReader:
+        """The store as somebody may see it."""
+        return NarrowedReader(self._store, self._whose, sight)
+
+    async def shelf(self, request: Request) -> Visible:
+        """What lists show, as it is now and as who asks may see it."""
+        await self._shelf.catch_up()
+        return Visible(self._shelf, self.sight(request))
+
+    def beyond(self, request: Request, what: Beyond) -> NarrowedReader:
+        """The store as it is: for the one thing that is named, and for who may have that looked up."""
+        if not self.may(request.state.actor.role, BEYOND[what]):
+            raise PermissionError(f"{what} is not for them")
+        return self.reader_for(WHOLE)
+
+    async def contacts_there_are(self, request: Request) -> Known:
+        """All contacts, to tell whether an address is taken; whoever may see them."""
+        self.beyond(request, Beyond.TAKEN)
+        return await known_contacts(self._store)
+
+    async def was_done(self, key: str) -> bool:
+        """Tell whether what a form asked for was done before: it was pressed twice."""
+        return await self._store.seen(key)
+
+    async def changes(self, tables: Iterable[str]) -> int:
+        """A number that is another one whenever a row of `tables` changed. Whose it is, drawing tells."""
+        return sum([await self._store.changes(table) for table in tables])
+
+    async def shelf_version(self) -> int:
+        """A number that is another one whenever something on the shelf changed."""
+        return await self._shelf.catch_up()
 
     # -- doors -------------------------------------------------------------------------------------------
 
@@ -217,8 +297,6 @@ class Shell:
                 if not is_from_us(request.state.form, self.parts.site.token(request, COOKIE)):
                     return await self.refuse(request, "token")
             return await endpoint(request)
-        except NotYours:
-            return await self.refuse(request, "hospital")
         except ChangedMeanwhile as changed:
             return await self._too_late(request, changed)
         except Refusal as refused:
@@ -226,7 +304,7 @@ class Shell:
 
     async def _too_late(self, request: Request, changed: ChangedMeanwhile) -> Response:
         """Say kindly that nothing was done, since what it was meant for is another by now; lead to how it is."""
-        row = await history.last_change(self.parts.store, changed.about)
+        row = await history.last_change(self.reader(request), changed.about)
         said = history.said(self.say, row)
         return self.page("too_late.html", request, status=409, here="", said=said, back=changed.back)
 
@@ -252,19 +330,17 @@ class Shell:
             self.parts.site.check_same_origin(request)
         return await self.door.who(request)
 
-    def sees(self, request: Request, hospitals: Iterable[str]) -> bool:
-        """Tell whether who asks may see something of these hospitals; none: of all."""
-        return sees(request.state.actor.hospitals, hospitals)
-
-    def check_sees(self, request: Request, hospitals: Iterable[str]) -> None:
-        """Go on only where who asks may see something of these hospitals; else they are told so, and it is logged."""
-        if not self.sees(request, hospitals):
-            raise NotYours
-
     async def refuse(self, request: Request, why: str = "hospital") -> Response:
         """Say kindly that this is not for them, and write it down."""
         await self.note_refusal(request, why)
         return self.page("not_yours.html", request, status=403, why=why)
+
+    async def note_hidden(self, request: Request, table: str, *ids: str) -> None:
+        """Write down that somebody asked for what is there and not theirs. They are answered as if there was nothing."""
+        reader = self.reader(request)
+        for one in ids:
+            if one and await reader.get(table, one) is None and await self._store.get(table, one) is not None:
+                await self.note_refusal(request, "hospital")
 
     async def note_refusal(self, request: Request, why: str) -> None:
         """Write down that something was refused: in the audit log, within reason, and always in the bot's own."""
@@ -313,7 +389,7 @@ class Shell:
     async def was_sent(self, request: Request) -> bool:
         """Tell whether this very form was sent before, and taken."""
         form: Form = request.state.form
-        return await self.parts.store.seen(form.key(""))
+        return await self._store.seen(form.key(""))
 
     async def tell_office(self, request: Request, body: Body, part: str = "") -> None:
         """Feed an input that is about no person, session or contact."""

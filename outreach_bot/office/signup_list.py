@@ -9,7 +9,8 @@ from itertools import chain, islice
 from typing import Any
 from urllib.parse import urlencode
 
-from outreach_bot.office.shelf import ALL, ALL_HOSPITALS, NO_CODE, NO_OUTCOME, NO_PLACE, Shelf
+from outreach_bot.office.shelf import ALL, ALL_HOSPITALS, NO_CODE, NO_OUTCOME, NO_PLACE
+from outreach_bot.office.visible import Visible
 from outreach_bot.recruitment.rules import Outcome, Role, Rules
 from outreach_bot.recruitment.sessions import Session
 
@@ -40,7 +41,7 @@ class Asked:
     page: int = 1
 
     @classmethod
-    def read(cls, query: Mapping[str, str], shelf: Shelf, rules: Rules) -> "Asked":
+    def read(cls, query: Mapping[str, str], shelf: Visible, rules: Rules) -> "Asked":
         """Read a query string; what it does not know it leaves out."""
         hospitals = [hospital.key for hospital in rules.campaign.hospitals]
         known = {
@@ -110,16 +111,15 @@ class Found:
 
 
 class SignUps:
-    """Finds sign-ups on the shelf, for a member of some hospitals (none: of all)."""
+    """Finds sign-ups on the shelf, as one member may see it."""
 
-    def __init__(self, shelf: Shelf, rules: Rules, hospitals: Iterable[str] = ()) -> None:
+    def __init__(self, shelf: Visible, rules: Rules) -> None:
         self._shelf = shelf
         self._networks = {network.key: network.name for network in rules.networks}
-        self._own = tuple(hospitals)
 
     def find(self, asked: Asked) -> Found:
         """Find what the address asks for. A page beyond the last is the last."""
-        all_of_them = self.may_see()
+        all_of_them = self._shelf.signed_up.having(ALL, ALL)
         base = self._search(all_of_them, asked.q) if asked.q else all_of_them
         found = self._narrow(base, asked)
         pages = max(1, -(-len(found) // A_PAGE))
@@ -137,20 +137,9 @@ class SignUps:
             },
         )
 
-    def may_see(self) -> AbstractSet[str]:
-        """All sign-ups of the member's hospitals, and those that chose none."""
-        having = self._shelf.signed_up.having
-        if not self._own:
-            return having(ALL, ALL)
-        return frozenset().union(*(having("hospital", key) for key in (*self._own, ALL_HOSPITALS)))
-
     def since(self, at: dt.datetime) -> list[str]:
         """Name those who signed up after `at`, the first of them first."""
-        came = self._shelf.by_age.after(at)
-        if not self._own:
-            return came
-        mine = self.may_see()
-        return [one for one in came if one in mine]
+        return self._shelf.by_age.after(at)
 
     def line(self, one: str) -> SignUp:
         """Write the line of one person."""

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
@@ -15,11 +15,13 @@ from outreach_bot.dialogue.effects import Phrase, When
 from outreach_bot.dialogue.team_inputs import PeopleSearched
 from outreach_bot.office import live
 from outreach_bot.office.access import moment
-from outreach_bot.office.shelf import ALL_HOSPITALS, NO_CODE, NO_PLACE, of
+from outreach_bot.office.shelf import ALL_HOSPITALS, NO_CODE, NO_PLACE
 from outreach_bot.office.shell import Shell
 from outreach_bot.office.signup_list import FACETS, OUTCOMES, ROLES, SEATS, SORTS, Asked, SignUps
+from outreach_bot.office.visible import Visible
 from outreach_bot.recruitment.office_roles import Deed
 from outreach_bot.recruitment.sessions import Session
+from outreach_bot.recruitment.sight import ELSEWHERE
 
 LOOKED = "looked"
 """A cookie with two instants: when the last visit before this one ended, and when this one last looked."""
@@ -69,10 +71,10 @@ class SignUpsPage:
 
     async def page(self, request: Request) -> Response:
         """Show the page, and note in the browser that somebody looked."""
-        await self.shell.shelf.catch_up()
-        asked = self._asked(request)
+        shelf = await self.shell.shelf(request)
+        asked = Asked.read(request.query_params, shelf, self.shell.parts.rules)
         visit = self._visit(request)
-        parts = self._parts(request, visit)
+        parts = self._parts(request, visit, shelf)
         if asked.q:
             await self.shell.tell_office(request, PeopleSearched())
         response = self.shell.page(
@@ -81,7 +83,7 @@ class SignUpsPage:
             here="signups",
             asked=asked,
             opened=bool(asked.hospital or asked.source or asked.seat or asked.session),
-            choices=self._choices(request, asked),
+            choices=self._choices(shelf, asked),
             is_now=live.is_now(parts),
             parts={name: Markup(html) for name, html in parts.items()},  # noqa: S704  drawn by our own templates
         )
@@ -93,33 +95,21 @@ class SignUpsPage:
         visit = self._visit(request)
 
         async def draw() -> live.Parts:
-            return self._parts(request, visit)
+            return self._parts(request, visit, await self.shell.shelf(request))
 
-        return live.stream(self.shell, request, version=self.shell.shelf.catch_up, draw=draw)
-
-    def _asked(self, request: Request) -> Asked:
-        asked = Asked.read(request.query_params, self.shell.shelf, self.shell.parts.rules)
-        if asked.session and not self._sees_session(request, asked.session):
-            return replace(asked, session="")
-        return asked
-
-    def _sees_session(self, request: Request, session: str) -> bool:
-        return self.shell.sees(request, of(self.shell.shelf.sessions[session]))
-
-    def _sees_code(self, request: Request, code: str) -> bool:
-        known = self.shell.shelf.codes.get(code)
-        return self.shell.sees(request, (known.hospital,) if known and known.hospital else ())
+        return live.stream(self.shell, request, version=self.shell.shelf_version, draw=draw)
 
     def _visit(self, request: Request) -> Visit:
         cookie = request.cookies.get(self.shell.parts.site.cookie_name(LOOKED), "")
         return Visit.read(cookie, self.shell.parts.clock())
 
-    def _parts(self, request: Request, visit: Visit) -> live.Parts:
+    def _parts(self, request: Request, visit: Visit, shelf: Visible) -> live.Parts:
         rules = self.shell.parts.rules
-        asked = self._asked(request)
-        signups = SignUps(self.shell.shelf, rules, request.state.actor.hospitals)
+        asked = Asked.read(request.query_params, shelf, rules)
+        signups = SignUps(shelf, rules)
         values: dict[str, Any] = {
             "asked": asked,
+            "elsewhere": ELSEWHERE,
             "found": signups.find(asked),
             "since": visit.before,
             "networks": {network.key: network.name for network in rules.networks},
@@ -133,48 +123,49 @@ class SignUpsPage:
                 request,
                 roles=ROLES,
                 outcomes=OUTCOMES,
-                taken_off=self._taken_off(asked),
+                taken_off=self._taken_off(shelf, asked),
                 **values,
             ),
             "signups-list": self.shell.draw("_signups_list.html", request, **values),
         }
 
-    def _choices(self, request: Request, asked: Asked) -> dict[str, list[Option]]:
-        return {
-            "role": [(each, self._name("role", each)) for each in ROLES],
-            "outcome": [(each, self._name("outcome", each)) for each in OUTCOMES],
-            "hospital": [(each, self._name("hospital", each)) for each in self._hospitals()],
-            "source": [(each, self._name("source", each)) for each in self._sources(request, asked)],
-            "seat": [(each, self._name("seat", each)) for each in SEATS],
-            "session": [(each, self._name("session", each)) for each in self._sessions(request, asked)],
-            "sort": [(each, self.shell.say(f"office-signups-sort.{each}")) for each in SORTS],
+    def _choices(self, shelf: Visible, asked: Asked) -> dict[str, list[Option]]:
+        values: dict[str, Iterable[str]] = {
+            "role": ROLES,
+            "outcome": OUTCOMES,
+            "hospital": self._hospitals(),
+            "source": self._sources(shelf, asked),
+            "seat": SEATS,
+            "session": self._sessions(shelf, asked),
         }
+        named = {
+            facet: [(each, self._name(shelf, facet, each)) for each in of] for facet, of in values.items()
+        }
+        return named | {"sort": [(each, self.shell.say(f"office-signups-sort.{each}")) for each in SORTS]}
 
     def _hospitals(self) -> Iterable[str]:
         return (*(hospital.key for hospital in self.shell.parts.rules.campaign.hospitals), ALL_HOSPITALS)
 
-    def _sources(self, request: Request, asked: Asked) -> Iterable[str]:
-        known = self.shell.shelf.signed_up
-        some = (each for each in known.values("source") if each != NO_CODE)
-        sources = [each for each in some if self._sees_code(request, each)]
+    def _sources(self, shelf: Visible, asked: Asked) -> Iterable[str]:
+        known = shelf.signed_up
+        sources = [each for each in known.values("source") if each != NO_CODE]
         sources.sort(key=lambda source: (-len(known.having("source", source)), source))
         chosen = (asked.source,) if asked.source else ()
         return dict.fromkeys((*chosen, *sources[:MOST_SOURCES], NO_CODE))
 
-    def _sessions(self, request: Request, asked: Asked) -> Iterable[str]:
-        lately = self.shell.shelf.groups.after(moment(self.shell.parts.clock()) - LATELY)
+    def _sessions(self, shelf: Visible, asked: Asked) -> Iterable[str]:
+        lately = shelf.groups.after(moment(self.shell.parts.clock()) - LATELY)
         chosen = (asked.session,) if asked.session else ()
-        return dict.fromkeys((*chosen, *(one for one in lately if self._sees_session(request, one))))
+        return dict.fromkeys((*chosen, *lately))
 
-    def _taken_off(self, asked: Asked) -> list[Option]:
+    def _taken_off(self, shelf: Visible, asked: Asked) -> list[Option]:
         """List what narrows the list, each to be taken off by itself."""
         on = [(name, getattr(asked, name)) for name in (*FACETS, "session")]
-        named = [(name, self._name(name, value)) for name, value in on if value]
+        named = [(name, self._name(shelf, name, value)) for name, value in on if value]
         return [*named, *([("q", self.shell.say("office-signups.q", typed=asked.q))] if asked.q else [])]
 
-    def _name(self, facet: str, value: str) -> str:
+    def _name(self, shelf: Visible, facet: str, value: str) -> str:
         """Say a value as people read it."""
-        shelf = self.shell.shelf
         match facet, value:
             case "hospital", str(key) if key != ALL_HOSPITALS:
                 return next(one.name for one in self.shell.parts.rules.campaign.hospitals if one.key == key)

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -75,15 +74,16 @@ class Sources:
     async def page(self, request: Request) -> Response:
         """Show the whole report; a choice narrows the codes alone, so that no two views can be subtracted."""
         parts = self.shell.parts
-        report = await read_report(parts.store, parts.rules)
+        reader = self.shell.reader(request)
+        report = await read_report(reader, parts.rules)
         networks = {network.key: network.name for network in parts.rules.networks}
-        names = await place_names(parts.store)
+        names = await place_names(reader)
         heard = {line.key for line in filled(report.networks)}
-        report = self._theirs(request, report)
         return self.shell.page(
             "sources.html",
             request,
             here="sources",
+            sees_all=reader.sight.is_whole,
             report=report,
             stages=STAGES,
             columns=COLUMNS,
@@ -95,18 +95,6 @@ class Sources:
             orders=ORDERS,
             names=names,
             codes=_codes(report, names, tuple(networks), request.query_params),
-        )
-
-    def _theirs(self, request: Request, report: Report) -> Report:
-        """Leave out lines of hospitals that are not theirs; the whole stays the whole."""
-
-        def may_see(hospital: str) -> bool:
-            return self.shell.sees(request, filter(None, [hospital]))
-
-        return replace(
-            report,
-            hospitals=tuple(line for line in report.hospitals if may_see(line.key)),
-            codes=tuple(line for line in report.codes if may_see(line.code.hospital if line.code else "")),
         )
 
 

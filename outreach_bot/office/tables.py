@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -33,10 +33,7 @@ from outreach_bot.recruitment.office_roles import Deed
 from outreach_bot.recruitment.rules import CodeKind, Rules
 from outreach_bot.recruitment.sessions import Session
 from outreach_bot.recruitment.stations import week_of
-from outreach_bot.store.reading import Reader
-
-Sight = Callable[[Iterable[str]], bool]
-"""Whether somebody may see what belongs to these hospitals; none: to all."""
+from outreach_bot.store.narrowed import NarrowedReader
 
 
 class Kind(StrEnum):
@@ -87,19 +84,13 @@ class Wish:
         return self.identified or self.kind is Kind.CONTACTS
 
 
-def everything(_hospitals: Iterable[str]) -> bool:
-    """See all hospitals."""
-    return True
-
-
 @dataclass(frozen=True, kw_only=True)
 class Tables:
-    """Reads tables. `sees` leaves out what belongs to hospitals that are not theirs."""
+    """Reads tables, as far as `store` shows what is in them."""
 
-    store: Reader
+    store: NarrowedReader
     rules: Rules
     now: dt.datetime
-    sees: Sight = everything
 
     async def read(self, wish: Wish) -> Table:
         """Read one table."""
@@ -129,7 +120,7 @@ class Tables:
 
     async def _signups(self, *, identified: bool) -> Table:
         known = await self._known_sessions()
-        people = [person for person in await self._people() if self.sees(person.hospitals)]
+        people = await self._people()
         if not identified:
             rows = [signups.signup_row(person, known) for person in people]
             return Table(columns=signups.COLUMNS, rows=rows)
@@ -138,31 +129,27 @@ class Tables:
         return Table(columns=signups.IDENTIFIED_COLUMNS, rows=rows)
 
     async def _sessions(self) -> Table:
-        known = [each for each in (await self._known_sessions()).values() if self.sees(_of(each.hospital))]
-        found = sorted(known, key=lambda session: (session.starts, session.id))
+        known = await self._known_sessions()
+        found = sorted(known.values(), key=lambda session: (session.starts, session.id))
         rows = [sessions.session_row(session, self.rules.campaign.zone) for session in found]
         return Table(columns=sessions.COLUMNS, rows=rows)
 
     async def _calls(self, *, identified: bool) -> Table:
         people = {person.id: person for person in await self._people()}
         asked = sorted(await self._all_calls(), key=lambda call: (call.asked_at, call.person))
-        rows = [
-            calls.call_row(call, people.get(call.person), identified=identified)
-            for call in asked
-            if call.person not in people or self.sees(people[call.person].hospitals)
-        ]
+        rows = [calls.call_row(call, people.get(call.person), identified=identified) for call in asked]
         return Table(columns=calls.COLUMNS, rows=rows)
 
     async def _weeks(self) -> Table:
         campaign = self.rules.campaign
-        hospitals = ["", *(each.key for each in campaign.hospitals if self.sees((each.key,)))]
+        sight = self.store.sight
+        hospitals = [key for key in ("", *(each.key for each in campaign.hospitals)) if sight.is_own(key)]
         flows = Flows(await self.store.counters())
         rows = week_rows.week_rows(flows, hospitals=hospitals, now=week_of(self.now, campaign.zone))
         return Table(columns=week_rows.COLUMNS, rows=list(rows))
 
     async def _contacts(self, tool: Tool) -> Table:
-        known = await contacts.read_contacts(self.store)
-        found = [each for each in known if self.sees(_of(each.hospital))]
+        found = await contacts.read_contacts(self.store)
         language = self.rules.campaign.language
         rows = contacts.contact_rows(found, self.rules.networks, tool, language=language)
         return Table(columns=contacts.COLUMNS[tool], rows=rows)
@@ -178,7 +165,6 @@ class Tables:
                 openings=line.opened,
             )
             for line in listed
-            if self.sees(_of(line.code.hospital))
         ]
         return Table(columns=code_rows.CHAMPION_COLUMNS, rows=rows)
 
@@ -189,7 +175,7 @@ class Tables:
         rows = [
             code_rows.code_row(code, name=names.get(code.id, ""), openings=opened[code.id])
             for code in known
-            if code.kind in (CodeKind.NETWORK, CodeKind.PLACE) and self.sees(_of(code.hospital))
+            if code.kind in (CodeKind.NETWORK, CodeKind.PLACE)
         ]
         return Table(columns=code_rows.SOURCE_COLUMNS, rows=rows)
 
@@ -199,12 +185,11 @@ class Tables:
         for seen in await WaveBook(self.store, self.rules).all():
             for part in seen.parts:
                 known = contacts_known.get(part.contact)
-                if known is None or self.sees(_of(known.hospital)):
-                    organisation = known.organisation if known else ""
-                    line = wave_rows.Part(
-                        part.contact, organisation, part.state, part.reason, part.at, part.version
-                    )
-                    rows.append(wave_rows.wave_row(seen.wave, line))
+                organisation = known.organisation if known else ""
+                line = wave_rows.Part(
+                    part.contact, organisation, part.state, part.reason, part.at, part.version
+                )
+                rows.append(wave_rows.wave_row(seen.wave, line))
         return Table(columns=wave_rows.COLUMNS, rows=rows)
 
     # -- rows ---------------------------------------------------------------------------------------------
@@ -217,10 +202,6 @@ class Tables:
 
     async def _all_calls(self) -> list[Call]:
         return [msgspec.convert(row.body, Call) for row in await self.store.rows("call")]
-
-
-def _of(hospital: str) -> tuple[str, ...]:
-    return (hospital,) if hospital else ()
 
 
 def _opened(counters: Mapping[str, int]) -> Counter[str]:

@@ -19,9 +19,8 @@ from outreach_bot.office.forms import Form
 from outreach_bot.office.meanwhile import Editing
 from outreach_bot.office.merged_forms import Merged, Values, base_of
 from outreach_bot.office.narrowing import Finder
-from outreach_bot.office.shell import ChangedMeanwhile, Shell
+from outreach_bot.office.shell import Beyond, ChangedMeanwhile, Shell
 from outreach_bot.recruitment.office_roles import Deed, Member, OfficeRole
-from outreach_bot.recruitment.second_lock import SecondLock
 from outreach_bot.store.reading import Reader
 
 HERE = "/office/team"
@@ -88,9 +87,9 @@ class TeamPage:
         form: Form = request.state.form
         name = " ".join(form.one("name").split())
         role, hospitals = self._work(form)
-        if await self.shell.parts.store.seen(form.key("")):  # pressed twice: they are in
+        if await self.shell.was_done(form.key("")):  # pressed twice: they are in
             return _back("added")
-        fault = self._wrong_name(name, await members(self.shell.parts.store)) or ("" if role else "role")
+        fault = self._wrong_name(name, await members(self._whole(request))) or ("" if role else "role")
         if fault or role is None:
             return await self._page(request, fault=fault, name=name, status=422)
         member = Member(id=fresh.member_id(), name=name, role=role, hospitals=hospitals, since=self._now())
@@ -152,7 +151,7 @@ class TeamPage:
         return work_of(form, [hospital.key for hospital in self.shell.parts.rules.campaign.hospitals])
 
     async def _kept(self, request: Request) -> Member | None:
-        return await kept_member(self.shell.parts.store, request.path_params["member"])
+        return await kept_member(self._whole(request), request.path_params["member"])
 
     async def _page(
         self,
@@ -170,12 +169,10 @@ class TeamPage:
             request,
             status=status,
             here="team",
-            team=FINDER.look(await members(self.shell.parts.store), request.query_params),
+            team=FINDER.look(await members(self._whole(request)), request.query_params),
             orders=list(FINDER.orders),
-            bases={
-                member.id: base_of(work_shown(member)) for member in await members(self.shell.parts.store)
-            },
-            locked=await _locked(self.shell.parts.store),
+            bases={member.id: base_of(work_shown(member)) for member in await members(self._whole(request))},
+            locked=await self.shell.door.locked(),
             roles=list(OfficeRole),
             hospitals=self.shell.parts.rules.campaign.hospitals,
             fault=fault,
@@ -185,14 +182,11 @@ class TeamPage:
             done=done if done in DONE else "",
         )
 
+    def _whole(self, request: Request) -> Reader:
+        return self.shell.beyond(request, Beyond.TEAM)
+
     def _now(self) -> dt.datetime:
         return moment(self.shell.parts.clock())
-
-
-async def _locked(store: Reader) -> dict[str, str]:
-    """Who has a second lock, and the mark of it."""
-    locks = {row.id: msgspec.convert(row.body, SecondLock) for row in await store.rows("second_lock")}
-    return {name: lock_mark(lock.since) for name, lock in locks.items() if lock.secret}
 
 
 async def kept_member(store: Reader, name: str) -> Member | None:
@@ -225,7 +219,7 @@ class WorkEditing(Editing):
 
     async def look(self) -> Values | None:
         """Read the member; None: they left."""
-        kept = await kept_member(self.shell.parts.store, self.member.id)
+        kept = await kept_member(self.shell.beyond(self.request, Beyond.TEAM), self.member.id)
         if kept is None:
             return None
         self.member = kept

@@ -18,16 +18,15 @@ from outreach_bot.dialogue.effects import Words
 from outreach_bot.dialogue.notices import BY_HAND, NoticeOutcome, NoticeRecord
 from outreach_bot.office import live
 from outreach_bot.office.access import moment
-from outreach_bot.office.facets import Timeline
 from outreach_bot.office.needs import Finder, Kind, Looker, Section, grouped
 from outreach_bot.office.needs_asides import AsideNeeds
 from outreach_bot.office.needs_lists import ListNeeds
 from outreach_bot.office.needs_people import PeopleNeeds
 from outreach_bot.office.needs_sessions import SessionNeeds
 from outreach_bot.office.needs_targets import TargetNeeds
-from outreach_bot.office.shelf import of
 from outreach_bot.office.shell import ChangedMeanwhile, Shell
 from outreach_bot.office.signup_list import SignUps
+from outreach_bot.office.visible import Visible
 from outreach_bot.recruitment.asides import LetGoReason
 from outreach_bot.recruitment.office_roles import Deed, may
 from outreach_bot.recruitment.seats import taken
@@ -84,17 +83,16 @@ class Today:
     async def events(self, request: Request) -> Response:
         """Keep an open page fresh."""
         return live.stream(
-            self.shell, request, version=self.shell.shelf.catch_up, draw=lambda: self._parts(request)
+            self.shell, request, version=self.shell.shelf_version, draw=lambda: self._parts(request)
         )
 
     async def alert(self, request: Request) -> Response:
         """Take an alert; with an outcome close it. One that is closed already is left as it is."""
-        await self.shell.shelf.catch_up()
-        form = request.state.form
+        form, shelf = request.state.form, await self.shell.shelf(request)
         name, outcome = form.one("notice"), form.one("outcome")
-        notice = self.shell.shelf.notices.get(name)
-        if notice is not None and not self.shell.sees(request, self.shell.shelf.hospitals_of(notice.person)):
-            return await self.shell.refuse(request)
+        notice = shelf.notices.get(name)
+        if notice is None:
+            await self.shell.note_hidden(request, "notice", name)
         await self._check_open(request, name, closes=bool(outcome))
         if notice is not None and outcome in BY_HAND:
             closed = NoticeClosed(notice=name, outcome=NoticeOutcome(outcome))
@@ -105,7 +103,7 @@ class Today:
 
     async def _check_open(self, request: Request, name: str, *, closes: bool) -> None:
         """Go on only where no other took the alert, or closed it, since the page was shown."""
-        row = await self.shell.parts.store.get("notice", name) if name else None
+        row = await self.shell.reader(request).get("notice", name) if name else None
         if row is None or await self.shell.was_sent(request):
             return
         actor, record = request.state.actor, msgspec.convert(row.body, NoticeRecord)
@@ -114,9 +112,9 @@ class Today:
             raise ChangedMeanwhile("/office/today", name)
 
     async def _parts(self, request: Request) -> live.Parts:
-        await self.shell.shelf.catch_up()
+        shelf = await self.shell.shelf(request)
         looker = self._looker(request)
-        found = grouped(self._finders(), looker)
+        found = grouped(self._finders(shelf), looker)
         number = sum(group.number for group in chain(*found.values()))
         parts = {
             "today-head": self._draw("_today_head.html", request, number=number),
@@ -133,9 +131,8 @@ class Today:
             parts[f"today-{section}"] = self._draw("_today_section.html", request, **shown)
         if not number:
             parts[f"today-{Section.NOW}"] = self._draw("_today_calm.html", request)
-        lines = (self.shell.shelf.groups, self.shell.shelf.talks)
-        coming = [self._coming(line, looker) for line in lines]
-        side = {"figures": self._figures(request, looker, coming), "next": self._next(coming)}
+        coming = [shelf.coming(line, looker.now) for line in (shelf.groups, shelf.talks)]
+        side = {"figures": self._figures(shelf, looker, coming), "next": self._next(coming)}
         return parts | {"today-side": self._draw("_today_side.html", request, **side)}
 
     def _draw(self, template: str, request: Request, **values: Any) -> str:
@@ -152,14 +149,13 @@ class Today:
             more=_more(request),
             who=actor.member or actor.name,
             may=lambda deed: may(actor.role, deed),
-            sees_all=not actor.hospitals,
-            sees=lambda hospitals: not actor.hospitals or self.shell.sees(request, hospitals),
+            sight=self.shell.sight(request),
         )
 
-    def _finders(self) -> Mapping[Kind, Finder]:
-        people = PeopleNeeds(self.shell.shelf)
-        sessions = SessionNeeds(self.shell.shelf, self.shell.parts.rules)
-        targets = TargetNeeds(self.shell.shelf, self.shell.parts.rules)
+    def _finders(self, shelf: Visible) -> Mapping[Kind, Finder]:
+        people = PeopleNeeds(shelf)
+        sessions = SessionNeeds(shelf, self.shell.parts.rules)
+        targets = TargetNeeds(shelf, self.shell.parts.rules)
         return {
             Kind.SAFETY: people.safety,
             Kind.CALL: people.calls,
@@ -167,9 +163,9 @@ class Today:
             Kind.RISK: sessions.at_risk,
             Kind.MOVE: sessions.to_move,
             Kind.UNTOLD: people.untold,
-            Kind.ASIDE: AsideNeeds(self.shell.shelf).waiting,
+            Kind.ASIDE: AsideNeeds(shelf).waiting,
             Kind.HELP: people.helped,
-            Kind.NAMED: ListNeeds(self.shell.shelf).waiting,
+            Kind.NAMED: ListNeeds(shelf).waiting,
             Kind.APPROVE: sessions.to_approve,
             Kind.REVIEW: sessions.reviews,
             Kind.LACKS: sessions.lacking,
@@ -177,24 +173,21 @@ class Today:
             Kind.AFTER: sessions.after,
         }
 
-    def _figures(self, request: Request, looker: Looker, lines: Sequence[list[Session]]) -> dict[str, int]:
-        shelf = self.shell.shelf
-        signups = SignUps(shelf, self.shell.parts.rules, request.state.actor.hospitals)
+    def _figures(self, shelf: Visible, looker: Looker, lines: Sequence[list[Session]]) -> dict[str, int]:
+        signups = SignUps(shelf, self.shell.parts.rules)
         coming = list(chain(*lines))
         return {
             "new": len(signups.since(looker.now - WEEK)),
-            "booked": len(set().union(*(session.seats for session in coming))),
-            "waiting": len(set().union(*(session.waiting.keys() | session.holds for session in coming))),
+            "booked": len(shelf.own(set().union(*(session.seats for session in coming)))),
+            "waiting": len(
+                shelf.own(set().union(*(session.waiting.keys() | session.holds for session in coming)))
+            ),
         }
 
     def _next(self, lines: Sequence[list[Session]]) -> list[NextSession]:
         """List the next sessions; times for one person that nobody has taken are too many."""
         soonest = filterfalse(_is_free_talk, merge(*lines, key=lambda one: one.starts))
         return [self._next_session(one) for one in islice(soonest, MOST_SESSIONS)]
-
-    def _coming(self, line: Timeline, looker: Looker) -> list[Session]:
-        coming = self.shell.shelf.coming(line, looker.now)
-        return coming if looker.sees_all else [one for one in coming if looker.sees(of(one))]
 
     def _next_session(self, session: Session) -> NextSession:
         seats = taken(session, self.shell.parts.rules.sessions.kind(session.kind))

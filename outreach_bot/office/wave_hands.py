@@ -6,7 +6,7 @@ Names and numbers are here alone, and that they were looked at is written down o
 import asyncio
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import Request
@@ -74,10 +74,10 @@ class Hands:
     """The endpoints."""
 
     shell: Shell
-    book: WaveBook = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.book = WaveBook(self.shell.parts.store, self.shell.parts.rules)
+    def book(self, request: Request) -> WaveBook:
+        """The waves that who asks may see."""
+        return WaveBook(self.shell.reader(request), self.shell.parts.rules)
 
     # -- calls ------------------------------------------------------------------------------------------
 
@@ -85,7 +85,7 @@ class Hands:
         """Show who is to be called next, with what to say."""
         wave = await self._running(request, Way.PHONE)
         if wave is None:
-            return self._gone(request)
+            return await self._gone(request)
         sheet = await self._sheet(request, wave)
         line = following(sheet)
         quiet = self._quiet()
@@ -114,7 +114,7 @@ class Hands:
         wave = await self._running(request, Way.PHONE)
         contact = await self._contact(wave, request)
         if wave is None or contact is None:
-            return self._gone(request)
+            return await self._gone(request)
         by, asked = request.state.actor.name, form.text("outcome")
         if asked == STOP:
             await self.shell.send(request, To.CONTACT, contact.id, ContactStopped(how="phone", by=by))
@@ -126,7 +126,7 @@ class Hands:
         """Show the whole sheet, to be printed."""
         wave = await self._running(request, Way.PHONE)
         if wave is None:
-            return self._gone(request)
+            return await self._gone(request)
         sheet = [line for line in await self._sheet(request, wave) if line.is_open]
         for line in sheet:
             await self._shown(request, line.contact)
@@ -151,7 +151,7 @@ class Hands:
         """Hand the sheet over as a table for a spreadsheet."""
         wave = await self._running(request, Way.PHONE)
         if wave is None:
-            return self._gone(request)
+            return await self._gone(request)
         sheet = await self._sheet(request, wave)
         for line in sheet:
             await self._shown(request, line.contact)
@@ -167,7 +167,7 @@ class Hands:
         contact = await self._contact(wave, request)
         parts = self.shell.parts
         if wave is None or contact is None or parts.flyers is None:
-            return self._gone(request)
+            return await self._gone(request)
         if not parts.flyers.may_be_shared():
             return self._page(request, "kit_none.html", why="kit-none", status=409)
         if not may_leave(parts.rules, parts.link()):
@@ -193,7 +193,7 @@ class Hands:
         wave = await self._running(request, *KITS)
         contact = await self._contact(wave, request)
         if wave is None or contact is None:
-            return self._gone(request)
+            return await self._gone(request)
         await self._note(request, wave, contact, self._noted(wave, "", request.state.actor.name))
         return RedirectResponse(f"/office/outreach/{wave.id}", status_code=SEE_OTHER)
 
@@ -218,7 +218,7 @@ class Hands:
         return ContactNoted(reached=reached, by=by)
 
     async def _running(self, request: Request, *ways: Way) -> Wave | None:
-        wave = await self.book.wave(request.path_params["wave"])
+        wave = await self.book(request).wave(request.path_params["wave"])
         fits = wave is not None and wave.way in ways and wave.state is WaveState.RUNNING
         return wave if fits else None
 
@@ -226,17 +226,12 @@ class Hands:
         asked = request.path_params["contact"]
         if wave is None or asked not in wave.to:
             return None
-        contact = next(iter(await self.book.contacts((asked,))), None)
-        if contact is not None:
-            self.shell.check_sees(request, filter(None, [contact.hospital]))
-        return contact
+        return next(iter(await self.book(request).contacts((asked,))), None)
 
     async def _sheet(self, request: Request, wave: Wave) -> tuple[Line, ...]:
         """The contacts of a wave whom who asks may see: names and numbers of other hospitals are not theirs."""
         networks = {network.key: network for network in self.shell.parts.rules.networks}
-        known = await self.book.contacts(wave.to)
-        mine = [each for each in known if self.shell.sees(request, filter(None, [each.hospital]))]
-        return lines(wave, mine, networks, self._now())
+        return lines(wave, await self.book(request).contacts(wave.to), networks, self._now())
 
     async def _shown(self, request: Request, contact: Contact) -> None:
         day = self._local().date().isoformat()
@@ -267,7 +262,9 @@ class Hands:
     def _page(self, request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
         return self.shell.page(template, request, status=status, here="outreach", now=self._now(), **values)
 
-    def _gone(self, request: Request) -> Response:
+    async def _gone(self, request: Request) -> Response:
+        await self.shell.note_hidden(request, "wave", request.path_params["wave"])
+        await self.shell.note_hidden(request, "contact", request.path_params.get("contact", ""))
         return self._page(request, "wave_gone.html", status=404)
 
 

@@ -10,10 +10,9 @@ from outreach_bot.office.access import moment
 from outreach_bot.office.contact_list import label
 from outreach_bot.outreach.call_sheet import AGAIN
 from outreach_bot.recruitment.contacts import Contact
-from outreach_bot.recruitment.office_roles import sees
 from outreach_bot.recruitment.rules import Rules
 from outreach_bot.recruitment.waves import WRITTEN, Audience, Wave, WaveState, audience, was_reached
-from outreach_bot.store.reading import Reader
+from outreach_bot.store.narrowed import NarrowedReader
 
 COMING, OWED, DONE = "coming", "owed", "done"
 """What a contact's part in a wave is besides what the ledger says: to come, to be sent, or done by hand."""
@@ -33,8 +32,6 @@ class Part:
     reason: str = ""
     at: float | None = None
     version: str = ""
-    hospital: str = ""
-    """Of the contact; empty: of all."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,12 +48,6 @@ class Seen:
         coming = any(part.state in ON_ITS_WAY for part in self.parts)
         return DONE_STATE if running and not coming else self.wave.state.value
 
-    def of(self, own: Iterable[str]) -> "Seen":
-        """The same wave with the parts that a member of these hospitals may see; none: of all."""
-        return replace(
-            self, parts=tuple(part for part in self.parts if sees(own, filter(None, [part.hospital])))
-        )
-
     @property
     def counts(self) -> dict[str, int]:
         """How many parts are in each state, in the order they are first met."""
@@ -64,9 +55,9 @@ class Seen:
 
 
 class WaveBook:
-    """Reads waves."""
+    """Reads waves, and of each the contacts that may be seen."""
 
-    def __init__(self, store: Reader, rules: Rules) -> None:
+    def __init__(self, store: NarrowedReader, rules: Rules) -> None:
         self._store = store
         self._rules = rules
 
@@ -113,7 +104,9 @@ class WaveBook:
         }
         known = {contact.id: contact for contact in await self.contacts(wave.to)}
         parts: list[Part] = []
-        for each in wave.to:
+        # who was forgotten belongs to no hospital any more: of them hears who sees everybody it went to
+        all_theirs = self._store.sight.covers(wave.hospitals)
+        for each in (one for one in wave.to if one in known or all_theirs):
             contact, line = known.get(each), settled.get(each)
             if line is not None:
                 part = Part(
@@ -151,6 +144,4 @@ def _named(part: Part, wave: Wave, contact: Contact | None) -> Part:
     version = reached.version if reached else ""
     at = part.at or (reached.at.timestamp() if reached else None)
     outcome = reached.outcome if reached and not part.reason else part.reason
-    return replace(
-        part, name=label(contact), version=version, at=at, reason=outcome, hospital=contact.hospital
-    )
+    return replace(part, name=label(contact), version=version, at=at, reason=outcome)

@@ -17,10 +17,8 @@ from typing import Any
 import msgspec
 import structlog
 
-from outreach_bot.dialogue.effects import Priority
 from outreach_bot.dialogue.inputs import Address, Channel
 from outreach_bot.outbound.base import (
-    CannotMake,
     Message,
     Moved,
     NotSent,
@@ -33,17 +31,16 @@ from outreach_bot.outbound.base import (
 )
 from outreach_bot.outbound.ledger import Ledger, Line, State
 from outreach_bot.outbound.pacing import Pacing
+from outreach_bot.outbound.trying import LONGEST_WAIT, Trying
 from outreach_bot.store.base import Store, StoreFailed
 
 IN_FLIGHT = 64
 """Messages being sent at once."""
-LONGEST_WAIT = 30.0
-"""Seconds between tries while nothing goes through."""
 UNKNOWN_WAIT = 1.0
 """Seconds before a message of unknown fate goes once more."""
 UNKNOWN_TRIES = 2
 EDIT_TRIES = 5
-"""Tries of unknown outcome. An edit or a menu that comes twice changes nothing: it may be tried more often."""
+"""Tries of unknown outcome: an edit or a menu that comes twice changes nothing."""
 TICK = 1.0
 """Longest sleep in seconds: a clock that was set is noticed within it."""
 STORE_WAIT = 5.0
@@ -51,9 +48,6 @@ STORE_WAIT = 5.0
 FRESH_SECONDS = 1.0
 """Older than this, or tried before, a message is looked up again before it goes: it may have been cancelled."""
 STOP_SECONDS = 3.0
-HELP_TRIES = 2
-HELP_SECONDS = 5.0
-"""How long a person's turn may wait for the help text to be sent ahead of it."""
 
 _log = structlog.get_logger(__name__)
 
@@ -65,7 +59,7 @@ class _Chat(msgspec.Struct, eq=False):
     lines: list[tuple[int, int, Line]] = []
     busy: bool = False
     queued_as: int = -1
-    """Number of the line it stands in the queue for; -1: not in the queue."""
+    """Number of the line it stands in the queue for; -1: in none."""
     not_before: float = 0.0
     """Seconds of the loop's clock."""
     faults: int = 0
@@ -85,14 +79,14 @@ class Dispatcher:
         pacing: Pacing | None = None,
         make: Callable[[Message], Awaitable[Message]] | None = None,
     ) -> None:
-        """Make a dispatcher. clock: unix seconds (UTC). make: fills in what a message carries as a wish; raises CannotMake."""
+        """Make one. clock: unix seconds (UTC). make: fills in what a message carries as a wish; raises CannotMake."""
         self._ledger = Ledger(store)
         self._senders = senders
         self._clock = clock
         self._on_gone = on_gone
         self._on_moved = on_moved
         self._pacing = pacing or Pacing()
-        self._make = make
+        self._trying = Trying(senders, self._pacing, make)
         self._chats: dict[Address, _Chat] = {}
         self._ready: list[tuple[int, int, _Chat]] = []
         self._parked: list[tuple[float, int, _Chat]] = []
@@ -117,18 +111,8 @@ class Dispatcher:
         self._take_in([Line(one, since=now) for one in owed])
 
     async def send_help(self, address: Address, message: Message) -> bool:
-        """Send crisis words at once, past every queue, limit and store. True: they went."""
-        owed = Owed(
-            key="help", person="", address=address, message=message, priority=Priority.HELP, due=self._clock()
-        )
-        try:
-            async with asyncio.timeout(HELP_SECONDS):
-                for _ in range(HELP_TRIES):
-                    if isinstance(await self._try(owed), Sent):
-                        return True
-        except TimeoutError:
-            return False
-        return False
+        """Send crisis words past every queue, limit and store. True: they went."""
+        return await self._trying.help(address, message, self._clock())
 
     def wake(self, address: Address) -> None:
         """The chat can be reached again: what it is owed need not wait."""
@@ -163,6 +147,19 @@ class Dispatcher:
                 self._moved = _passed()
             await self._sleep()
         self._moved = None
+
+    async def send_due(self) -> None:
+        """Send what can go now, and return when it is settled: for whoever moves the clocks by hand instead of `run`."""
+        await self._load()
+        self._release()
+        self._start_ready()
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+    @property
+    def held_until(self) -> float | None:
+        """When the first message that is due and held back by a limit may go, by the loop's clock; None: none is."""
+        return min([at for at in (self._hold_until, self._parked and self._parked[0][0]) if at], default=None)
 
     async def stop(self) -> None:
         """Start nothing more; let what is on its way finish, for a few seconds."""
@@ -305,35 +302,13 @@ class Dispatcher:
         else:
             self._store_until = 0.0
             line.since = None
-            await self._conclude(chat, line, await self._try(line.owed))
+            await self._conclude(chat, line, await self._trying.once(line.owed))
 
     def _no_way(self, chat: _Chat, channel: Channel) -> None:
         """Nothing goes on this channel in this run, as yet: no try begins."""
         if channel is Channel.EMAIL:  # a wave of email would look again one by one; it waits as a whole
             self._pacing.note_told_to_wait(chat.address, LONGEST_WAIT, _passed())
         chat.not_before = _passed() + LONGEST_WAIT
-
-    async def _try(self, owed: Owed) -> SendOutcome:
-        sender = self._senders.get(owed.address.channel)
-        if sender is None:
-            return NotSent(LONGEST_WAIT)
-        try:
-            return await sender.send(await self._whole(owed))
-        except CannotMake as why:
-            _log.error("a file could not be made", key=owed.key, reason=str(why))
-            return Refused(reason="file")
-        except Exception as fault:  # noqa: BLE001  a fault of ours in one message must not stop the others
-            _log.error("sending broke", key=owed.key, fault=type(fault).__name__)
-            return Unknown("fault")
-        finally:
-            self._pacing.note_answered(owed, _passed())
-
-    async def _whole(self, owed: Owed) -> Owed:
-        """The message with its file in it: a flyer is made only now."""
-        file = owed.message.file
-        if file is None or file.flyer is None or self._make is None:
-            return owed
-        return msgspec.structs.replace(owed, message=await self._make(owed.message))
 
     async def _conclude(self, chat: _Chat, line: Line, outcome: SendOutcome) -> None:
         match outcome:

@@ -13,6 +13,7 @@ from outreach_bot.content.catalog import FLYERS
 from outreach_bot.content.flyer_words import FlyerWording, FlyerWords
 from outreach_bot.content.wording import WordingFault
 from outreach_bot.dialogue.effects import FlyerWish
+from outreach_bot.input_files import CannotRead, read_text
 from outreach_bot.outreach.qr import qr_svg
 from outreach_bot.outreach.typesetting import PRINT_PPI, SCREEN_PPI, FlyerFault, Typesetter
 from outreach_bot.recruitment.codes import payload
@@ -24,6 +25,7 @@ PAPERS = {"a4": (210.0, 297.0), "letter": (215.9, 279.4)}
 KEPT = 32
 """Flyers kept ready: a champion often asks for the same one again. A picture has up to 0.5 MB."""
 ALT = "picture-alt"
+THEME = "theme.json"
 GROUP = 4
 """Letters of a code between spaces, as it is printed and said."""
 
@@ -48,6 +50,10 @@ class Flyers:
         self._today = today
         self._typesetter = Typesetter(folder / FLYERS)
         self._make_once = lru_cache(maxsize=KEPT)(self._make)
+
+    def on(self, today: Callable[[], dt.date]) -> "Flyers":
+        """The same flyers by another calendar."""
+        return Flyers(self._folder, self._rules, today=today)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -140,8 +146,14 @@ class Flyers:
 
     @cached_property
     def _ink(self) -> str:
-        theme = json.loads((self._folder / FLYERS / "theme.json").read_text(encoding="utf-8"))
-        return str(theme["colours"]["ink"])
+        try:
+            theme = json.loads(read_text(self._folder / FLYERS / THEME))
+            return str(theme["colours"]["ink"])
+        except CannotRead as refused:
+            raise FlyerFault(f"{THEME}: {refused.fault}", refused.remedy) from None
+        except (ValueError, RecursionError, KeyError, TypeError):
+            fault = f"{THEME} has no colours, or is not JSON"
+            raise FlyerFault(fault, "Compare it with a fresh copy: outreach-bot init DIR") from None
 
 
 def file_name(wish: FlyerWish) -> str:

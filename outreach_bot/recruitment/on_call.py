@@ -27,10 +27,14 @@ def first(on_call: Sequence[OnCall], hospitals: Sequence[str]) -> list[OnCall]:
     return [each for each in told if sees(each.hospitals, hospitals)] or told
 
 
-def second(on_call: Sequence[OnCall]) -> list[OnCall]:
-    """List who is told when nobody took it: safety leads and owners; where there are none, everyone."""
+def second(on_call: Sequence[OnCall], hospitals: Sequence[str]) -> list[OnCall]:
+    """List who is told when nobody took it: safety leads and owners who look after one of `hospitals`.
+
+    Where none of them does, all safety leads and owners; where there are none, everyone: somebody has to be on it.
+    """
     told = _may_take(on_call)
-    return [each for each in told if each.role in LEADS] or told
+    leads = [each for each in told if each.role in LEADS]
+    return [each for each in leads if sees(each.hospitals, hospitals)] or leads or told
 
 
 def of_the_log(on_call: Sequence[OnCall]) -> list[OnCall]:

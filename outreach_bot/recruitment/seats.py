@@ -77,8 +77,15 @@ def give_back(session: Session, person: PersonId) -> Session:
 
 
 def join_list(session: Session, person: PersonId, waiter: Waiter) -> Session:
-    """Put `person` on the waiting list, or change what is noted there."""
+    """Put `person` on the waiting list, or change what is noted there; who is new to it arrives after all others."""
+    waiter = replace(waiter, number=waiter.number or _arrived(session) + 1)
     return replace(session, waiting={**session.waiting, person: waiter})
+
+
+def _arrived(session: Session) -> int:
+    """Return the highest number on the list; who is offered a seat may come back to their place on it."""
+    waiting = (*session.waiting.values(), *(held.waiter for held in session.holds.values()))
+    return max((waiter.number for waiter in waiting), default=0)
 
 
 def leave_list(session: Session, person: PersonId) -> Session:

@@ -106,6 +106,8 @@ class Waiter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Said no to, or did not answer, the seat that is free now; asked again for the next one."""
     first: bool = False
     """Could not come when theirs moved: goes before everybody."""
+    number: int = 0
+    """Counts arrivals on this list from 1, so that two in the same instant stay in order; 0: not on one yet."""
 
 
 class Hold(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -19,17 +19,22 @@ class Why(StrEnum):
     WAITED_LONGER = "waited_longer"
 
 
-def _rank(session: Session, waiter: Waiter) -> tuple[bool, bool, int, int, str]:
+def _rank(session: Session, waiter: Waiter) -> tuple[bool, bool, int, int, tuple[int, str]]:
     hospitals = Counter(name for seat in session.seats.values() for name in seat.hospitals)
     roles = Counter(seat.role is Role.STAFF for seat in session.seats.values())
     least = min((hospitals[name] for name in waiter.hospitals), default=0)
     balance = roles[waiter.role is Role.STAFF]
-    return not waiter.first, not waiter.new_to_it, least, balance, waiter.since.isoformat()
+    # the clock may stand still or step back between two arrivals; their numbers only rise
+    arrived = waiter.number, waiter.since.isoformat()
+    return not waiter.first, not waiter.new_to_it, least, balance, arrived
 
 
 def order(session: Session) -> list[PersonId]:
-    """List who waits, first first: whose meeting moved away from them, new to it, then hospital, then role balance, then time."""
-    return sorted(session.waiting, key=lambda person: (_rank(session, session.waiting[person]), person))
+    """List who waits, first first: whose meeting moved away from them, new to it, then hospital, then role balance, then time.
+
+    Records from before arrivals were counted have no number: they came first, and stay as they are written.
+    """
+    return sorted(session.waiting, key=lambda person: _rank(session, session.waiting[person]))
 
 
 def place(session: Session, person: PersonId) -> int:

@@ -83,13 +83,20 @@ def _clock(raw: Raw) -> dt.datetime:
     return read_instant(raw, words[:2] if len(words) in {2, 3} else [], zone)
 
 
+YEARS = range(2000, 2101)
+DIGITS = 4
+
+
 def read_instant(raw: Raw, words: list[str], zone: ZoneInfo) -> dt.datetime:
     """Read a date and a time of day in `zone`."""
     try:
-        return dt.datetime.strptime(" ".join(words), "%Y-%m-%d %H:%M").replace(tzinfo=zone)
+        read = dt.datetime.strptime(" ".join(words), "%Y-%m-%d %H:%M").replace(tzinfo=zone)
     except ValueError as error:
         fault = f"“{' '.join(words) or raw.text}” is no date and time."
         raise raw.wrong(fault, "Write them as 2027-03-08 14:00.") from error
+    if read.year not in YEARS:
+        raise raw.wrong(f"{read.year} is too far away.", f"Write a year from {YEARS[0]} to {YEARS[-1]}.")
+    return read
 
 
 def _session(raw: Raw) -> SessionLine:
@@ -118,8 +125,10 @@ def _field(raw: Raw, word: str) -> tuple[str, str | int]:
         raise raw.wrong(f"{key} cannot be “{value}”.", f"Write one of {', '.join(filter(None, choices))}.")
     if _FIELDS[key] is str:
         return key, value
-    if not value.isdecimal() or int(value) < 1:
-        raise raw.wrong(f"{key} cannot be “{value}”.", "Write a whole number from 1.")
+    if not value.isdecimal() or len(value) > DIGITS or int(value) < 1:
+        raise raw.wrong(
+            f"{key} cannot be “{value}”.", f"Write a whole number from 1, of at most {DIGITS} digits."
+        )
     return key, int(value)
 
 

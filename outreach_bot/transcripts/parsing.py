@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from outreach_bot.input_files import CannotRead, read_text
 from outreach_bot.transcripts.head import read_head
 from outreach_bot.transcripts.lines import Bot, FileSent, Silence, Transcript
 from outreach_bot.transcripts.source import HEAD, TranscriptError, gather
@@ -14,10 +15,9 @@ from outreach_bot.transcripts.verbs import read_line
 def read_transcript(path: Path) -> Transcript:
     """Read a `.chat` file. Raises TranscriptError, also when there is no such file."""
     try:
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        why = "is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else "cannot be opened"
-        raise TranscriptError(f"{path}: This file {why}. Check its name and how it was saved.") from error
+        text = read_text(path)
+    except CannotRead as refused:
+        raise TranscriptError(str(refused)) from None
     return parse(text, path=str(path))
 
 

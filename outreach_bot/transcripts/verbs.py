@@ -54,6 +54,8 @@ NOTE_KEYS = (
 """The columns of `export signups`, and the answers themselves. Source: DESIGN section 3."""
 
 _PLACE = re.compile(r"\[#\s*(\d+)\]")
+MOST_WAIT = dt.timedelta(days=3660)
+"""Ten years: each night of it is gone through."""
 _SPAN = re.compile(r"(\d+)\s*(second|minute|hour|day|week)s?\b[\s,]*(?:and\s+)?")
 _NAME = re.compile(r"[A-Za-z][\w'-]*")
 
@@ -67,7 +69,10 @@ def read_line(raw: Raw) -> Line:
         raise raw.wrong(f"There is no verb “{raw.verb}”.", f"Write one of {', '.join(sorted(VERBS))}.")
     if raw.mark == "~" and raw.verb not in _LOOSE:
         raise raw.wrong(f"`{raw.verb}` is followed by a colon.", f"Write {raw.verb}: {raw.rest}".rstrip())
-    return reader(raw)
+    try:
+        return reader(raw)
+    except (ValueError, OverflowError):  # digits that are no number, or more of them than one has
+        raise raw.wrong(f"`{raw.verb}` holds a number that is none.", "Write a short whole number.") from None
 
 
 def _some(raw: Raw, remedy: str) -> str:
@@ -129,7 +134,14 @@ def _wait(raw: Raw) -> Wait:
         return Wait(at=raw.at, until=read_instant(raw, words[1:], raw.zone))
     if _SPAN.sub("", raw.text).strip():
         raise raw.wrong(f"“{raw.text}” is no length of time.", remedy)
-    span = sum((dt.timedelta(**{f"{unit}s": int(n)}) for n, unit in _SPAN.findall(raw.text)), dt.timedelta())
+    try:
+        span = sum(
+            (dt.timedelta(**{f"{unit}s": int(n)}) for n, unit in _SPAN.findall(raw.text)), dt.timedelta()
+        )
+    except (OverflowError, ValueError):  # more days, or more digits, than Python takes
+        span = dt.timedelta.max
+    if span > MOST_WAIT:
+        raise raw.wrong(f"{MOST_WAIT.days} days is the longest wait.", remedy)
     return Wait(at=raw.at, span=span)
 
 

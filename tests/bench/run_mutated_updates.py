@@ -93,7 +93,8 @@ class Figures:
 class Flood:
     """One bot, one way in, and everybody who sends."""
 
-    def __init__(self, telegram: FakeTelegram, bot: BotProcess, seed: int) -> None:
+    def __init__(self, telegram: FakeTelegram, bot: BotProcess, seed: int, *, sound: bool) -> None:
+        self.sound = sound
         self.telegram = telegram
         self.bot = bot
         self.seed = seed
@@ -128,7 +129,7 @@ class Flood:
 
     def _source(self, place: int) -> OddUpdates:
         first = FIRST_CHAT + CHATS * place
-        return OddUpdates(self.seed * 1000 + place, range(first, first + CHATS))
+        return OddUpdates(self.seed * 1000 + place, range(first, first + CHATS), sound=self.sound)
 
     async def _bring(self, session: aiohttp.ClientSession, place: int, share: int, of: int) -> None:
         url, secret = self.bot.settings["OUTREACH_WEBHOOK_URL"], self.bot.settings["OUTREACH_WEBHOOK_SECRET"]
@@ -192,14 +193,14 @@ def _is_help(text: str) -> bool:
     return any(number in text for number in HELP)
 
 
-async def flood(updates: int, seed: int, *, webhook: bool) -> Figures:
-    """Run one bot through so many."""
+async def flood(updates: int, seed: int, *, webhook: bool, sound: bool = False) -> Figures:
+    """Run one bot through so many. `sound`: as many that nothing broke, to compare with."""
     async with FakeTelegram() as telegram:
         with tempfile.TemporaryDirectory() as folder:
             bot = BotProcess(telegram, Path(folder), webhook=webhook)
             await bot.start()
             await bot.receiving()
-            running = Flood(telegram, bot, seed)
+            running = Flood(telegram, bot, seed, sound=sound)
             try:
                 await (running.bring(updates) if webhook else running.be_polled(updates))
             finally:
@@ -212,12 +213,18 @@ def main() -> int:
     parser.add_argument("--updates", type=int, default=200_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--way", choices=("both", "webhook", "polling"), default="both")
+    parser.add_argument(
+        "--sound", action="store_true", help="break nothing: what the same updates come to then"
+    )
     options = parser.parse_args()
     well = True
     ways = ("webhook", "polling") if options.way == "both" else (options.way,)
     for way in ways:
         began = time.monotonic()
-        found = asyncio.run(flood(options.updates // len(ways), options.seed, webhook=way == "webhook"))
+        one_bot = flood(
+            options.updates // len(ways), options.seed, webhook=way == "webhook", sound=options.sound
+        )
+        found = asyncio.run(one_bot)
         print(f"\n{way}, {time.monotonic() - began:.0f} s", *found.lines(), sep="\n", flush=True)
         well = well and found.is_well and found.growth_kib < GROWTH_KIB
     return int(not well)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from outreach_bot.dialogue.inputs import Address
+from tests.helpers.patience import PATIENCE
 from tests.helpers.scripted_chat import ScriptedChat
 from tests.helpers.web_server import serving
 from tests.helpers.web_stage import Stage
@@ -63,7 +64,7 @@ class Visits:
 
     def open(self, path="/", **options):
         context = self._browser.new_context(**{"viewport": PHONE, "has_touch": True, **options})
-        context.set_default_timeout(8000)
+        context.set_default_timeout(1000 * PATIENCE)
         context.on("request", self._note)
         context.on("console", self._complain)
         self.contexts.append(context)

@@ -14,6 +14,7 @@ from outreach_bot.dialogue.session_inputs import PollOpened
 from outreach_bot.recruitment.office_roles import OfficeRole
 from outreach_bot.store.base import Commit, Put
 from tests.helpers.desk import Desk
+from tests.helpers.patience import PATIENCE
 from tests.helpers.people import NOW
 from tests.helpers.second_lock import passes
 
@@ -32,7 +33,7 @@ class Served:
         self.ready = threading.Event()
         self.thread = threading.Thread(target=self._run, daemon=True)
         self.thread.start()
-        self.ready.wait(10)
+        self.ready.wait(PATIENCE)
 
     def _run(self):
         asyncio.set_event_loop(self.loop)
@@ -59,11 +60,11 @@ class Served:
         return f"http://127.0.0.1:{self.port}"
 
     def do(self, deed):
-        return asyncio.run_coroutine_threadsafe(deed(), self.loop).result(10)
+        return asyncio.run_coroutine_threadsafe(deed(), self.loop).result(PATIENCE)
 
     def stop(self):
         self.server.should_exit = True
-        self.thread.join(10)
+        self.thread.join(PATIENCE)
         self.loop.close()
 
 
@@ -80,7 +81,7 @@ def enter(office, chromium):
 
     def open_page(path, **options):
         context = chromium.new_context(**options)
-        context.set_default_timeout(8000)
+        context.set_default_timeout(1000 * PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.goto(office.url + office.do(office.desk.link))

@@ -11,11 +11,12 @@ from queue import Queue
 import pytest
 
 from tests.browser.conftest import Visits, watched
+from tests.helpers.patience import PATIENCE
 from tests.helpers.second_lock import Phone
 
 pytestmark = pytest.mark.browser
 
-START_SECONDS = 60
+START_SECONDS = PATIENCE
 TO_A_SEAT = (
     "Start",
     "OK, carry on",

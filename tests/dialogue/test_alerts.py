@@ -200,6 +200,18 @@ def test_whom_it_went_further_to_learns_too_that_somebody_is_on_it(record, other
     assert [tell.id for tell in turn.tells] == others
 
 
+@pytest.mark.parametrize("tap", ["alert:take:n-1", "alert:close:n-1:talked"])
+def test_an_old_button_of_an_alert_that_is_another_hospitals_by_now_opens_nothing(tap, rules):
+    here, *_ = ON_CALL
+    on_call = (replace(here, hospitals=("h2",)), OnCall(person="p-dan", hospitals=("h1",)))
+    cry = {"n-1": replace(alarm(), hospitals=("h1",))}
+
+    turn = chat(rules, Tapped(data=tap), team=members(hospitals=("h2",)), notices=cry, on_call=on_call)
+
+    assert said(turn) == [["alert-gone"]]
+    assert (turn.changes, turn.tells) == ((), ())
+
+
 def test_the_others_are_told_without_a_sound(rules):
     turn = chat(rules, AlertTaken(notice="n-1"), notices={"n-1": alarm(seen_at=NOW)})
 

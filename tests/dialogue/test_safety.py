@@ -249,14 +249,13 @@ CRIES = st.sampled_from(
 
 
 @given(text=st.text())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_nothing_that_can_be_typed_breaks_the_reading(text):
     assert read(text, PLANTED) is None or text
     assert commands.read(text, PLANTED) is None
 
 
 @given(cry=CRIES, upper=st.lists(st.booleans(), min_size=30, max_size=30))
-@settings(deadline=None)
 def test_casing_does_not_change_the_reading(safety, cry, upper):
     typed = "".join(c.upper() if up else c for c, up in zip(cry, upper, strict=False))
 
@@ -268,7 +267,6 @@ def test_casing_does_not_change_the_reading(safety, cry, upper):
     places=st.lists(st.integers(0, 30)),
     mark=st.sampled_from("\u200b\u200c\u200d\u2060\ufeff\u00ad"),
 )
-@settings(deadline=None)
 def test_characters_without_width_do_not_change_the_reading(safety, cry, places, mark):
     typed = cry
     for place in places:
@@ -278,7 +276,6 @@ def test_characters_without_width_do_not_change_the_reading(safety, cry, places,
 
 
 @given(before=st.text(alphabet="xyz ", max_size=20), cry=CRIES, after=st.text(alphabet="xyz ", max_size=20))
-@settings(deadline=None)
 def test_other_words_around_a_cry_do_not_hide_it(safety, before, cry, after):
     assert read(f"{before} {cry} {after}", safety) == read(cry, safety) is not None
 

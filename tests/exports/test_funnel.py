@@ -7,6 +7,8 @@ from outreach_bot.content.catalog import load_rules
 from outreach_bot.exports.funnel import COLUMNS, funnel_rows, read_report
 from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.rules import CodeKind
+from outreach_bot.recruitment.sight import WHOLE
+from outreach_bot.store.narrowed import NarrowedReader
 from tests.helpers.web_stage import ROOT, rows_in_a_dict
 
 MADE = dt.datetime(2027, 3, 1, tzinfo=dt.UTC)
@@ -25,7 +27,7 @@ async def rows(counters):
     store = rows_in_a_dict()
     store.put("code", LETTER.id, msgspec.to_builtins(LETTER))
     store.counted = counters
-    return list(funnel_rows(await read_report(store, load_rules(ROOT))))
+    return list(funnel_rows(await read_report(NarrowedReader.alone(store, WHOLE), load_rules(ROOT))))
 
 
 def test_the_columns_are_those_in_the_readme():

@@ -8,10 +8,9 @@ from typing import Any
 import orjson
 
 from outreach_bot.office.forms import form_token
+from tests.helpers.patience import PATIENCE
 
 FORM_TYPE = "application/x-www-form-urlencoded"
-LONGEST_WAIT = 120
-"""Seconds: more than any page takes on a busy machine."""
 OWN_PAGE = {"sec-fetch-site": "same-origin"}
 
 
@@ -114,7 +113,7 @@ class Stream:
 
     async def __aexit__(self, *_):
         self._gone.set()
-        await asyncio.wait_for(self._task, 5)
+        await asyncio.wait_for(self._task, PATIENCE)
 
     async def parts(self):
         more = True
@@ -122,6 +121,10 @@ class Stream:
             told = await self._next()
             more = told.get("more_body", False)
             yield told.get("body", b"")
+
+    def unread(self):
+        """How many parts have come that nobody read yet."""
+        return self._told.qsize()
 
     async def event(self):
         """The data of the next event."""
@@ -132,7 +135,7 @@ class Stream:
 
     async def _next(self):
         waiting = asyncio.ensure_future(self._told.get())
-        await asyncio.wait({waiting, self._task}, timeout=LONGEST_WAIT, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({waiting, self._task}, timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
         if not waiting.done():
             await asyncio.sleep(0)
         if not waiting.done():

@@ -8,7 +8,8 @@ from outreach_bot import runner
 from outreach_bot.atlas.traveller import World, place_of, screen_of, stop_of
 from outreach_bot.dialogue.engine import step
 from outreach_bot.dialogue.inputs import Tapped, To
-from outreach_bot.play import play_file, stage_campaign
+from outreach_bot.play import play_file, stage_content
+from outreach_bot.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 CHATS = sorted((ROOT / "tests" / "chats" / "en").glob("*.chat"))
@@ -69,7 +70,7 @@ def witnessed(monkeypatch, files):
     """Play the transcripts `files` on the real bot; every tap on a screen, and where it led."""
     witness = Witness()
     monkeypatch.setattr(runner, "step", witness.step)
-    campaign = stage_campaign(ROOT)
+    content = stage_content(Settings(campaign=ROOT))
     for path in files:
-        play_file(path, campaign=campaign)
+        play_file(path, content=content)
     return witness.seen

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import aiohttp
 
+from tests.helpers.patience import PATIENCE
+
 ROOT = Path(__file__).parents[2]
-START_SECONDS = 30
-STOP_SECONDS = 15
+START_SECONDS = PATIENCE
+STOP_SECONDS = PATIENCE
 
 
 def free_port() -> int:

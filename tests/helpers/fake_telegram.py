@@ -38,8 +38,8 @@ class Fault:
     """Something to go wrong with the next calls of a method."""
 
     method: str
-    what: str | int | float
-    """DROP, LOSE_ANSWER, GATEWAY, a status (int), or seconds to be slow (float)."""
+    what: str | int | float | asyncio.Event
+    """DROP, LOSE_ANSWER, GATEWAY, a status (int), seconds to be slow (float), or what it waits for (Event)."""
     times: int
     chat: int | None
 
@@ -120,7 +120,9 @@ class FakeTelegram:
             for one in told
         ]
 
-    def fail(self, method: str, what: str | float, *, times=1, chat: int | None = None) -> None:
+    def fail(
+        self, method: str, what: str | float | asyncio.Event, *, times=1, chat: int | None = None
+    ) -> None:
         """Let the next `times` calls of `method` (to `chat`) go wrong."""
         self._faults.append(Fault(method.lower(), what, times, chat))
 
@@ -152,6 +154,8 @@ class FakeTelegram:
         fault = self._fault(method, parameters)
         if isinstance(fault, float):
             await asyncio.sleep(fault)
+        elif isinstance(fault, asyncio.Event):
+            await fault.wait()
         elif fault == DROP:
             return _broken(request)
         elif fault == GATEWAY:

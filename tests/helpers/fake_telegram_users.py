@@ -6,8 +6,9 @@ import re
 from typing import Any
 
 from tests.helpers.fake_telegram_chats import Chat, InlineQuery, Shown, Tap
+from tests.helpers.patience import PATIENCE
 
-WAIT_SECONDS = 15.0
+WAIT_SECONDS = PATIENCE
 _tap_ids = itertools.count(7_000_000)
 _MARKS = re.compile(r"^[^\w\[(]+", re.UNICODE)
 

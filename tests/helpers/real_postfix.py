@@ -9,9 +9,10 @@ import time
 from pathlib import Path
 
 from tests.helpers.bot_process import free_port
+from tests.helpers.patience import PATIENCE
 
-START_SECONDS = 20
-STOP_SECONDS = 10
+START_SECONDS = PATIENCE
+STOP_SECONDS = PATIENCE
 DOMAIN = "riverside.example"
 MAIN = """\
 compatibility_level = 3.6
@@ -135,7 +136,7 @@ class RealPostfix:
 
     def _answers(self) -> bool:
         try:
-            with socket.create_connection(("127.0.0.1", self.port), timeout=5) as asked:
+            with socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE) as asked:
                 greeting = asked.recv(512)
                 asked.sendall(b"QUIT\r\n")
         except OSError:

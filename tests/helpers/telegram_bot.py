@@ -1,6 +1,5 @@
 """The real bot in a process of its own beside a Bot API server of ours: fixtures, and what tests of it begin with."""
 
-import asyncio
 import re
 
 import pytest_asyncio
@@ -36,10 +35,3 @@ async def invited(bot, telegram, *what, chat):
     user = telegram.user(chat)
     await user.start(link[1])
     return user
-
-
-async def until(condition, seconds=20):
-    """Wait for it, so long at most."""
-    async with asyncio.timeout(seconds):
-        while not condition():
-            await asyncio.sleep(0.02)

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import orjson
 
+from tests.helpers.patience import PATIENCE
 
-async def connect(port, source, *, patience=10.0):
+
+async def connect(port, source, *, patience=PATIENCE):
     """Open a connection from `source` (127.x.y.z) to the bot."""
     return await asyncio.wait_for(
         asyncio.open_connection("127.0.0.1", port, local_addr=(source, 0), limit=1 << 20), patience
@@ -114,7 +116,7 @@ class Events:
     async def __aexit__(self, *_):
         self._writer.close()
 
-    async def event(self, name, patience=20.0):
+    async def event(self, name, patience=PATIENCE):
         """The next event of this name, as bytes."""
         wanted = b"event: " + name
         async with asyncio.timeout(patience):

@@ -8,9 +8,10 @@ from contextlib import contextmanager
 
 import uvicorn
 
+from tests.helpers.patience import PATIENCE
 from tests.helpers.web_stage import Stage
 
-START_SECONDS = 10
+START_SECONDS = PATIENCE
 
 
 class Served:

@@ -2,6 +2,7 @@ import pytest_asyncio
 
 from outreach_bot.outbound.telegram_request import telegram_bot
 from tests.helpers.fake_telegram import FakeTelegram
+from tests.helpers.patience import PATIENCE
 
 
 @pytest_asyncio.fixture
@@ -12,7 +13,7 @@ async def telegram():
 
 @pytest_asyncio.fixture
 async def bot(telegram):
-    bot = telegram_bot(telegram.token, api=telegram.url, answer_seconds=2.0)
+    bot = telegram_bot(telegram.token, api=telegram.url, answer_seconds=PATIENCE)
     await bot.initialize()
     yield bot
     await bot.shutdown()

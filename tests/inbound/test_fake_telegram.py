@@ -10,6 +10,7 @@ from aiohttp import web
 from tests.helpers.fake_telegram import DROP, GATEWAY, LOSE_ANSWER, FakeTelegram
 from tests.helpers.fake_telegram_limits import Limits
 from tests.helpers.fake_telegram_text import BadMarkupError, parse_html
+from tests.helpers.patience import PATIENCE, until
 
 pytestmark = pytest.mark.asyncio
 
@@ -59,26 +60,27 @@ async def test_asking_for_the_next_update_acknowledges_the_earlier_ones(fake, ca
     assert fake.queue.acknowledged == [first]
 
 
-async def test_asking_again_at_once_without_moving_on_brings_one_update(fake, call):
+async def test_asking_again_at_once_without_moving_on_brings_one_update(fake, call, monkeypatch):
+    monkeypatch.setattr("tests.helpers.fake_telegram_queue.REPOLL_SECONDS", PATIENCE)
     first, *_ = say(fake, 1, "one", "two", "three")
     await call("getUpdates")
 
     assert ids(await call("getUpdates")) == [first]
-    await asyncio.sleep(0.55)
+    monkeypatch.setattr("tests.helpers.fake_telegram_queue.REPOLL_SECONDS", 0.0)
     assert len(ids(await call("getUpdates"))) == 3
 
 
 async def test_a_waiting_call_ends_when_something_comes(fake, call):
-    waiting = asyncio.ensure_future(call("getUpdates", timeout=5))
-    await asyncio.sleep(0.05)
+    waiting = asyncio.ensure_future(call("getUpdates", timeout=PATIENCE))
+    await until(lambda: fake.calls["getupdates"])
     assert not waiting.done()
 
     assert ids({"result": [{"update_id": one} for one in say(fake, 1, "x")]}) == ids(await waiting)
 
 
 async def test_a_second_poller_ends_the_first(fake, call):
-    waiting = asyncio.ensure_future(call("getUpdates", timeout=5))
-    await asyncio.sleep(0.05)
+    waiting = asyncio.ensure_future(call("getUpdates", timeout=PATIENCE))
+    await until(lambda: fake.calls["getupdates"])
     await call("getUpdates", timeout=0)
 
     assert (await waiting)["error_code"] == 409
@@ -132,11 +134,11 @@ async def test_a_webhook_keeps_the_order_within_messages_and_within_taps_only(fa
     await call("setWebhook", url=f"http://127.0.0.1:{runner.addresses[0][1]}/hook")
     say(fake, 1, "one", "two")
     fake.user(1).taps("Y")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not got:
             await asyncio.sleep(0.01)
     held.set()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while len(got) < 3:
             await asyncio.sleep(0.01)
 

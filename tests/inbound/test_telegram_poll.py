@@ -8,16 +8,17 @@ import pytest
 import pytest_asyncio
 
 from outreach_bot.dialogue.aside_inputs import Garbled
-from outreach_bot.dialogue.inputs import Said, Tapped
+from outreach_bot.dialogue.inputs import Tapped
 from outreach_bot.inbound.telegram_gap import GapWatch
 from outreach_bot.inbound.telegram_intake import Intake
 from outreach_bot.inbound.telegram_poll import PollingStopped, TelegramPoll
-from outreach_bot.outbound.telegram_request import TelegramApi
+from outreach_bot.outbound.telegram_request import Answer, TelegramApi
 from outreach_bot.outbound.telegram_sender import TelegramSender
 from outreach_bot.store.base import Commit, Put
 from tests.helpers.fake_runner import FakeRunner, nobodys_card
 from tests.helpers.fake_telegram import DROP, GATEWAY, LOSE_ANSWER
 from tests.helpers.memory_store import MemoryStore
+from tests.helpers.patience import PATIENCE, until
 
 pytestmark = pytest.mark.asyncio
 
@@ -39,7 +40,7 @@ class Edge:
     async def note_gap(self, since):
         self.gaps.append(since)
 
-    def start(self):
+    def start(self, calls=None):
         sender = TelegramSender(self.bot)
         self.intake = Intake(
             self.runner,
@@ -50,7 +51,7 @@ class Edge:
             cards=nobodys_card,
         )
         gap = GapWatch(self.store, lambda: self.now, self.note_gap, passed=lambda: self.now)
-        self.poll = TelegramPoll(TelegramApi(self.bot), self.intake, gap, poll_seconds=5)
+        self.poll = TelegramPoll(calls or TelegramApi(self.bot), self.intake, gap, poll_seconds=5)
         self.task = asyncio.create_task(self.poll.run())
 
     async def stop(self):
@@ -70,9 +71,7 @@ class Edge:
         self.runner.gates.clear()
 
     async def until(self, condition):
-        async with asyncio.timeout(8):
-            while not condition():
-                await asyncio.sleep(0.01)
+        await until(condition)
 
 
 @pytest_asyncio.fixture
@@ -229,7 +228,7 @@ async def test_a_slow_tap_answer_holds_nobody_up(edge, telegram):
     markup = {"inline_keyboard": [[{"text": "Yes", "callback_data": "a:yes"}]]}
     telegram.chats.open(7001)
     telegram.chats.send({"chat_id": 7001, "text": "?", "reply_markup": markup})
-    telegram.fail("answerCallbackQuery", 3.0)
+    telegram.fail("answerCallbackQuery", asyncio.Event())  # never
     edge.start()
     ana.taps("Yes")
     ana.says("next")
@@ -251,7 +250,7 @@ async def test_faults_on_the_way_lose_nothing(edge, telegram, fault):
 async def test_telegram_being_away_at_the_start_is_waited_for(edge, telegram):
     await telegram.stop()
     edge.start()
-    await asyncio.sleep(0.1)
+    await edge.until(lambda: edge.poll._faults)
     await telegram.start()
     telegram.user(7001).says("kept")
 
@@ -264,7 +263,7 @@ async def test_two_bots_with_one_token_end_with_a_sentence(edge, telegram, monke
     edge.start()
 
     with pytest.raises(PollingStopped, match="same token"):
-        await asyncio.wait_for(edge.task, 5)
+        await asyncio.wait_for(edge.task, PATIENCE)
 
 
 async def test_one_conflict_is_a_predecessor_that_just_ended(edge, telegram, monkeypatch):
@@ -281,7 +280,7 @@ async def test_a_wrong_token_ends_with_a_sentence_that_does_not_hold_it(edge, te
     edge.start()
 
     with pytest.raises(PollingStopped, match="OUTREACH_TELEGRAM_TOKEN") as stopped:
-        await asyncio.wait_for(edge.task, 5)
+        await asyncio.wait_for(edge.task, PATIENCE)
     assert "1234" not in str(stopped.value)
 
 
@@ -307,7 +306,124 @@ async def test_an_unreadable_update_is_handed_over_to_be_set_aside(edge, telegra
     edge.start()
 
     await edge.until(lambda: len(telegram.queue.acknowledged) == 2)
-    assert {type(one.body).__name__ for one in edge.runner.received} == {Garbled.__name__, Said.__name__}
+    assert sorted(type(one.body).__name__ for one in edge.runner.received) == ["Garbled", "Said"]
+
+
+DEEP = b"[" * 5000 + b"]" * 5000
+ODD = {
+    "half a character in a name": b'{"update_id":%d,"message":{"chat":{"id":7009},"from":{"id":7009,"first_name":"\\ud800"},"text":"odd"}}',
+    "nesting of 5,000": b'{"update_id":%d,"message":{"chat":{"id":7009},"text":"odd","x":' + DEEP + b"}}",
+    "a language that is null": b'{"update_id":%d,"message":{"chat":{"id":7009},"from":{"id":7009,"language_code":null},"text":"odd"}}',
+}
+
+
+@pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
+async def test_an_odd_update_is_read_and_keeps_nobody_waiting(edge, telegram, odd):
+    telegram.user(7001).says("before")
+    telegram.queue.add(7009, "message", {}, odd % telegram.queue.next_id)
+    telegram.user(7002).says("after")
+    edge.start()
+
+    await edge.until(lambda: len(telegram.queue.acknowledged) == 3)
+    assert sorted(edge.runner.texts) == ["after", "before", "odd"]
+
+
+async def test_an_update_without_an_id_is_done_once_and_goes_when_others_come(edge, telegram, monkeypatch):
+    monkeypatch.setattr("outreach_bot.inbound.telegram_poll.NO_ID_WAIT", 0.6)  # over the half second
+    body = b'{"message":{"chat":{"id":7009},"text":"without"}}'
+    nameless = telegram.queue.add(7009, "message", {}, body)
+    edge.start()
+    await edge.until(lambda: len(telegram.polls) > 2)
+    assert (edge.runner.texts, telegram.queue.acknowledged) == (["without"], [])
+
+    last = telegram.user(7001).says("after")
+    await edge.until(lambda: last in telegram.queue.acknowledged)
+    assert edge.runner.texts == ["without", "after"]
+    assert telegram.queue.acknowledged == [nameless, last]
+
+
+async def test_who_is_brought_the_same_for_ever_does_not_ask_for_ever_without_a_pause(edge, telegram):
+    telegram.queue.add(7009, "message", {}, b'{"update_id":3,"message":{"chat":{"id":7009},"text":"x"}}')
+    edge.start()
+    await edge.until(lambda: len(telegram.polls) >= 2)
+    await asyncio.sleep(0.5)
+
+    assert len(telegram.polls) <= 3
+    last = [telegram.user(user).says("after") for user in (7001, 7002)][-1]
+    await edge.until(lambda: last in telegram.queue.acknowledged)
+
+
+async def test_a_kind_of_update_that_nobody_told_us_of_is_nothing_but_for_danger(edge, telegram):
+    calm = b'{"update_id":%d,"poll_answer":{"user":{"id":7009},"text":"x"}}'
+    danger = b'{"update_id":%d,"business_message":{"chat":{"id":7009},"text":"danger"}}'
+    for raw in (calm, danger):
+        telegram.queue.add(7009, "message", {}, raw % telegram.queue.next_id)
+    edge.start()
+
+    await edge.until(lambda: len(telegram.queue.acknowledged) == 2)
+    assert [one.key for one in edge.runner.received] == [f"tg:{telegram.queue.acknowledged[1]}"]
+
+
+class Breaks:
+    """Answers getUpdates with what it is given, each once; then nothing."""
+
+    def __init__(self, *bodies):
+        self.bodies = list(bodies)
+        self.offsets = []
+
+    async def call(self, method, parameters=None, *, seconds=None):
+        if method != "getUpdates":
+            return Answer(200, b'{"ok":true,"result":true}')
+        self.offsets.append(parameters.get("offset"))
+        if not self.bodies:
+            await asyncio.sleep(3600)
+        return self.bodies.pop(0) if isinstance(self.bodies[0], Answer) else Answer(200, self.bodies.pop(0))
+
+
+async def poll(edge, calls, monkeypatch):
+    """Poll until all that there is was asked for."""
+    monkeypatch.setattr("outreach_bot.inbound.telegram_poll.FIRST_WAIT", 0.001)
+    edge.start(calls)
+    await edge.until(lambda: not calls.bodies)
+    await edge.until(lambda: calls.offsets[-1] is not None or len(calls.offsets) > 6)
+
+
+WHOLE = b'{"update_id":5,"message":{"chat":{"id":7001},"text":"whole"}}'
+HALF = b'{"update_id":6,"message":{"chat":{"id":7002},"text":"ha'
+
+
+async def test_of_an_answer_that_breaks_off_what_is_whole_is_taken_and_the_rest_is_asked_for(
+    edge, monkeypatch
+):
+    calls = Breaks(b'{"ok":true,"result":[' + WHOLE + b"," + HALF)
+    await poll(edge, calls, monkeypatch)
+
+    assert edge.runner.texts == ["whole"]
+    assert calls.offsets[-1] == 6
+
+
+async def test_an_update_that_always_breaks_off_is_set_aside_at_last(edge, monkeypatch):
+    calls = Breaks(*[b'{"ok":true,"result":[' + HALF] * 3)
+    await poll(edge, calls, monkeypatch)
+
+    [received] = edge.runner.received
+    assert (received.key, received.body) == ("tg:6", Garbled(raw=HALF.decode()))
+    assert calls.offsets[-1] == 7
+
+
+@pytest.mark.parametrize("wait", ["nonsense", "-5", "1e300", '"nan"', '"x"', "null", "[]", "{}", "true"])
+async def test_a_wait_that_is_no_number_stops_nothing(edge, monkeypatch, wait):
+    rests = []
+
+    async def rest(_poll, seconds):
+        rests.append(seconds)
+
+    monkeypatch.setattr(TelegramPoll, "_rest", rest)
+    refused = Answer(429, b'{"ok":false,"parameters":{"retry_after":' + wait.encode() + b"}}")
+    await poll(edge, Breaks(refused, b'{"ok":true,"result":[' + WHOLE + b"]}"), monkeypatch)
+
+    assert edge.runner.texts == ["whole"]
+    assert all(1.0 <= seconds <= 3600.0 for seconds in rests)
 
 
 async def test_stopping_ends_the_waiting_call_at_once(edge, telegram):
@@ -315,7 +431,7 @@ async def test_stopping_ends_the_waiting_call_at_once(edge, telegram):
     await edge.until(lambda: telegram.polls)
     edge.poll.stop()
 
-    await asyncio.wait_for(edge.task, 1)
+    await asyncio.wait_for(edge.task, PATIENCE)
 
 
 async def test_stopping_finishes_what_is_being_handled(edge, telegram):
@@ -376,7 +492,7 @@ async def test_a_group_is_answered_once_with_the_private_link(edge, telegram):
     last = [telegram.queue.add(7001, "message", body) for body in bodies][-1]
     await edge.until(lambda: last in telegram.queue.acknowledged)
     await edge.until(lambda: telegram.chats.open(-100123).said)
-    await asyncio.sleep(0.05)
+    await edge.stop()
 
     assert telegram.chats.open(-100123).said == ["Write to me in private."]
     assert edge.runner.received == []

@@ -17,6 +17,7 @@ from outreach_bot.inbound.telegram_webhook import TelegramWebhook
 from outreach_bot.outbound.telegram_sender import TelegramSender
 from tests.helpers.fake_runner import FakeRunner, nobodys_card
 from tests.helpers.memory_store import MemoryStore
+from tests.helpers.patience import PATIENCE
 
 pytestmark = pytest.mark.asyncio
 
@@ -51,7 +52,7 @@ class Hook:
             return answer.status
 
     async def until(self, condition):
-        async with asyncio.timeout(8):
+        async with asyncio.timeout(PATIENCE):
             while not condition():
                 await asyncio.sleep(0.01)
 
@@ -108,6 +109,24 @@ async def test_a_body_that_cannot_be_read_is_kept_and_never_comes_again(hook):
     assert await hook.post(b"nonsense") == 200
 
     assert [one.body for one in hook.runner.received] == [Garbled(raw="nonsense")]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'"from":{"id":7001,"language_code":null},"text":"words"',
+        b'"from":{"id":7001,"first_name":"\\ud800"},"text":"words"',
+        b'"from":{"id":7001},"contact":{"first_name":"A"},"text":"words"',
+        b'"x":' + b"[" * 5000 + b"]" * 5000 + b',"text":"words"',
+    ],
+    ids=["language null", "half a character", "contact without a number", "nesting of 5,000"],
+)
+@pytest.mark.parametrize("update_id", [b'"update_id":1,', b""], ids=["with an id", "without"])
+async def test_a_fault_in_a_side_field_never_costs_the_message(hook, content, update_id):
+    body = b"{" + update_id + b'"message":{"chat":{"id":7001},' + content + b"}}"
+
+    assert await hook.post(body) == 200
+    assert hook.runner.texts == ["words"]
 
 
 async def test_a_body_that_is_too_large_for_an_update_is_refused(hook):

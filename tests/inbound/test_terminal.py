@@ -110,6 +110,19 @@ async def test_every_line_reaches_the_bot_once_after_the_opening():
     assert {one.address for one in received} == {HERE}
 
 
+@pytest.mark.parametrize("errors", ["strict", "surrogateescape"])
+@pytest.mark.asyncio
+async def test_bytes_that_are_no_text_end_no_reading(errors):
+    piped = io.TextIOWrapper(io.BytesIO(b"caf\xe9 \xff\nbye\n"), encoding="utf-8", errors=errors)
+    lines = [line async for line in typed_lines(piped)]
+
+    assert lines == ["caf\ufffd \ufffd\n", "bye\n"]
+
+
+def test_half_a_character_is_typed_as_its_sign():
+    assert Terminal(io.StringIO()).read("a\udcffb") == Said(text="a\ufffdb")
+
+
 def test_a_text_to_copy_is_shown_behind_its_button():
     _, text = shown(Message(text="Read", buttons=((ShownButton(label="Copy", copy="Your voice counts"),),)))
 

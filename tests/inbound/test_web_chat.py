@@ -97,16 +97,21 @@ async def test_a_payload_that_no_link_has_leads_to_the_plain_page(stage):
         ({"open": "c_K7MQ2XZB-fl"}, Opened(payload="c_K7MQ2XZB-fl")),
         ({"open": ""}, Returned()),
         ({"text": "hello"}, Said(text="hello")),
+        (
+            b'{"id":"%s","text":"half \\ud800 of one, \\u0000"}' % ID.encode(),
+            Said(text="half \ufffd of one, \ufffd"),
+        ),
         ({"tap": "start", "message": "abc"}, Tapped(data="start", message="abc")),
         ({"number": "603 555 0111"}, SharedContact(number="603 555 0111", own=True)),
     ],
-    ids=["opened by a link", "come back", "a line", "a tap", "a number"],
+    ids=["opened by a link", "come back", "a line", "half a character", "a tap", "a number"],
 )
 async def test_what_is_posted_becomes_one_input(stage, posted, expected):
     browser = await known(stage)
     stage.runner.received.clear()
 
-    answer = await browser.post("/chat", {"id": ID, **posted}, accept_language="es-MX,es;q=0.8")
+    body = posted if isinstance(posted, bytes) else {"id": ID, **posted}
+    answer = await browser.post("/chat", body, accept_language="es-MX,es;q=0.8")
 
     (received,) = stage.runner.received
     assert answer.status == 200

@@ -10,7 +10,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.routing import Mount, Route
 
-from outreach_bot import app, house
+from outreach_bot import front, house
 from outreach_bot.control import Where
 from outreach_bot.inbound.web_entrance import Proxies, WebApp
 from outreach_bot.inbound.web_guard import HEADERS, Site
@@ -36,7 +36,7 @@ def content():
 async def real_app(content):
     """The app as `run` builds it, with no Telegram behind it."""
     store = await TinyDbStore.open_in_memory(house.clock)
-    parts = app.Parts(
+    parts = front.Parts(
         house=house.House(content, store, {}),
         senders={},
         where=Where(web=OURS, link=f"{OURS}/i/"),
@@ -44,7 +44,7 @@ async def real_app(content):
         pages=WebSender(region="US"),
         telegram=None,
     )
-    yield app.web_app(parts, asyncio.Event())
+    yield front.web_app(parts, asyncio.Event())
     await store.close()
 
 

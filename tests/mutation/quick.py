@@ -32,10 +32,11 @@ class Asking:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """See first which line each test runs; then take out one thing after the other."""
-        from outreach_bot.play import stage_campaign
+        from outreach_bot.play import stage_content
+        from outreach_bot.settings import Settings
 
         self._items = session.items
-        self._campaign = stage_campaign(ROOT)
+        self._content = stage_content(Settings(campaign=ROOT))
         self._look()
         functions = _functions()
         gc.disable()
@@ -78,7 +79,7 @@ class Asking:
         from outreach_bot.play import play_file
 
         try:
-            return not play_file(self._transcripts[number], campaign=self._campaign)[1]
+            return not play_file(self._transcripts[number], content=self._content)[1]
         except Exception:  # noqa: BLE001  # whatever breaks, breaks: the mutant was noticed
             return False
 

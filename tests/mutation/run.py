@@ -96,10 +96,11 @@ def _campaign_with(mutant: Mutant) -> Path:
 
 
 def _plays(transcripts: Sequence[Path], folder: Path) -> bool:
-    from outreach_bot.play import play_file, stage_campaign
+    from outreach_bot.play import play_file, stage_content
+    from outreach_bot.settings import Settings
 
-    campaign = stage_campaign(folder)
-    return all(not play_file(path, campaign=campaign)[1] for path in transcripts)
+    content = stage_content(Settings(campaign=folder))
+    return all(not play_file(path, content=content)[1] for path in transcripts)
 
 
 def _tests_of(path: str) -> tuple[Sequence[str], Sequence[str]]:

@@ -1,21 +1,27 @@
 """Who may do what in the office: every route, every role, every way in that is not one."""
 
+import ast
 import datetime as dt
 import re
+from pathlib import Path
 
 import pytest
 from starlette.routing import Route
 
+from outreach_bot import office
 from outreach_bot.dialogue.team_inputs import AccessRefused, MemberAdded, SignedOutEverywhere
 from outreach_bot.inbound.web_guard import token_hash
 from outreach_bot.office.access import SESSION_HOURS, make_sign_in_link
 from outreach_bot.office.pages import office_routes
+from outreach_bot.office.shell import BEYOND, Beyond
 from outreach_bot.recruitment.office_roles import Deed, Member, OfficeRole, may, sees
 from outreach_bot.recruitment.rules import Role
 from outreach_bot.recruitment.sessions import Session
+from outreach_bot.recruitment.sight import Sight
+from outreach_bot.store.narrowed import HOUSE, RULES, NarrowedReader, NotForPages
 from tests.helpers.asgi import FORM_TYPE, Browser
 from tests.helpers.offices import enter
-from tests.helpers.real_runner import Bot
+from tests.helpers.real_runner import TABLES, Bot
 from tests.helpers.second_lock import come_in, pass_lock
 from tests.helpers.web_stage import NOW, Stage
 from tests.office.access_table import AT_LOCK, COORDINATOR, OPEN, ROUTES, SAFETY, WHO
@@ -356,6 +362,7 @@ async def a_bot_with_lakeside():
 async def test_a_person_and_a_session_of_another_hospital_are_shut_and_of_the_own_open(route):
     method, path = route
     bot = await a_bot_with_lakeside()
+    absent = path
     path = path.replace("{person}", "p-2002").replace("{session}", "of-h2")
     before = [dict(row.body) for table in ("person", "session") for row in await bot.rows(table)]
     role = next(role for role in (COORDINATOR, SAFETY) if role in WHO[ROUTES[route]])
@@ -366,10 +373,16 @@ async def test_a_person_and_a_session_of_another_hospital_are_shut_and_of_the_ow
     logged = (await bot.store.audit())[-1]
     after = [dict(row.body) for table in ("person", "session") for row in await bot.rows(table)]
 
-    assert refused.status == 403
+    assert refused.status == 404
+    assert bare(refused.text) == bare((await ask(other, method, absent)).text)
     assert (logged["action"], logged["detail"], logged["by"]) == ("refused", "hospital", "Ines")
     assert before == after
     assert await status_of(own, method, path) not in (401, 403, 404, 405, 500)
+
+
+def bare(text):
+    """A page without the keys of its forms, which are others each time."""
+    return re.sub(r'name="key" value="[^"]*"', "", text)
 
 
 async def status_of(browser, method, path):
@@ -396,3 +409,62 @@ async def test_lists_leave_out_what_is_of_another_hospital(path):
     assert "p-2002" not in theirs
     assert "of-h2" not in theirs
     assert "p-2002" in ours or "of-h2" in ours
+
+
+# -- how it is kept so -----------------------------------------------------------------------------------------
+
+OFFICE = Path(office.__file__).parent
+KEEPERS = {"shell.py", "access.py", "shelf.py"}
+"""Hold the store itself: the first hands out what may be seen of it, the second knows doors alone."""
+BEYOND_READ = {
+    ("audit.py", "AUDIT"), ("exports.py", "AUDIT"), ("team.py", "TEAM"), ("outreach.py", "REACHED"),
+    ("person_doors.py", "FITTING"), ("desk_signups.py", "FITTING"), ("session_page.py", "NEEDS"), ("shell.py", "TAKEN"),
+}  # fmt: skip
+"""Which page looks further than its member may see, and for what. Each is a decision: see `shell.Beyond`."""
+
+
+def attributes(name):
+    """Every `….name` of a module of the office, with what it is taken from."""
+    for path in sorted(OFFICE.glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Attribute) and node.attr == name:
+                yield path.name, ast.unparse(node.value)
+
+
+def test_only_what_is_narrowed_is_read():
+    by_hand = {(module, of) for module, of in attributes("store") if of != "self" and module not in KEEPERS}
+    raw = {
+        module for name in ("_store", "_shelf", "_whose") for module, of in attributes(name) if "shell" in of
+    }
+    words = (OFFICE / "words.py").read_text() + (OFFICE / "words_picture.py").read_text()
+
+    assert by_hand == set()
+    assert raw == set()
+    assert "reader" not in words
+
+
+def test_who_looks_further_than_they_may_see_says_what_for():
+    found = {
+        (path.name, node.attr)
+        for path in OFFICE.glob("*.py")
+        for call in ast.walk(ast.parse(path.read_text()))
+        if isinstance(call, ast.Call) and ast.unparse(call.func).endswith(".beyond")
+        for node in ast.walk(call)
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "Beyond"
+    }
+
+    assert found == BEYOND_READ
+    assert set(BEYOND) == set(Beyond) == {Beyond[name] for _, name in found}
+
+
+@pytest.mark.asyncio
+async def test_every_table_says_who_sees_its_rows_or_is_read_by_no_page():
+    bot = await a_bot_with_lakeside()
+    known = set(TABLES) | {"suppressed", "member", "approval"}
+    reader = NarrowedReader.alone(bot.store, Sight.of(("h1",)))
+
+    assert known == set(RULES) | HOUSE
+    assert not set(RULES) & HOUSE
+    for table in HOUSE:
+        with pytest.raises(NotForPages):
+            await reader.rows(table)

@@ -9,6 +9,7 @@ from structlog.testing import capture_logs
 
 from outreach_bot import runner as running
 from outreach_bot.dialogue import engine
+from outreach_bot.dialogue.aside_inputs import Garbled
 from outreach_bot.dialogue.inputs import GroupLeft, Input, Opened, Said, To
 from outreach_bot.recruitment.office_roles import OfficeRole
 from outreach_bot.runner import CouldNotHandle
@@ -128,7 +129,9 @@ async def test_a_coordinator_of_another_hospital_neither_sees_it_nor_decides_abo
     answer = await decide(other, mark=mark, deed="again")
 
     assert "could not take this in" not in await today(other)
-    assert answer.status == 403
+    nothing = await decide(other, mark="none", deed="again")
+    said = [re.sub(r'name="key" value="[^"]*"', "", each.text) for each in (answer, nothing)]
+    assert (answer.status, said[0]) == (nothing.status, said[1])
     assert len(await other.bot.rows("dead")) == 1
 
 
@@ -251,3 +254,20 @@ async def test_what_happened_to_no_person_may_be_set_aside_too(fault, monkeypatc
     monkeypatch.setattr(running, "step", fault.step)
 
     assert "Something that happened" in await today(desk)
+
+
+async def test_what_came_damaged_can_be_let_go_but_not_tried_again():
+    desk = await Desk.open()
+    await desk.fits("1001")
+    garbled = Garbled(raw=f"{POISON} cut off")
+    await desk.bot.runner.receive(desk.bot.input(garbled, key="tg:aside"))
+
+    page = await today(desk)
+    assert "Something that came damaged" in page
+    assert 'value="again"' not in page
+    assert POISON not in page
+
+    await decide(desk, deed="again")
+    assert len(await desk.bot.rows("dead")) == 1
+    await decide(desk, reason="not_needed")
+    assert await desk.bot.rows("dead") == []

@@ -163,16 +163,20 @@ async def test_who_may_not_look_any_more_is_told_nothing_more(path, way):
     assert not any(b"event: part" in part for part in left)
 
 
-async def test_the_stream_of_a_person_ends_when_they_are_of_another_hospital():
-    desk = await open_desk(hospitals=("h1",))
-    stream = await stream_of(desk, PERSON)
+async def test_the_stream_of_a_person_ends_alike_when_they_are_gone_and_when_they_are_of_another_hospital():
+    told = []
+    for move in (
+        lambda desk: desk.fits("1001", hospitals=("h2",)),
+        lambda desk: desk.does(EraseAsked(by="x")),
+    ):
+        desk = await open_desk(hospitals=("h1",))
+        async with await stream_of(desk, PERSON) as events:
+            await move(desk)
+            told.append([part async for part in events.parts()])
 
-    async with stream as events:
-        await desk.fits("1001", hospitals=("h2",))
-        left = [part async for part in events.parts()]
-
-    assert left[-1] == b""
-    assert not any(b"event: part" in part for part in left)
+    assert told[0] == told[1]
+    assert told[0][-1] == b""
+    assert b"There is something new here." in told[0][-2]
 
 
 async def test_the_stream_of_a_session_ends_when_it_is_another_hospitals():
@@ -191,7 +195,7 @@ async def test_nobody_listens_to_a_person_of_another_hospital():
 
     answer = await desk.browser.get(f"{PERSON}/events")
 
-    assert answer.status == 403
+    assert answer.status == 404
     assert [row["detail"] for row in await desk.bot.store.audit() if row["action"] == "refused"] != []
 
 

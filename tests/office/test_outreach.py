@@ -530,7 +530,7 @@ async def test_who_looks_after_one_hospital_sees_and_calls_its_contacts_and_thos
 
     assert all("Lakeside" not in page and others.phone not in page for page in pages)
     assert all("Harbor" in page for page in pages)
-    assert refused.status == 403
+    assert refused.status == 404
 
 
 async def test_a_coordinator_of_one_hospital_reaches_the_contacts_they_see_and_no_others():

@@ -162,4 +162,4 @@ async def test_whose_page_may_not_be_seen_is_asked_for_nothing():
     page = await desk.browser.get(f"{PAGE}?which={CONTACT}")
     taken = await desk.press("consent/back", which=CONTACT, method="phone")
 
-    assert (page.status, taken.status) == (403, 403)
+    assert (page.status, taken.status) == (404, 404)

@@ -9,11 +9,13 @@ import pytest
 from outreach_bot.dialogue.inputs import Address, Channel
 from outreach_bot.dialogue.state import Person
 from outreach_bot.office.shelf import Place, Shelf
+from outreach_bot.office.visible import Visible
 from outreach_bot.recruitment.calls import Call
 from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.contacts import Contact
 from outreach_bot.recruitment.rules import CodeKind, Outcome, Role
 from outreach_bot.recruitment.sessions import Hold, Seat, Session, SessionStatus, Waiter
+from outreach_bot.recruitment.sight import WHOLE, Sight
 from tests.helpers.web_stage import NOW, DictStore
 
 pytestmark = pytest.mark.asyncio
@@ -166,7 +168,11 @@ async def test_a_place_follows_its_session(store, shelf, places, state):
     put(store, "person", "P1", person())
     put(store, "session", "s1", session(**places))
     await shelf.catch_up()
-    had = shelf.places["P1"], set(shelf.signed_up.having("seat", state)), set(shelf.has_place_in("s1"))
+    had = (
+        shelf.places["P1"],
+        set(shelf.signed_up.having("seat", state)),
+        set(Visible(shelf, WHOLE).has_place_in("s1")),
+    )
     put(store, "session", "s1", session())
     await shelf.catch_up()
 
@@ -201,8 +207,8 @@ async def test_coming_sessions_are_those_that_are_neither_over_nor_cancelled(sto
     put(store, "session", "next", session("next"))
     await shelf.catch_up()
 
-    assert [one.id for one in shelf.coming(shelf.groups, NOW)] == ["running", "next", "last"]
-    assert [one.id for one in shelf.coming(shelf.talks, NOW)] == ["talk"]
+    assert [one.id for one in Visible(shelf, WHOLE).coming(shelf.groups, NOW)] == ["running", "next", "last"]
+    assert [one.id for one in Visible(shelf, WHOLE).coming(shelf.talks, NOW)] == ["talk"]
 
 
 async def test_only_open_calls_alarms_and_messages_that_did_not_arrive_are_kept(store, shelf):
@@ -239,3 +245,17 @@ async def test_a_code_goes_by_its_name_or_by_its_contact_s_organisation(store, s
     named = [shelf.name_of(code) for code in ("NAMED222", "MADE2222", "BACK2222", "NEVER222")]
     assert named == ["Library", "Open Door", "", ""]
     assert "BACK2222" not in shelf.codes
+
+
+async def test_who_chooses_other_hospitals_is_shown_by_code_no_longer(store, shelf):
+    theirs = Sight.of(("h1",))
+    put(store, "person", "P1", person(hospitals=("h1",)))
+    put(store, "session", "s1", session(seats={"P1": Seat(role=Role.LIVED, booked_at=NOW)}))
+    await shelf.catch_up()
+    before = list(Visible(shelf, theirs).sessions["s1"].seats)
+
+    put(store, "person", "P1", person(hospitals=("h2",)))
+    await shelf.catch_up()
+
+    assert (before, list(Visible(shelf, theirs).sessions["s1"].seats)) == (["P1"], ["other-1"])
+    assert list(Visible(shelf, WHOLE).sessions["s1"].seats) == ["P1"]

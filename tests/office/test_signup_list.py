@@ -10,9 +10,11 @@ import pytest_asyncio
 from outreach_bot.dialogue.state import Person
 from outreach_bot.office.shelf import Shelf
 from outreach_bot.office.signup_list import A_PAGE, Asked, SignUps
+from outreach_bot.office.visible import Visible
 from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.rules import CodeKind, Outcome, Role
 from outreach_bot.recruitment.sessions import Seat, Session, Waiter
+from outreach_bot.recruitment.sight import Sight
 from tests.helpers.web_stage import NOW, campaign_rules, rows_in_a_dict
 
 pytestmark = pytest.mark.asyncio
@@ -66,10 +68,16 @@ async def shelf():
     return made
 
 
+def seen_by(shelf, own=()):
+    """The shelf as a member of these hospitals sees it."""
+    return Visible(shelf, Sight.of(own))
+
+
 def names(shelf, own=(), **query):
-    asked = Asked.read(query, shelf, campaign_rules())
+    asked = Asked.read(query, seen_by(shelf, own), campaign_rules())
     return [
-        line.person.removeprefix("p-") for line in SignUps(shelf, campaign_rules(), own).find(asked).lines
+        line.person.removeprefix("p-")
+        for line in SignUps(seen_by(shelf, own), campaign_rules()).find(asked).lines
     ]
 
 
@@ -129,8 +137,8 @@ async def test_a_coordinator_of_one_hospital_is_shown_theirs_and_who_chose_none(
 
 
 async def test_the_counts_say_what_another_choice_would_show(shelf):
-    asked = Asked.read({"role": "lived"}, shelf, campaign_rules())
-    found = SignUps(shelf, campaign_rules()).find(asked)
+    asked = Asked.read({"role": "lived"}, seen_by(shelf), campaign_rules())
+    found = SignUps(seen_by(shelf), campaign_rules()).find(asked)
 
     assert (found.number, found.total) == (2, 4)
     assert found.counts["role"] == {"": 4, "lived": 2, "family": 1, "staff": 1}
@@ -138,7 +146,7 @@ async def test_the_counts_say_what_another_choice_would_show(shelf):
 
 
 async def test_counts_are_of_what_the_coordinator_may_see(shelf):
-    found = SignUps(shelf, campaign_rules(), ("h2",)).find(Asked())
+    found = SignUps(seen_by(shelf, ("h2",)), campaign_rules()).find(Asked())
 
     assert found.total == 3
     assert found.counts["role"] == {"": 3, "lived": 1, "family": 1, "staff": 1}
@@ -151,7 +159,7 @@ async def test_the_list_comes_in_pages_and_the_last_one_is_the_last(shelf):
         store.put("person", one.id, msgspec.to_builtins(one))
     many = Shelf(store)
     await many.catch_up()
-    signups = SignUps(many, campaign_rules())
+    signups = SignUps(seen_by(many), campaign_rules())
 
     pages = [signups.find(Asked(page=page)) for page in (1, 3, 99)]
     assert [(found.page, found.pages, len(found.lines)) for found in pages] == [
@@ -163,7 +171,9 @@ async def test_the_list_comes_in_pages_and_the_last_one_is_the_last(shelf):
 
 
 async def test_an_address_says_only_what_is_asked_for_and_another_choice_begins_at_the_first_page(shelf):
-    asked = Asked.read({"role": "lived", "q": "a b", "page": "2", "sort": "new"}, shelf, campaign_rules())
+    asked = Asked.read(
+        {"role": "lived", "q": "a b", "page": "2", "sort": "new"}, seen_by(shelf), campaign_rules()
+    )
 
     assert asked.query() == "role=lived&q=a+b"
     assert asked.query(page="3") == "role=lived&q=a+b&page=3"
@@ -171,7 +181,7 @@ async def test_an_address_says_only_what_is_asked_for_and_another_choice_begins_
 
 
 async def test_who_came_since_a_moment_is_named_in_order(shelf):
-    signups = SignUps(shelf, campaign_rules(), ("h2",))
+    signups = SignUps(seen_by(shelf, ("h2",)), campaign_rules())
 
     assert signups.since(NOW) == ["p-ben", "p-cleo", "p-dee"]
     assert signups.since(NOW + 9 * HOUR) == []

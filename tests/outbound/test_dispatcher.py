@@ -1,7 +1,6 @@
 """What is owed is sent, in order, and settled; whatever the world does."""
 
 import asyncio
-import contextlib
 import itertools
 
 import msgspec
@@ -12,10 +11,12 @@ from outreach_bot.dialogue.effects import FlyerWish, Priority
 from outreach_bot.dialogue.inputs import Address, Channel
 from outreach_bot.outbound.base import CannotMake, File, Message, Moved, NotSent, Owed, Refused, Sent, Unknown
 from outreach_bot.outbound.dispatcher import Dispatcher
+from outreach_bot.outbound.pacing import CHAT_GAP
 from outreach_bot.outbound.telegram_sender import telegram_address
 from outreach_bot.store.base import Commit, Drop, Put
 from tests.helpers.loop_time import LoopTime
 from tests.helpers.memory_store import MemoryStore
+from tests.helpers.patience import until
 
 pytestmark = pytest.mark.asyncio
 
@@ -135,6 +136,12 @@ class Post:
             await task
         self.tasks = []
 
+    async def trying(self, many):
+        """Until so many have been handed to the sender, and nothing else is on its way there."""
+        await until(lambda: len(self.sender.tried) >= many)
+        for _ in range(20):
+            await asyncio.sleep(0)
+
     async def quiet(self):
         """Until nothing is being sent."""
         for _ in range(3):
@@ -210,7 +217,7 @@ async def test_chats_are_served_side_by_side(post):
     post.sender.gate = asyncio.Event()
     for chat in "12345":
         await post.offer(f"to {chat}", chat=chat)
-    await asyncio.sleep(0.02)
+    await post.trying(5)
 
     assert post.sender.at_once == 5
     post.sender.gate.set()
@@ -221,7 +228,7 @@ async def test_only_so_many_are_sent_at_once(post):
     post.sender.gate = asyncio.Event()
     for chat in range(1, 200):
         await post.offer(f"to {chat}", chat=str(chat))
-    await asyncio.sleep(0.02)
+    await post.trying(64)
 
     assert post.sender.at_once == 64
     post.sender.gate.set()
@@ -240,7 +247,7 @@ async def test_the_next_goes_only_when_the_last_is_settled(post):
 
     post.store.commit = slow
     await post.offer("a", "b")
-    await asyncio.sleep(0.02)
+    await post.trying(1)
 
     assert post.sender.tried == ["a"]
     settling.set()
@@ -254,7 +261,7 @@ async def test_help_goes_before_replies_before_reminders_before_waves(post):
         await post.offer(f"busy {chat}", chat=str(chat))
     for priority in (Priority.WAVE, Priority.REMINDER, Priority.REPLY, Priority.HELP):
         await post.offer(priority.name, chat=f"7{priority.value}", priority=priority)
-    await asyncio.sleep(0.02)
+    await post.trying(64)
     post.sender.gate.set()
     await post.quiet()
     await post.until(10)
@@ -383,7 +390,7 @@ async def test_a_message_that_was_taken_back_while_its_chat_moved_goes_nowhere(p
     post.sender.outcomes["a"] = [Moved("-100777")]
     post.sender.gate = asyncio.Event()
     await post.offer("a", chat="-7")
-    await asyncio.sleep(0.01)
+    await post.trying(1)
     await post.store.commit(Commit(at=post.now, writes=[Drop(table="owed", id="a")]))
     post.sender.gate.set()
     await post.quiet()
@@ -519,7 +526,7 @@ async def test_that_a_try_begins_is_written_down_before_it_goes(post, priority):
 async def test_a_message_in_flight_when_we_die_goes_once_more_and_the_next_waits_for_it(post):
     post.sender.gate = asyncio.Event()
     await post.offer("a", "b")
-    await asyncio.sleep(0.02)
+    await post.trying(1)
     post.sender.gate = None
     await post.kill()
     await post.quiet()
@@ -531,9 +538,9 @@ async def test_a_message_in_flight_when_we_die_goes_once_more_and_the_next_waits
 async def test_a_message_in_flight_each_time_we_die_is_given_up_said_and_counted(post, capsys):
     post.sender.gate = asyncio.Event()
     await post.offer("a", priority=Priority.REMINDER, kind="remind_day")
-    for _ in range(6):
+    for tries in range(1, 7):
         assert await post.settled() == {}
-        await asyncio.sleep(0.02)
+        await post.trying(tries)
         await post.kill()
     await post.quiet()
 
@@ -549,9 +556,9 @@ async def test_a_message_in_flight_each_time_we_die_is_given_up_said_and_counted
 async def test_what_a_page_may_have_shown_is_told_again_as_often_as_it_takes(post):
     post.sender.gate = asyncio.Event()
     await post.owe("a", address=Address(channel=Channel.WEB, chat="page"))
-    for _ in range(8):
+    for tries in range(1, 9):
         await post.kill()
-        await asyncio.sleep(0.02)
+        await post.trying(tries)
     assert (post.sender.tried, await post.tries("a")) == (["a"] * 8, 0)
 
     post.sender.gate.set()
@@ -665,7 +672,7 @@ async def test_it_says_since_when_nothing_moves(post):
     post.sender.gate = asyncio.Event()
     for chat in range(64):
         await post.offer(f"to {chat}", chat=str(chat))
-    await asyncio.sleep(0.05)
+    await post.trying(64)
     moved = post.dispatcher.moved_at
     await post.passed_in_flight(90)
 
@@ -678,7 +685,7 @@ async def test_it_says_since_when_nothing_moves(post):
 async def test_a_wave_that_may_have_been_in_flight_is_listed_after_a_start(post):
     post.sender.gate = asyncio.Event()
     await post.offer("maybe gone", priority=Priority.WAVE, repeat_unknown=False)
-    await asyncio.sleep(0.02)
+    await post.trying(1)
     for task in post.dispatcher._tasks:
         task.cancel()
     post.sender.gate = None
@@ -702,7 +709,7 @@ async def test_a_cancelled_reminder_is_not_sent(post):
 async def test_who_is_erased_while_a_message_is_on_its_way_gets_no_line_in_the_ledger(post):
     post.sender.gate = asyncio.Event()
     await post.offer("a", priority=Priority.REMINDER)
-    await asyncio.sleep(0.02)
+    await post.trying(1)
     await post.store.commit(Commit(at=post.now, writes=[Drop(table="owed", id="a")]))
     post.sender.gate.set()
     await post.quiet()
@@ -743,7 +750,7 @@ async def test_a_sender_that_breaks_does_not_stop_the_others(post):
 async def test_nothing_more_is_sent_when_the_store_refuses_writes_but_help_is(post):
     post.sender.gate = asyncio.Event()
     await post.offer("a", "b")
-    await asyncio.sleep(0.02)
+    await post.trying(1)
     post.store.broken = True
     post.sender.gate.set()
     await post.quiet()
@@ -758,9 +765,9 @@ async def test_help_passes_every_queue(post):
     post.sender.gate = asyncio.Event()
     for chat in range(1, 70):
         await post.offer(f"busy {chat}", chat=str(chat))
-    await asyncio.sleep(0.02)
+    await post.trying(64)
     helping = asyncio.create_task(post.dispatcher.send_help(telegram_address("1"), Message(text="help")))
-    await asyncio.sleep(0.02)
+    await post.trying(65)
 
     assert post.sender.tried[-1] == "help"
     post.sender.gate.set()
@@ -776,12 +783,11 @@ async def test_help_that_could_not_be_sent_says_so(post):
 async def test_stopping_lets_what_is_on_its_way_finish_and_starts_nothing(post):
     post.sender.gate = asyncio.Event()
     await post.offer("a", "b")
-    await asyncio.sleep(0.02)
+    await post.trying(1)
     stopping = asyncio.create_task(post.dispatcher.stop())
-    await asyncio.sleep(0.02)
+    await until(lambda: post.dispatcher._stopping)
     post.sender.gate.set()
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(stopping, 1)
+    await stopping
 
     assert post.sender.tried == ["a"]
     assert await post.owed() == ["b"]
@@ -796,7 +802,7 @@ FLYER = File(
 async def test_a_flyer_is_made_when_it_is_sent_and_never_kept(post):
     post.sender.gate = asyncio.Event()
     await post.offer("a", message=Message(text="", file=FLYER))
-    await asyncio.sleep(0.01)
+    await post.trying(1)
     kept = (await post.store.rows("owed"))[0].body["message"]["file"]
     post.sender.gate.set()
     await post.quiet()
@@ -813,3 +819,26 @@ async def test_a_flyer_that_cannot_be_made_is_listed_and_holds_nothing_up(post):
 
     assert post.sender.sent == ["b"]
     assert await post.settled() == {"a": "failed"}
+
+
+async def test_whoever_moves_the_clock_by_hand_gets_what_is_due_sent_and_is_told_how_long_the_rest_is_held(
+    post,
+):
+    wave = {"priority": Priority.WAVE}
+    await post.offer("reminder", "another", **wave)
+    await post.offer("tomorrow", chat="2", due=post.now + 86_400)
+
+    await post.dispatcher.send_due()
+    assert (post.sender.sent, await post.owed()) == (["reminder"], ["another", "tomorrow"])
+    held = post.dispatcher.held_until
+    assert held is not None
+    assert 0 < held - asyncio.get_running_loop().time() <= CHAT_GAP
+
+    post.now += CHAT_GAP
+    await post.dispatcher.send_due()
+    assert post.sender.sent == ["reminder", "another"]
+    assert post.dispatcher.held_until is None
+
+    post.now += 86_400
+    await post.dispatcher.send_due()
+    assert (post.sender.sent[2:], await post.owed()) == (["tomorrow"], [])

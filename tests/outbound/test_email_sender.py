@@ -21,6 +21,7 @@ from outreach_bot.outbound.smtp_session import (
 )
 from tests.helpers.fake_smtp import FakeSmtp, certificate
 from tests.helpers.loop_time import LoopTime
+from tests.helpers.patience import PATIENCE, until
 
 pytestmark = pytest.mark.asyncio
 
@@ -151,7 +152,7 @@ async def test_a_connection_the_server_closed_is_replaced(post, server):
     await sender.send(owed())
     for transport in list(server.open):
         transport.abort()
-    await asyncio.sleep(0.05)
+    await until(lambda: not any(session.usable for session, _ in sender._free))
 
     assert await sender.send(owed(key="in:2/0#0")) == Sent()
     assert server.connections == 2
@@ -301,7 +302,7 @@ async def test_a_connection_nobody_uses_is_closed(post, server, monkeypatch):
     await post.sender().send(owed())
     kept = len(server.open)
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while server.open:
             await asyncio.sleep(0.01)
 

@@ -71,9 +71,11 @@ class Post:
         return owed
 
     async def quiet(self):
+        """Let everything run that does not wait for something; the store and the sender are in memory."""
         for _ in range(4):
-            await asyncio.sleep(0.02)
             self.dispatcher._changed.set()
+            for _ in range(50):
+                await asyncio.sleep(0)
 
     async def settled(self):
         return {row.id: row.body["state"] for row in await self.store.rows("settled")}

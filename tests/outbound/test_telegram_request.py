@@ -10,6 +10,7 @@ from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, Re
 from outreach_bot.outbound.telegram_request import NoAnswer, NotWritten, TelegramApi, telegram_bot
 from tests.helpers.fake_telegram import DROP, GATEWAY, LOSE_ANSWER
 from tests.helpers.fake_telegram_limits import Limits
+from tests.helpers.patience import until
 
 pytestmark = pytest.mark.asyncio
 
@@ -32,13 +33,15 @@ async def test_an_unknown_host_is_not_written():
 
 async def test_waiting_for_a_free_connection_is_not_written(telegram, bot, ana):
     bot.request._session.connector._limit = 1
-    telegram.fail("sendMessage", 1.5)
+    answers = asyncio.Event()
+    telegram.fail("sendMessage", answers)
     api = TelegramApi(bot)
     slow = asyncio.ensure_future(api.call("sendMessage", {"chat_id": ana.id, "text": "first"}))
-    await asyncio.sleep(0.05)
+    await until(lambda: telegram.calls["sendmessage"])
 
     with pytest.raises(NotWritten):
         await api.call("sendMessage", {"chat_id": ana.id, "text": "second"}, seconds=0.3)
+    answers.set()
     await slow
     assert ana.said == ["first"]
 
@@ -52,10 +55,12 @@ async def test_a_connection_that_breaks_after_the_body_leaves_it_unknown(telegra
 
 
 async def test_an_answer_that_never_comes_leaves_it_unknown(telegram, bot, ana):
-    telegram.fail("sendMessage", 1.0)
+    api = TelegramApi(bot)
+    await api.call("getMe")  # the connection is there, so that no time goes into making one
+    telegram.fail("sendMessage", asyncio.Event())  # never
 
     with pytest.raises(NoAnswer):
-        await TelegramApi(bot).call("sendMessage", {"chat_id": ana.id, "text": "x"}, seconds=0.2)
+        await api.call("sendMessage", {"chat_id": ana.id, "text": "x"}, seconds=2.0)
 
 
 async def test_a_closed_pool_sends_nothing(telegram, bot, ana):

@@ -25,13 +25,21 @@ def test_where_nobody_looks_after_a_hospital_everyone_is_told():
 
 
 def test_second_are_safety_leads_and_owners():
-    assert on_call.second(ALL) == [SAM, OLA]
+    assert on_call.second(ALL, ()) == [SAM, OLA]
 
 
 def test_without_a_lead_all_coordinators_are_the_second():
-    assert on_call.second((CORA, DAN, LEE)) == [CORA, DAN]
+    assert on_call.second((CORA, DAN, LEE), ()) == [CORA, DAN]
 
 
 def test_trouble_with_the_log_is_for_auditors_and_owners():
     assert on_call.of_the_log(ALL) == [OLA, LEE]
     assert on_call.of_the_log((CORA, DAN)) == [CORA, DAN]
+
+
+def test_second_are_leads_of_the_hospital_and_all_leads_only_where_there_are_none():
+    two = OnCall(person="two", role=OfficeRole.SAFETY_LEAD, hospitals=("h2",))
+
+    assert on_call.second((*ALL, two), ("h1",)) == [SAM, OLA]
+    assert on_call.second((*ALL, two), ("h2",)) == [SAM, OLA, two]
+    assert on_call.second((CORA, two), ("h1",)) == [two]

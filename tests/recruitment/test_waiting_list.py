@@ -3,13 +3,14 @@
 import datetime as dt
 import itertools
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from outreach_bot.recruitment import seats, waiting_list
 from outreach_bot.recruitment.rules import Role
-from outreach_bot.recruitment.sessions import Hold
+from outreach_bot.recruitment.sessions import Hold, Session
 from outreach_bot.recruitment.waiting_list import Why
 from tests.recruitment import builders
 from tests.recruitment.builders import NOON, a_kind, a_seat, a_session, a_waiter
@@ -26,11 +27,51 @@ lists = st.builds(
 
 @given(session=lists, shuffled=st.randoms())
 def test_the_order_does_not_depend_on_how_the_list_was_written(session, shuffled):
+    for person, waiter in session.waiting.items():
+        session = seats.join_list(session, person, waiter)
     people = list(session.waiting)
     shuffled.shuffle(people)
     again = a_session(seats=session.seats, waiting={person: session.waiting[person] for person in people})
 
     assert waiting_list.order(again) == waiting_list.order(session)
+
+
+@given(
+    arrivals=st.permutations(["p1", "p2", "p3", "p4"]), hours=st.lists(st.sampled_from([-2, 0]), min_size=4)
+)
+def test_who_arrived_first_goes_first_whatever_their_ids_and_wherever_the_clock_steps(arrivals, hours):
+    session = a_session()
+    for person, hour in zip(arrivals, hours, strict=False):
+        session = seats.join_list(session, person, a_waiter(since=NOON + dt.timedelta(hours=hour)))
+
+    assert waiting_list.order(session) == arrivals
+
+
+def test_who_comes_back_from_an_offer_waits_where_they_were_and_who_left_and_comes_again_waits_last():
+    session = a_session(capacity=1)
+    for person in ("cal", "bo", "ana"):
+        session = seats.join_list(session, person, a_waiter())
+
+    offered = seats.hold(session, "cal", Hold(waiter=session.waiting["cal"], until=LATER), a_kind())
+    joined = seats.join_list(offered, "abe", a_waiter())
+    assert waiting_list.order(seats.drop_hold(joined, "cal", back=True)) == ["cal", "bo", "ana", "abe"]
+
+    again = seats.join_list(seats.leave_list(session, "cal"), "cal", a_waiter())
+    assert waiting_list.order(again) == ["bo", "ana", "cal"]
+
+
+def test_a_list_from_before_arrivals_were_counted_stays_in_order_and_goes_before_who_comes_now():
+    old = {
+        "zoe": a_waiter(),
+        "bo": a_waiter(),
+        "ana": a_waiter(since=NOON - dt.timedelta(hours=1)),
+    }
+    kept = msgspec.to_builtins(a_session(waiting=old))
+    assert "number" not in kept["waiting"]["zoe"]
+
+    session = seats.join_list(msgspec.convert(kept, Session), "abe", a_waiter())
+
+    assert waiting_list.order(session) == ["ana", "zoe", "bo", "abe"]
 
 
 @given(session=lists)
