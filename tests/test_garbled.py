@@ -1,5 +1,7 @@
 """What came and cannot be read: help at once, a sealed letter of bounded size, a kind word, and never again."""
 
+from typing import cast
+
 import pytest
 from structlog.testing import capture_logs
 
@@ -175,7 +177,7 @@ async def test_nothing_beside_it_changes_nothing():
     bot = await Bot.open()
     for number, body in enumerate((SentMedia(), Said(text="hello"), Tapped(data="start"))):
         await bot.runner.receive(
-            Input(key=f"tg:{number}", to=To.PERSON, body=body, address=ANA, beside="notes.pdf")
+            Input(key=f"tg:{number}", to=To.PERSON, body=cast("Said", body), address=ANA, beside="notes.pdf")
         )
 
     assert bot.dispatcher.helped == []
