@@ -207,7 +207,7 @@ async def flood(updates: int, seed: int, *, webhook: bool, sound: bool = False) 
             try:
                 await (running.bring(updates) if webhook else running.be_polled(updates))
             finally:
-                await bot.stop()
+                await bot.kill()
             return running.figures
 
 
