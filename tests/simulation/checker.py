@@ -316,6 +316,16 @@ class Checker(Watcher):
         if late > LATE_SECONDS and self.calm_since <= due_at and self.alive_since + 30 <= due_at:
             self.finds(f"timer: {key} was done {late:.0f} s late, and nothing was in the way")
 
+    def died(self) -> None:
+        """A life is over: of what was said and not settled, the next one cannot know. One message a chat, at most."""
+        open_in: Counter[str] = Counter()
+        for owed in self.owed.values():
+            if owed.state == "owed" and owed.said:
+                owed.unknown += 1
+                open_in[str(owed.body["address"])] += 1
+        if any(number > 1 for number in open_in.values()):
+            self.finds("twice: a chat had more than one message under way when the bot died")
+
     # -- when the bot starts, and in between -----------------------------------------------------------------
 
     def started(self, tables: dict[str, dict[str, Any]]) -> None:

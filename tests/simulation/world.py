@@ -382,6 +382,7 @@ class World:
             self.checker.alive_since = float("inf")
             self.parts = None
             await owner.end()
+            self.checker.died()
             self.disk.process_ended(owner)
             if self._cut_power:
                 self._cut_power = False
