@@ -7,6 +7,8 @@ import sys
 import time
 from collections import Counter
 
+from tests.simulation.planted import PLANTED
+
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.simulation", description=__doc__)
@@ -16,22 +18,24 @@ def main() -> int:
     parser.add_argument("--days", type=float, default=0.0, help="as the seed has it, unless given")
     parser.add_argument("--seconds", type=float, default=0.0, help="begin no more runs after so long")
     parser.add_argument("--trace", action="store_true", help="print everything that happened")
+    parser.add_argument("--plant", choices=sorted(PLANTED), help="put this fault into the bot first")
     parser.add_argument("--stop", action="store_true", help="stop at the first that finds something")
     chosen = parser.parse_args()
     if os.environ.get("PYTHONHASHSEED") != "0":  # sets must have one order, or a seed would not replay
         environment = {**os.environ, "PYTHONHASHSEED": "0"}
         return subprocess.run(
             [sys.executable, "-m", "tests.simulation", *sys.argv[1:]], env=environment, check=False
-        ).returncode  # noqa: S603
-    from tests.simulation.world import run  # noqa: PLC0415
+        ).returncode
+    from tests.simulation.world import run
 
+    plant = PLANTED.get(chosen.plant)
     began, ran, failed = time.monotonic(), 0, []
     counts: Counter[str] = Counter()
     faults: Counter[str] = Counter()
     for seed in range(chosen.seed, chosen.seed + chosen.runs):
         if chosen.seconds and time.monotonic() - began > chosen.seconds:
             break
-        result = run(seed, people=chosen.people, days=chosen.days, keep=chosen.trace)
+        result = run(seed, people=chosen.people, days=chosen.days, keep=chosen.trace, plant=plant)
         ran += 1
         counts.update(result.counts)
         faults.update(result.faults)

@@ -1,6 +1,7 @@
 """A browser without a network: requests go straight to the bot's pages, and break when the bot dies."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from http.cookies import SimpleCookie
 from typing import Any
@@ -68,8 +69,8 @@ async def ask(
         "http_version": "1.1",
         "method": method,
         "scheme": "http",
-        "path": path.split("?")[0],
-        "raw_path": path.split("?")[0].encode(),
+        "path": path.split("?", maxsplit=1)[0],
+        "raw_path": path.split("?", maxsplit=1)[0].encode(),
         "query_string": path.partition("?")[2].encode(),
         "root_path": "",
         "headers": [
@@ -153,10 +154,8 @@ class Browser:
                 self._heard(event)
 
         while True:
-            try:
+            with contextlib.suppress(ConnectionError):
                 await ask(self._door(), "GET", "/chat/events", headers=self._headers(), on_part=part)
-            except ConnectionError:
-                pass
             buffer.clear()
             await asyncio.sleep(2.0)
 

@@ -6,7 +6,7 @@ the disk holds for good. What it finds is a sentence; a run with none of them ha
 
 import dataclasses
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -345,7 +345,7 @@ class Checker(Watcher):
     def _known_tables(self) -> set[str]:
         return set(self.tables())
 
-    tables: Callable[[], list[str]] = staticmethod(lambda: [])
+    tables: Callable[[], list[str]] = staticmethod(list)
 
     def look(self) -> None:
         """Between things: cries that wait too long."""
@@ -393,6 +393,6 @@ class Checker(Watcher):
 
 def hash_of(text: str) -> str:
     """A few figures that stand for a text: traces hold no words."""
-    from hashlib import blake2s  # noqa: PLC0415
+    from hashlib import blake2s
 
     return blake2s(text.encode(), digest_size=4).hexdigest()

@@ -225,7 +225,7 @@ class Hands:
     """The writer's two hands, on the loop's clock: each work takes a moment, and dies with its life."""
 
     def __init__(self, disk: VirtualDisk, owner: Owner, died: Callable[[], None]) -> None:
-        import asyncio  # noqa: PLC0415
+        import asyncio
 
         self._loop = asyncio.get_running_loop()
         self._disk, self._owner, self._died = disk, owner, died

@@ -207,7 +207,7 @@ class TelegramPerson(Person):
                 raise AssertionError(kind)
 
     def _cries(self, update: int) -> None:
-        from tests.simulation.checker import Cry  # noqa: PLC0415
+        from tests.simulation.checker import Cry
 
         if not self.user.chat.blocked:
             self.life.checker.cries[update] = Cry(update, self.user.id)

@@ -12,7 +12,7 @@ from outreach_bot.outbound.telegram_request import Answer, NoAnswer, NotWritten,
 from tests.helpers.fake_telegram import FakeTelegram
 from tests.helpers.fake_telegram_chats import RefusedError
 from tests.helpers.fake_telegram_queue import ConflictError, Pending, Queue, Webhook
-from tests.simulation.loop import OWNER, Killed, Owner
+from tests.simulation.loop import OWNER, Killed
 
 SENDING: contextvars.ContextVar[str] = contextvars.ContextVar("sending", default="")
 """Key of the owed message that a call is made for."""
@@ -114,7 +114,7 @@ class VirtualWebhook(Webhook):
         if lane is not None:
             lane.append(update)
             return
-        from collections import deque  # noqa: PLC0415
+        from collections import deque
 
         self._lanes[update.user, update.kind] = lane = deque([update])
         # Telegram goes on whatever becomes of the life that set the webhook

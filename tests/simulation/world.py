@@ -9,10 +9,9 @@ import datetime as dt
 import errno
 import os
 import random
-import re
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import AsyncExitStack
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import AsyncExitStack, ExitStack
 from functools import cache
 from hashlib import blake2s
 from pathlib import Path
@@ -21,14 +20,10 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-import apscheduler.executors.base
-import apscheduler.schedulers.base
 import msgspec
 import structlog
 
 from outreach_bot import app
-from outreach_bot.inbound import timers
-from outreach_bot.outbound import dispatcher
 from outreach_bot.dialogue.inputs import (
     Body,
     Channel,
@@ -39,28 +34,31 @@ from outreach_bot.dialogue.inputs import (
     To,
 )
 from outreach_bot.house import Content, Outside, load_content, open_store
+from outreach_bot.inbound import timers
+from outreach_bot.outbound import dispatcher
 from outreach_bot.outbound.base import Owed, SendOutcome
 from outreach_bot.outbound.web_message import public_id
 from outreach_bot.recruitment.polls import moved_to
 from outreach_bot.recruitment.sessions import Session, SessionStatus
 from outreach_bot.settings import Settings
 from outreach_bot.store.base import StoreDamaged
-from outreach_bot.store.sealing import KeyRing, keys_for
+from outreach_bot.store.sealing import keys_for
 from outreach_bot.transcripts import parse
 from outreach_bot.transcripts.publishing import published
 from tests.simulation.browser import Browser, Door, ask
 from tests.simulation.checker import Checker
 from tests.simulation.disk import Hands, VirtualDisk
-from tests.simulation.history import Change, History
+from tests.simulation.history import History
 from tests.simulation.loop import OWNER, Killed, Owner, Stuck, VirtualLoop
 from tests.simulation.people import Life, Person, TelegramPerson, WebPerson
+from tests.simulation.planted import Plant
 from tests.simulation.telegram import SENDING, VirtualTelegram
 
 ROOT = Path(__file__).parents[2]
 BASE = "http://127.0.0.1:8080"
 DATA = Path("/data")
 HOOK = "http://127.0.0.1:8080/telegram/hook"
-SECRET = "a-secret_of-ours"  # noqa: S105
+SECRET = "a-secret_of-ours"
 DAY = 24 * 3600.0
 DAYS = (*(0.02, 0.05, 0.1) * 4, *(0.2, 0.5) * 2, 1.0, 3.0)
 """How long a run is, most often: short ones hold as many taps, and twenty of them as many accidents."""
@@ -116,13 +114,17 @@ def head() -> Any:
     return parse(HEAD, path="simulated.chat").head
 
 
-def run(seed: int, *, people: int = 0, days: float = 0.0, keep: bool = False) -> Result:
-    """Run one seed to its end. 0 people or days: as the seed has it."""
+def run(
+    seed: int, *, people: int = 0, days: float = 0.0, keep: bool = False, plant: Plant | None = None
+) -> Result:
+    """Run one seed to its end. 0 people or days: as the seed has it. `plant`: a fault to put into the bot."""
     structlog.configure(processors=[_drop])
     loop = VirtualLoop()
     world = World(seed, loop, people=people, days=days, keep=keep)
     try:
-        with _determined(seed, world.wall):
+        with _determined(seed), ExitStack() as planted:
+            if plant is not None:
+                plant(planted)
             asyncio.set_event_loop(loop)
             try:
                 loop.run_until_complete(world.run())
@@ -141,20 +143,12 @@ def _drop(_: Any, __: str, event: Any) -> Any:
 
 
 @contextlib.contextmanager
-def _determined(seed: int, wall: Callable[[], float]) -> Iterator[None]:
-    """Let chance come from the seed, and the scheduler's clock from the world."""
+def _determined(seed: int) -> Iterator[None]:
+    """Let chance come from the seed."""
     chance = random.Random(f"{seed}/entropy")
-
-    class Moment(dt.datetime):
-        @classmethod
-        def now(cls, tz: dt.tzinfo | None = None) -> "Moment":  # type: ignore[override]
-            return cls.fromtimestamp(wall(), tz)
-
     patched: list[tuple[Any, str, Any]] = [
         (os, "urandom", chance.randbytes),
         (random, "_urandom", chance.randbytes),
-        (apscheduler.schedulers.base, "datetime", Moment),
-        (apscheduler.executors.base, "datetime", Moment),
         (timers, "TICK_SECONDS", TICK_SECONDS),
         (dispatcher, "TICK", TICK_SECONDS),
     ]
@@ -426,7 +420,7 @@ class World:
             async with AsyncExitStack() as stack:
                 store = await open_store(self.settings, outside)
                 stack.push_async_callback(store.close)
-                self.checker.started(store._tables.copy())  # noqa: SLF001
+                self.checker.started(store._tables.copy())
                 parts = await app.assemble(self.settings, content(), store, BASE, stack, outside=outside)
                 for channel in (Channel.WEB, Channel.TELEGRAM):
                     parts.senders[channel] = Tagged(parts.senders[channel], self)
