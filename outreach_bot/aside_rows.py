@@ -8,7 +8,7 @@ from outreach_bot.dialogue import helping
 from outreach_bot.dialogue.aside_effects import LetAsideGo, TakeAgain
 from outreach_bot.dialogue.aside_inputs import AGAIN, AsideLetGo, AsideTriedAgain, Garbled
 from outreach_bot.dialogue.inputs import Input, To
-from outreach_bot.dialogue.safety import read_first
+from outreach_bot.dialogue.safety import read_input
 from outreach_bot.dialogue.state import KeptAside
 from outreach_bot.recruitment.rules import Safety
 from outreach_bot.row_names import address_row
@@ -26,7 +26,7 @@ def letter(store: Store, received: Input, person: Row | None, safety: Safety, no
 
     alert: there are words of danger in it. Those are kept for fewer days.
     """
-    found = read_first(received.words, safety)
+    found = read_input(received, safety)
     return {
         "input": _keepable(received),
         "person": person.id if person else getattr(received.body, "person", ""),

@@ -52,7 +52,7 @@ from outreach_bot.dialogue.seat_changes import SeatChange, applied
 from outreach_bot.dialogue.state import Person, View
 from outreach_bot.dialogue.team_effects import DropSecondLock, PutSecondLock
 from outreach_bot.door_rows import door_rows
-from outreach_bot.ledger_rows import cancelling, holding_back, talk_row, ticking
+from outreach_bot.ledger_rows import ANSWERS, cancelling, holding_back, talk_row, ticking
 from outreach_bot.notice_rows import forgetting, raising
 from outreach_bot.outbound.base import Owed
 from outreach_bot.recruitment.codes import Code
@@ -139,7 +139,7 @@ class Committing:
             case Suppress():
                 row = self._suppressed(change.address)
                 self._writes.append(Put(table="suppressed", id=row, body={"at": self._now}))
-                await self._cancel_notes("")
+                await self._cancel_notes("", all_but_replies=True)
             case CancelNotes():
                 cancelled = await self._cancel_notes(change.about)
                 self._held = self._held or (cancelled and not change.about and self._view.me is not None)
@@ -283,13 +283,17 @@ class Committing:
             row = timer_row(To.SESSION, change.session, TimerName.OFFER_ENDS, change.person)
             self._writes.append(Drop(table="pending", id=row))
 
-    async def _cancel_notes(self, about: str) -> bool:
-        """Take back what we meant to say first and have not said: it waits for the morning, or for a chat."""
+    async def _cancel_notes(self, about: str, *, all_but_replies: bool = False) -> bool:
+        """Take back what we meant to say first and have not said: it waits for the morning, or for a chat.
+
+        `all_but_replies`: whatever else is on its way, too, but what answers them.
+        """
         cancelled = False
         receiver = self._view.me.id if self._view.me else self._received.id
         for row in await self._store.find("owed", "person", receiver):
             owed = msgspec.convert(row.body, Owed)
-            if owed.priority < Priority.REMINDER or (about and owed.about != about):
+            first = owed.priority >= Priority.REMINDER or (all_but_replies and owed.kind not in ANSWERS)
+            if not first or (about and owed.about != about):
                 continue
             cancelled = True
             self._writes += cancelling(owed, self._now)

@@ -12,6 +12,9 @@ from outreach_bot.dialogue.desk_effects import PutThread, TickOff
 from outreach_bot.outbound.base import Owed
 from outreach_bot.store.base import Drop, Put, Row
 
+ANSWERS = ("", "reply", "help", "menu")
+"""Kinds of owed messages that answer what somebody said or tapped; the others we say of our own accord."""
+
 
 def cancelling(owed: Owed, now: float) -> list[Put | Drop]:
     """Take back what has not gone. What goes once at most may be on its way, or there: it was counted before it left."""

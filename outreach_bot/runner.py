@@ -31,7 +31,7 @@ from outreach_bot.dialogue.inputs import (
     To,
     WasAway,
 )
-from outreach_bot.dialogue.safety import read_first
+from outreach_bot.dialogue.safety import read_input
 from outreach_bot.dialogue.standing import OWN
 from outreach_bot.dialogue.state import Person, View
 from outreach_bot.lanes import Lanes
@@ -245,7 +245,7 @@ class Runner:
             case Tapped(data="help"):
                 return helping.now_words(self.rules)
             case _:
-                found = read_first(received.words, self.rules.safety)
+                found = read_input(received, self.rules.safety)
         return helping.words(found, self.rules) if found else ()
 
     def _hinted(self, received: Input) -> str:

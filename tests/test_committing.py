@@ -41,7 +41,7 @@ async def test_the_end_of_an_offer_that_was_taken_names_nobody_who_is_forgotten(
     assert await bot.traces("p-1002", '"1002"') == []
 
 
-def a_note(key, person, *, priority=Priority.REMINDER, about="s1"):
+def a_note(key, person, *, priority=Priority.REMINDER, about="s1", kind=TimerName.REMIND_DAY.value):
     owed = Owed(
         key=key,
         person=person,
@@ -50,7 +50,7 @@ def a_note(key, person, *, priority=Priority.REMINDER, about="s1"):
         priority=priority,
         due=NOW.timestamp() + 3600,
         about=about,
-        kind=TimerName.REMIND_DAY.value,
+        kind=kind,
     )
     return Put(table="owed", id=key, body=msgspec.to_builtins(owed), due=owed.due)
 
@@ -81,6 +81,23 @@ async def test_words_of_crisis_take_back_the_notes_that_wait_and_tell_that_a_per
         Notice.SAFETY.value,
         Notice.REMINDER_HELD.value,
     ]
+
+
+@pytest.mark.asyncio
+async def test_stop_takes_back_all_that_is_on_its_way_but_what_answers_them():
+    bot = await with_notes(
+        a_note("note", "p-1001"),
+        a_note("away", "p-1001", priority=Priority.REPLY, kind="WasAway"),
+        a_note("moved", "p-1001", priority=Priority.REPLY, kind="SessionMoved"),
+        a_note("answer", "p-1001", priority=Priority.REPLY, kind="reply"),
+        a_note("help", "p-1001", priority=Priority.HELP, kind="help"),
+        a_note("theirs", "p-1002", priority=Priority.REPLY, kind="WasAway"),
+    )
+
+    await bot.say("stop")
+
+    left = {row.id for row in await bot.rows("owed")}
+    assert left & {"note", "away", "moved", "answer", "help", "theirs"} == {"answer", "help", "theirs"}
 
 
 @pytest.mark.asyncio

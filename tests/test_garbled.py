@@ -1,5 +1,7 @@
 """What came and cannot be read: help at once, a sealed letter of bounded size, a kind word, and never again."""
 
+from typing import cast
+
 import pytest
 from structlog.testing import capture_logs
 
@@ -11,6 +13,7 @@ from outreach_bot.dialogue.commands import Command
 from outreach_bot.dialogue.effects import Phrase
 from outreach_bot.dialogue.inputs import (
     Address,
+    Body,
     Channel,
     Edited,
     Input,
@@ -173,9 +176,10 @@ async def test_what_they_may_have_written_beside_it_is_read_for_crisis(body):
 
 async def test_nothing_beside_it_changes_nothing():
     bot = await Bot.open()
-    for number, body in enumerate((SentMedia(), Said(text="hello"), Tapped(data="start"))):
+    bodies: tuple[Body, ...] = (SentMedia(), Said(text="hello"), Tapped(data="start"))
+    for number, body in enumerate(bodies):
         await bot.runner.receive(
-            Input(key=f"tg:{number}", to=To.PERSON, body=body, address=ANA, beside="notes.pdf")
+            Input(key=f"tg:{number}", to=To.PERSON, body=cast("Said", body), address=ANA, beside="notes.pdf")
         )
 
     assert bot.dispatcher.helped == []

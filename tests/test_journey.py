@@ -1,6 +1,5 @@
 """From a flyer's link to a booked seat, counted tap by tap: at most 12 taps, no typing, each consent alone."""
 
-import asyncio
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from outreach_bot.play import stage_content
 from outreach_bot.recruitment.rules import Role
 from outreach_bot.settings import Settings
 from outreach_bot.stage import Stage
+from outreach_bot.stage_time import on_stage
 from outreach_bot.transcripts import parse
 from outreach_bot.transcripts.heard import Heard, bare_label
 
@@ -108,7 +108,7 @@ def play(campaign, journey):
         finally:
             await stage.close()
 
-    return asyncio.run(staged())
+    return on_stage(staged())
 
 
 @pytest.mark.parametrize("role", JOURNEYS)

@@ -3,7 +3,7 @@
 import pytest
 
 from outreach_bot.dialogue.inputs import Input, Tapped
-from outreach_bot.dialogue.safety import read_first
+from outreach_bot.dialogue.safety import read_input
 from outreach_bot.inbound.telegram_inputs import to_garbled, to_input
 from outreach_bot.inbound.telegram_updates import Unreadable, read_batch, read_update
 from tests.bench.run_mutated_updates import flood
@@ -46,7 +46,7 @@ def is_helped(received, chat) -> bool:
         isinstance(received, Input)
         and received.address is not None
         and received.address.chat == str(chat)
-        and (received.body == Tapped(data="help") or read_first(received.words, rules().safety) is not None)
+        and (received.body == Tapped(data="help") or read_input(received, rules().safety) is not None)
     )
 
 

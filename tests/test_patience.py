@@ -48,7 +48,7 @@ def test_a_test_waits_as_long_as_it_takes(path):
         return
 
     numbers = [each.value for each in limits(tree) if isinstance(each, ast.Constant)]
-    short = [each for each in numbers if isinstance(each, (int, float)) and each < LEAST]
+    short = [each for each in numbers if isinstance(each, int | float) and each < LEAST]
     assert short == [], "wait with PATIENCE for what has to happen"
     assert not any(clock in written for clock in CLOCKS), (
         "how long something takes says something about the machine"

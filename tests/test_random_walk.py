@@ -3,7 +3,6 @@
 A walk is decided by its seed alone; a failure names the seed and the steps that led to it.
 """
 
-import asyncio
 import datetime as dt
 import random
 from collections.abc import Awaitable
@@ -58,6 +57,7 @@ from outreach_bot.recruitment.sessions import Session
 from outreach_bot.settings import Settings
 from outreach_bot.stage import Stage
 from outreach_bot.stage_kept import NAMING
+from outreach_bot.stage_time import on_stage
 from outreach_bot.store.care import check_chain
 from outreach_bot.transcripts import parse
 from outreach_bot.transcripts.heard import Shown
@@ -404,7 +404,7 @@ def walked(seed: int) -> frozenset[str]:
             await stage.close()
 
     with capture_logs():
-        return asyncio.run(walking())
+        return on_stage(walking())
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -1,5 +1,6 @@
 """Coordinators on Telegram: the real bot in a process of its own, from the one-time link to a way into the office."""
 
+import html
 import re
 import time
 from contextlib import asynccontextmanager
@@ -136,10 +137,13 @@ async def owners_office(bot):
                 text = await page.text()
             member = re.search(r'action="/office/team/(m-\w+)"', text)
             token = re.search(r'name="token" value="(\w+)"', text)
+            shown = re.search(r'name="base" value="([^"]*)"', text)
             assert member is not None
             assert token is not None
+            assert shown is not None
             to = f"{base}/office/team/{member[1]}{path}"
-            async with browser.post(to, headers=headers, data={"token": token[1], **fields}) as done:
+            sent = {"token": token[1], "base": html.unescape(shown[1]), **fields}
+            async with browser.post(to, headers=headers, data=sent) as done:
                 assert done.status == 200
 
         yield post

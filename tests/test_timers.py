@@ -8,7 +8,7 @@ import pytest_asyncio
 
 from outreach_bot.dialogue.inputs import Input, TimerFired, TimerName, To
 from outreach_bot.inbound.timers import Timers
-from outreach_bot.store.base import Row, StoreFailed
+from outreach_bot.store.base import Drop, Put, StoreFailed
 from tests.helpers.loop_time import LoopTime
 from tests.helpers.memory_store import MemoryStore
 from tests.helpers.patience import PATIENCE
@@ -22,11 +22,11 @@ class Shelf(MemoryStore):
     def owe(self, key, *, person="p1", due=NOW, name=TimerName.REMIND_DAY):
         fired = TimerFired(name=name, was_due=dt.datetime.fromtimestamp(due, dt.UTC))
         received = Input(key=key, to=To.PERSON, id=person, body=fired)
-        self.pending[key] = Row("pending", key, 1, msgspec.to_builtins(received), due)
+        self.keep(Put(table="pending", id=key, body=msgspec.to_builtins(received), due=due))
 
     @property
     def pending(self):
-        return self.tables.setdefault("pending", {})
+        return self.table("pending").live
 
 
 class Runner:
@@ -42,7 +42,7 @@ class Runner:
         await asyncio.sleep(0)
         if received.key in self.fails:
             raise self.fails[received.key]
-        self.shelf.pending.pop(received.key.partition("@")[0])
+        self.shelf.keep(Drop(table="pending", id=received.key.partition("@")[0]))
 
 
 def the_timers(shelf, runner, clear_up=None, clock=lambda: NOW):
@@ -291,7 +291,7 @@ async def test_what_others_are_told_of_is_done_after_a_start_though_the_clock_wa
 
 @pytest.mark.asyncio
 async def test_a_row_that_cannot_be_read_is_said_once_and_keeps_nobody_waiting(hours, capsys):
-    hours.shelf.pending["timer/bad"] = Row("pending", "timer/bad", 1, {"key": 5}, hours.clock() - 9)
+    hours.shelf.keep(Put(table="pending", id="timer/bad", body={"key": 5}, due=hours.clock() - 9))
     hours.shelf.owe("timer/1", due=hours.clock())
     await hours.ticked()
     await hours.ticked()

@@ -68,7 +68,7 @@ from outreach_bot.dialogue.inputs import (
     To,
     WasAway,
 )
-from outreach_bot.dialogue.safety import Crisis, read_first
+from outreach_bot.dialogue.safety import Crisis, read_input
 from outreach_bot.dialogue.session_inputs import AttendanceMarked, PollAsked, SessionStays, WentAhead
 from outreach_bot.dialogue.state import View
 from outreach_bot.dialogue.team_inputs import LeftTeam, WorkChanged
@@ -292,7 +292,7 @@ def _said(draft: Draft, text: str) -> None:
 
 
 def _crisis(draft: Draft) -> Crisis | None:
-    found = read_first(draft.received.words, draft.rules.safety)
+    found = read_input(draft.received, draft.rules.safety)
     if found is not None:
         helping.crisis(draft, found)
     return found

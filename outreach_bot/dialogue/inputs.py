@@ -333,15 +333,6 @@ class Input(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     beside: str = ""
     """What else the person may have written: a poll's question, a file's name, fields nobody knows. Read for crisis only."""
 
-    @property
-    def words(self) -> tuple[str, ...]:
-        """All that a person may have written in it, in the order in which it is read for crisis."""
-        match self.body:
-            case Said(text=text) | Edited(text=text) | SentMedia(caption=text):
-                return (text, self.beside)
-            case _:
-                return (self.beside,)
-
 
 __all__ = [
     "OFFICE",

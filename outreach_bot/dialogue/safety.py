@@ -3,9 +3,9 @@
 The words are the coordinators' (`messages/safety.yaml`); here is only how they weigh against each other.
 """
 
-from collections.abc import Iterable
 from typing import Final, NamedTuple
 
+from outreach_bot.dialogue.inputs import Edited, Input, Said, SentMedia
 from outreach_bot.dialogue.phrases import Found, Phrases, Word, read_words
 from outreach_bot.recruitment.rules import Safety, Tier
 
@@ -39,19 +39,28 @@ class _Alarm(NamedTuple):
 
 def read(text: str, safety: Safety) -> Crisis | None:
     """Say which crisis text `text` needs, or None. Never raises, whatever was typed."""
-    words = read_words(text)
-    found = _phrases(safety).find(words)
+    heard = read_words(text)
+    found = _phrases(safety).find(heard)
     longer = [phrase for phrase in found if phrase.label == _HARMLESS or _urgent(phrase)]
-    alarms = _weigh([phrase for phrase in found if not _explained(phrase, longer)], words)
+    alarms = _weigh([phrase for phrase in found if not _explained(phrase, longer)], heard)
     if not alarms:
         return None
     first = min(alarms)
     return Crisis(tier=_TIERS[first.tier], soft=first.soft)
 
 
-def read_first(texts: Iterable[str], safety: Safety) -> Crisis | None:
-    """Say which crisis text the first of `texts` needs that needs one, or None."""
-    return next((found for text in texts if text and (found := read(text, safety))), None)
+def words(received: Input) -> tuple[str, ...]:
+    """All that a person may have written in an input, in the order in which it is read."""
+    match received.body:
+        case Said(text=text) | Edited(text=text) | SentMedia(caption=text):
+            return (text, received.beside)
+        case _:
+            return (received.beside,)
+
+
+def read_input(received: Input, safety: Safety) -> Crisis | None:
+    """Say which crisis text an input needs, or None."""
+    return next((found for text in words(received) if text and (found := read(text, safety))), None)
 
 
 def _explained(phrase: Found, longer: list[Found]) -> bool:

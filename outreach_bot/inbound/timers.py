@@ -4,7 +4,8 @@ Timers and tells are rows, so that they outlive us: what came due while we were 
 
 The tick follows the loop's clock, which nobody can set; a row's due time is wall time, for it must outlive us. A wall
 clock that is set is noticed at the next tick: what waits for an hour of the day goes on waiting for it, what waits for
-nothing, or for a span, is put right. The scheduler has the calendar's jobs only, and is told of each step.
+nothing, or for a span, is put right. What is done once a day asks the scheduler's calendar when that is; a scheduler
+that slept until then by the wall clock would miss a step, so the tick looks.
 """
 
 import asyncio
@@ -16,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 import structlog
+from apscheduler.triggers.cron import CronTrigger
 
 from outreach_bot.dialogue.inputs import Input, TimerFired, TimerName
 from outreach_bot.store.base import Commit, Put, RestsOn, Row, Store, StoreFailed
@@ -63,6 +65,7 @@ class Timers:
         self._runner = runner
         self._clock = clock
         self._zone = ZoneInfo(zone)
+        self._nightly = CronTrigger(hour=RETENTION_HOUR, timezone=self._zone)
         self._clear_up = clear_up
         self._doubtful: set[str] = set()
         self._unreadable: set[str] = set()
@@ -195,7 +198,8 @@ class Timers:
     async def _look_at_the_day(self) -> None:
         """Begin to clear up where that is still to be done today; beside the ticking, as it may take long."""
         now, local = _passed(), self._local(self._clock())
-        if now < self._clear_from or local.hour < RETENTION_HOUR:
+        opens = self._nightly.get_next_fire_time(None, local.replace(hour=0, minute=0, second=0))
+        if now < self._clear_from or opens is None or local < opens:
             return
         today = local.date().isoformat()
         nights = await self._known_nights()

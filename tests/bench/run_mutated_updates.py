@@ -139,8 +139,11 @@ class Flood:
         for number in range(share):
             odd = source.one(10**7 * (place + 1) + number)
             before = self._helps([odd])
-            async with session.post(url, data=odd.raw, headers=headers) as answer:
-                self.figures.statuses[answer.status] += 1
+            try:
+                async with session.post(url, data=odd.raw, headers=headers) as answer:
+                    self.figures.statuses[answer.status] += 1
+            except aiohttp.ClientError:
+                self.figures.statuses[0] += 1  # no answer at all
             self._note([odd], before, of)
             if number % SOUND_EVERY == 0:
                 await self._is_answered(sound)
@@ -204,7 +207,7 @@ async def flood(updates: int, seed: int, *, webhook: bool, sound: bool = False) 
             try:
                 await (running.bring(updates) if webhook else running.be_polled(updates))
             finally:
-                await bot.stop()
+                await bot.kill()
             return running.figures
 
 

@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from typing import Any
 
+from outreach_bot.dialogue.safety import words
 from outreach_bot.store.base import Commit, Outcome, StoreFailed
 
 
@@ -26,7 +27,7 @@ class FakeRunner:
 
     def help_words(self, received):
         """The real runner reads for crisis; here one word stands for all."""
-        return ("help",) if any("danger" in words for words in received.words) else ()
+        return ("help",) if any("danger" in each for each in words(received)) else ()
 
     async def receive(self, received, *, in_doubt=False):
         self.tries[received.key] += 1

@@ -1,74 +1,39 @@
-"""A store in memory that keeps the promises, and can be told to fail."""
+"""The real store without its disk: the same rows, revisions and refusals. It can be told to fail."""
 
-import hashlib
+import asyncio
+from types import SimpleNamespace
 
-from outreach_bot.store.base import Commit, Outcome, Put, Row, StoreFailed
+from outreach_bot.store.base import Commit, Drop, Outcome, Put, StoreFailed
+from outreach_bot.store.live_tables import LiveTables, pack
+from outreach_bot.store.sealing import KeyRing
+from outreach_bot.store.tinydb_store import TinyDbStore
 
 
-class MemoryStore:
+class MemoryStore(TinyDbStore):
+    """Nothing of it outlives it."""
+
     def __init__(self):
-        self.tables: dict[str, dict[str, Row]] = {}
-        self.keys: set[str] = set()
+        super().__init__(LiveTables(), KeyRing.fresh(), clock=lambda: 0.0)
         self.commits: list[Commit] = []
+        """What was committed, in order."""
         self.broken = False
 
     async def commit(self, commit: Commit) -> Outcome:
+        outcome = await super().commit(commit)
+        if outcome is Outcome.COMMITTED:
+            self.commits.append(commit)
+        return outcome
+
+    def keep(self, *writes: Put | Drop) -> None:
+        """Have rows written or dropped before anybody looks."""
+        _, changes = pack(Commit(at=0.0, writes=writes))
+        self._tables.apply(changes)
+
+    def _ready(self):
         if self.broken:
             raise StoreFailed
-        if commit.key and commit.key in self.keys:
-            return Outcome.ALREADY_DONE
-        for rest in commit.rests_on:
-            row = self.tables.get(rest.table, {}).get(rest.id)
-            if (row.revision if row else 0) != rest.revision:
-                return Outcome.STALE
-        self.keys |= {commit.key} - {""}
-        self.commits.append(commit)
-        for write in commit.writes:
-            self._write(write)
-        return Outcome.COMMITTED
+        disk = SimpleNamespace(journal_bytes=0, snapshot_bytes=0)
+        return disk, SimpleNamespace(note_reached=lambda _at: None, ask=lambda: None)
 
-    def _write(self, write):
-        table = self.tables.setdefault(write.table, {})
-        if isinstance(write, Put):
-            before = table.get(write.id)
-            revision = before.revision + 1 if before else 1
-            table[write.id] = Row(write.table, write.id, revision, write.body, write.due)
-        else:
-            table.pop(write.id, None)
-
-    async def get(self, table, row_id):
-        return self.tables.get(table, {}).get(row_id)
-
-    async def rows(self, table):
-        return list(self.tables.get(table, {}).values())
-
-    async def due(self, table, until, limit=500):
-        rows = [row for row in await self.rows(table) if row.due is not None and row.due <= until]
-        return sorted(rows, key=lambda row: row.due or 0.0)[:limit]
-
-    async def find(self, table, field, value):
-        return [row for row in await self.rows(table) if row.body.get(field) == value]
-
-    async def changes(self, table):
-        return len(self._changed(table))
-
-    async def changed(self, table, since):
-        return list(dict.fromkeys(self._changed(table)[since:]))
-
-    def _changed(self, table):
-        return [write.id for commit in self.commits for write in commit.writes if write.table == table]
-
-    async def seen(self, key):
-        return key in self.keys
-
-    async def counters(self):
-        return {}
-
-    async def audit(self):
-        return []
-
-    def hmac(self, purpose, value):
-        return hashlib.sha256(f"{purpose}:{value}".encode()).hexdigest()
-
-    async def close(self):
-        pass
+    async def _written(self, _writer, _payload, *, erases=False):
+        await asyncio.sleep(0)

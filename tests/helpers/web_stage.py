@@ -6,7 +6,6 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -15,25 +14,24 @@ from starlette.applications import Starlette
 
 from outreach_bot.content.catalog import load_rules
 from outreach_bot.content.wording import Wording
-from outreach_bot.dialogue.engine import step
 from outreach_bot.dialogue.inputs import Address, Input, Said, SignedIn, SignedOut, SignInLinkMade
 from outreach_bot.dialogue.lock_inputs import SecondLockBegun, SecondLockTakenOff, SecondLockTried
-from outreach_bot.dialogue.state import View
 from outreach_bot.dialogue.team_inputs import AccessRefused, MemberAdded, SignedOutEverywhere
-from outreach_bot.door_rows import DoorChange, door_rows
+from outreach_bot.house import Content, Outside, make_runner
 from outreach_bot.inbound.stop_page import StopParts, stop_routes
 from outreach_bot.inbound.web_chat import web_routes
 from outreach_bot.inbound.web_entrance import Proxies, WebApp
 from outreach_bot.inbound.web_guard import Site
 from outreach_bot.inbound.web_parts import WebParts
 from outreach_bot.inbound.web_streams import Streams
-from outreach_bot.lock_view import at_lock
 from outreach_bot.office.pages import office_routes
 from outreach_bot.office.shell import OfficeParts
 from outreach_bot.outbound.base import Message, NotSent, Owed, Sent, ShownButton
 from outreach_bot.outbound.web_sender import WebSender
+from outreach_bot.outreach.flyers import Flyers
 from outreach_bot.recruitment.rules import Rules
-from outreach_bot.store.base import Put, Row, StoreFailed
+from outreach_bot.store.base import Drop, Put, Row, StoreFailed
+from tests.helpers.memory_store import MemoryStore
 from tests.helpers.second_lock import Phone
 
 ROOT = Path(__file__).parents[2]
@@ -52,41 +50,38 @@ champion_kinds = -
     .peer_support = Peer supporter people trust
 """
 
-AT_THE_DOOR = (SignedIn, SecondLockBegun, SecondLockTried, SecondLockTakenOff)
+AT_THE_DOOR = (
+    SignInLinkMade, SignedIn, SignedOut, SignedOutEverywhere, MemberAdded, SecondLockBegun, SecondLockTried,
+    SecondLockTakenOff,
+)  # fmt: skip
+TABLES = ("person", "session", "code", "call", "address", "owed", "settled", "notice", "sign_in", "member", "dead",
+          "review", "opening", "contact", "contact_by", "wave", "thread", "second_lock", "approval", "suppressed")  # fmt: skip
 Answer = Callable[[Input], Iterable[Message]]
 
 
-class DictStore:
-    """Rows in memory, enough for pages that only read."""
+class DictStore(MemoryStore):
+    """A store for pages, with counters and an audit log as a test says they are."""
 
     def __init__(self):
-        self.tables: defaultdict[str, dict[str, Row]] = defaultdict(dict)
-        self.written: defaultdict[str, list[str]] = defaultdict(list)
+        super().__init__()
         self.counted: dict[str, int] = {}
         self.logged: list[dict[str, Any]] = []
         self.refused: list[tuple[str, str]] = []
 
     def put(self, table, row_id, body, due=None):
-        before = self.tables[table].get(row_id)
-        revision = before.revision + 1 if before else 1
-        self.tables[table][row_id] = Row(table=table, id=row_id, revision=revision, body=body, due=due)
-        self.written[table].append(row_id)
-
-    async def changes(self, table):
-        return len(self.written[table])
-
-    async def changed(self, table, since):
-        return list(dict.fromkeys(self.written[table][since:]))
+        self.keep(Put(table=table, id=row_id, body=body, due=due))
 
     def drop(self, table, row_id):
-        self.tables[table].pop(row_id, None)
-        self.written[table].append(row_id)
+        self.keep(Drop(table=table, id=row_id))
 
-    async def get(self, table, row_id):
-        return self.tables[table].get(row_id)
-
-    async def rows(self, table):
-        return list(self.tables[table].values())
+    @property
+    def tables(self) -> defaultdict[str, dict[str, Row]]:
+        """What is kept now, by table and id."""
+        kept: defaultdict[str, dict[str, Row]] = defaultdict(dict)
+        for name in TABLES:
+            for row_id, row in self.table(name).live.items():
+                kept[name][row_id] = Row(name, row_id, row["revision"], row["body"], row["due"])
+        return kept
 
     async def counters(self):
         return self.counted
@@ -94,30 +89,20 @@ class DictStore:
     async def audit(self):
         return self.logged
 
-    async def find(self, table, field, value):
-        return [row for row in self.tables[table].values() if row.body.get(field) == value]
-
-    async def seen(self, key):
-        """Say that no commit is remembered: the runner of this stage keeps its own list."""
-        return False
-
-    def hmac(self, purpose, value):
-        return sha256(f"{purpose}:{value}".encode()).hexdigest()
-
 
 def rows_in_a_dict() -> Any:
-    """A store for pages; Any, because it keeps only some of a store's promises."""
+    """A store for pages; Any, so that a test may set what it counts."""
     return DictStore()
 
 
 class ScriptedRunner:
-    """Takes each input once, and lets a script answer it."""
+    """Takes each input once: lets a script answer what people say, and the real runner do what is done at the door."""
 
-    def __init__(self, store, answer, offer, clock):
+    def __init__(self, store, answer, offer, real):
         self.store = store
-        self.clock = clock
         self.answer = answer
         self.offer = offer
+        self.real = real
         self.received = []
         self.fails = False
         self.done = set()
@@ -129,9 +114,10 @@ class ScriptedRunner:
             return
         self.done.add(received.key)
         self.received.append(received)
-        self._keep(received)
+        if isinstance(received.body, AccessRefused):
+            self.store.refused.append((received.body.deed, received.body.why))
         if isinstance(received.body, AT_THE_DOOR):
-            await self._at_the_door(received)
+            await self.real.receive(received)
         if received.address is not None:
             known = self.store.hmac("address", f"{received.address.channel.value}:{received.address.chat}")
             self.store.put("address", known, {"person": "p1"})
@@ -150,38 +136,6 @@ class ScriptedRunner:
             Owed(key=f"{received.key}#{n}", person="p1", address=received.address, message=message, due=0.0)
             for n, message in enumerate(self.answer(received))
         ]
-
-    async def _at_the_door(self, received):
-        """Do as the real bot does: the rules of the second lock are not for a stage to make up."""
-        at = dt.datetime.fromtimestamp(self.clock(), dt.UTC)
-        seen = await at_lock(self.store, received, at)
-        turn = step(View(me=None, rules=campaign_rules(), at_lock=seen), received, now=at)
-        for change in turn.changes:
-            assert isinstance(change, DoorChange)
-            for row in await door_rows(self.store, change):
-                if isinstance(row, Put):
-                    self.store.put(row.table, row.id, row.body, due=row.due)
-                else:
-                    self.store.drop(row.table, row.id)
-
-    def _keep(self, received):
-        match received.body:
-            case SignInLinkMade(token_hash=hashed, until=until, name=name, member=member):
-                body = {"kind": "link", "name": name, "member": member}
-                self.store.put("sign_in", hashed, body, due=until.timestamp())
-            case SignedOut(session_hash=session):
-                self.store.drop("sign_in", session)
-            case SignedOutEverywhere(member=member):
-                for row in [
-                    row for row in self.store.tables["sign_in"].values() if row.body["member"] == member
-                ]:
-                    self.store.drop("sign_in", row.id)
-            case MemberAdded(member=member):
-                self.store.put("member", member.id, msgspec.to_builtins(member))
-            case AccessRefused(deed=deed, why=why):
-                self.store.refused.append((deed, why))
-            case _:
-                pass
 
 
 class QueueDispatcher:
@@ -244,7 +198,7 @@ class Stage:
         self.store = rows_in_a_dict()
         self.sender = WebSender(region="US", phone=self.rules.campaign.contact.phone)
         self.dispatcher = QueueDispatcher(self.sender)
-        self.runner = ScriptedRunner(self.store, answer, self.dispatcher.offer, self.clock)
+        self.runner = ScriptedRunner(self.store, answer, self.dispatcher.offer, self._real())
         self.office = OfficeParts(
             runner=self.runner,
             store=self.store,
@@ -288,11 +242,24 @@ class Stage:
     def put(self, table, row_id, struct):
         self.store.put(table, row_id, msgspec.to_builtins(struct))
 
+    def _real(self):
+        """The runner that people who run the bot have, over the rows of this stage."""
+        words = every_word()
+        flyers = Flyers(ROOT, self.rules, today=lambda: dt.datetime.fromtimestamp(self.now, dt.UTC).date())
+        content = Content(folder=ROOT, rules=self.rules, wording=words, flyers=flyers)
+        return make_runner(content, self.store, self.dispatcher, Outside(clock=self.clock))
+
 
 @cache
 def campaign_rules() -> Rules:
     """The example campaign."""
     return load_rules(ROOT)
+
+
+@cache
+def every_word() -> Wording:
+    """The words of the example campaign."""
+    return Wording.load(ROOT, campaign_rules(), strict=True)
 
 
 @cache

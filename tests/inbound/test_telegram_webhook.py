@@ -169,7 +169,7 @@ async def test_when_the_store_fails_telegram_is_told_to_come_again(hook, telegra
 
 async def test_that_we_were_here_is_written_down(hook):
     running = asyncio.create_task(hook.webhook.run())
-    await hook.until(lambda: hook.store.tables.get("meta"))
+    await hook.until(lambda: hook.store.table("meta").live)
     hook.webhook.stop()
     await running
 

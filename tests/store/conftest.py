@@ -5,6 +5,7 @@ import pytest_asyncio
 
 from outreach_bot.store.base import Store
 from outreach_bot.store.tinydb_store import TinyDbStore
+from tests.helpers.memory_store import MemoryStore
 from tests.helpers.stale_once import StaleOnce
 
 NOW = 1_800_000_000.0
@@ -39,7 +40,22 @@ class TinyDbEngine:
             await store.close()
 
 
+class MemoryEngine:
+    """The store in memory that stands in for the real one in tests of what sends and receives."""
+
+    def __init__(self, _folder) -> None:
+        self.now = NOW
+        self._store = MemoryStore()
+
+    async def open(self) -> Store:
+        return self._store
+
+    async def close_all(self) -> None:
+        await self._store.close()
+
+
 ENGINES = {
+    "in memory, for tests": MemoryEngine,
     "tinydb": TinyDbEngine,
     "tinydb, stale once": lambda folder: TinyDbEngine(folder, StaleOnce),
 }

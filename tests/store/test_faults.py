@@ -57,6 +57,11 @@ async def test_a_commit_that_cannot_be_written_is_not_acknowledged_and_nor_is_an
         await store.commit(a_commit("p2"))
     with pytest.raises(StoreFailed):
         await store.commit(a_commit("p1"))
+    with pytest.raises(
+        StoreFailed
+    ):  # it is in memory, and was never on the disk: nobody may say that it is done
+        await store.seen("p1")
+    assert not await store.seen("never")
     await store.close()
     assert len(files.calls) == tried
 
