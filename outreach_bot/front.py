@@ -2,7 +2,8 @@
 
 import asyncio
 import socket
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from starlette.applications import Starlette
@@ -13,7 +14,7 @@ from starlette.routing import Route
 from outreach_bot.channels import Telegram
 from outreach_bot.control import Where
 from outreach_bot.dialogue.inputs import Channel
-from outreach_bot.house import House
+from outreach_bot.house import Content, House
 from outreach_bot.inbound.stop_page import StopParts, stop_routes
 from outreach_bot.inbound.web_chat import web_routes
 from outreach_bot.inbound.web_connections import LEAST_DESCRIPTORS, Bounds, Connections
@@ -28,7 +29,9 @@ from outreach_bot.outbound.base import Sender
 from outreach_bot.outbound.email_sender import EmailSender
 from outreach_bot.outbound.smtp_session import Trouble
 from outreach_bot.outbound.web_sender import WebSender
+from outreach_bot.runner import Runner
 from outreach_bot.settings import CannotRun, Settings
+from outreach_bot.store.tinydb_store import TinyDbStore
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +48,22 @@ class Parts:
     proxies: Proxies = field(default_factory=Proxies)
     bounds: Bounds = field(default_factory=lambda: Bounds.within(LEAST_DESCRIPTORS))
     """How many connections and streams there may be."""
+
+
+class Home(Protocol):
+    """What the office needs of a house."""
+
+    runner: Runner
+    store: TinyDbStore
+    content: Content
+
+    @property
+    def clock(self) -> Callable[[], float]:
+        """Unix seconds (UTC)."""
+
+    @property
+    def monotonic(self) -> Callable[[], float]:
+        """Seconds that nobody can set."""
 
 
 class Front(Protocol):
@@ -122,18 +141,9 @@ def web_app(parts: Parts, stopping: asyncio.Event) -> WebApp:
         streams=streams,
         monotonic=house.monotonic,
     )
-    office = OfficeParts(
-        runner=house.runner,
-        store=house.store,
-        wording=house.content.wording,
-        rules=house.content.rules,
-        site=parts.site,
-        clock=house.clock,
-        monotonic=house.monotonic,
+    office = replace(
+        office_parts(house, parts.site),
         streams=streams,
-        flyers=house.content.flyers,
-        folder=house.content.folder,
-        link=lambda: house.runner.link,
         stopping=stopping,
         email_trouble=lambda: _email_trouble(parts.email),
     )
@@ -148,6 +158,22 @@ def web_app(parts: Parts, stopping: asyncio.Event) -> WebApp:
     pages = (*office_routes(office), *stop_routes(stop), *web_routes(chat))
     routes = [Route("/health", health), *webhook, *pages]
     return WebApp(site=parts.site, proxies=parts.proxies, routes=routes)
+
+
+def office_parts(house: Home, site: Site) -> OfficeParts:
+    """Make what the office of a house is built from."""
+    return OfficeParts(
+        runner=house.runner,
+        store=house.store,
+        wording=house.content.wording,
+        rules=house.content.rules,
+        site=site,
+        clock=house.clock,
+        monotonic=house.monotonic,
+        flyers=house.content.flyers,
+        folder=house.content.folder,
+        link=lambda: house.runner.link,
+    )
 
 
 def _email_trouble(email: EmailSender | None) -> str:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from outreach_bot import belonging
 from outreach_bot.dialogue.inputs import Invited, Opened, SessionsImported, Tapped
 from outreach_bot.dialogue.team_inputs import MemberAdded
 from outreach_bot.recruitment.codes import Code
@@ -38,6 +39,7 @@ async def with_things_to_come(folder, now: dt.datetime) -> None:
     bot = Bot()
     bot.now = now.timestamp()
     bot.store = await TinyDbStore.open(folder / "data", key_file=folder / "outreach.key", clock=bot.clock)
+    await belonging.begin(bot.store, belonging.Kind.EXAMPLE, now=bot.now)
     bot.start()
     at: dict[str, Any] = {"kind": "lived_interview", "minutes": 90, "capacity": 1, "hospital": "h1"}
     offered = Session(id="s1", starts=now + dt.timedelta(days=9), **at)

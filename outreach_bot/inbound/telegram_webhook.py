@@ -1,6 +1,7 @@
 """Takes the updates that Telegram brings: 200 only after the commit, so that it brings again what we could not keep."""
 
 import asyncio
+import contextlib
 import hmac
 from urllib.parse import urlsplit
 
@@ -56,14 +57,11 @@ class TelegramWebhook:
         """Note that we are here, until stopped: the next start knows from it how long we were away."""
         await self._gap.open()
         while not self._stopped.is_set():
-            try:
+            with contextlib.suppress(StoreFailed):  # a store that writes again is told at a later beat
                 await self._gap.heard()
+            with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(BEAT_SECONDS):
                     await self._stopped.wait()
-            except TimeoutError:
-                continue
-            except StoreFailed:
-                return
 
     def stop(self) -> None:
         """End `run`."""

@@ -1,5 +1,6 @@
 """The office over the real runner and store, with somebody signed in, and people to look after."""
 
+import dataclasses
 import re
 from urllib.parse import urlencode
 
@@ -9,17 +10,17 @@ from starlette.staticfiles import StaticFiles
 from outreach_bot.dialogue.inputs import Input, To
 from outreach_bot.dialogue.state import Consent
 from outreach_bot.dialogue.team_inputs import MemberAdded
+from outreach_bot.front import office_parts
 from outreach_bot.inbound import web_pages
 from outreach_bot.inbound.web_entrance import WebApp
 from outreach_bot.inbound.web_guard import Site
 from outreach_bot.office.access import make_sign_in_link
 from outreach_bot.office.pages import office_routes
-from outreach_bot.office.shell import OfficeParts
 from outreach_bot.recruitment.office_roles import Member, OfficeRole
 from tests.helpers.asgi import Browser
 from tests.helpers.html_forms import form_to
 from tests.helpers.people import NOW, session
-from tests.helpers.real_runner import Bot, rules, wording
+from tests.helpers.real_runner import Bot
 from tests.helpers.second_lock import Phone, come_in
 
 BASE = "http://127.0.0.1"
@@ -45,15 +46,7 @@ class Desk:
     async def open(cls, *sessions, role=OfficeRole.COORDINATOR, hospitals=(), base=BASE, office_rules=None):
         bot = await Bot.open(*(sessions or (TALK, LATER, ELSEWHERE)))
         site = Site(public_url=base)
-        parts = OfficeParts(
-            runner=bot.runner,
-            store=bot.store,
-            wording=wording(),
-            rules=office_rules or rules(),
-            site=site,
-            clock=bot.clock,
-            link=lambda: "https://t.me/outreach_bot?start=",
-        )
+        parts = dataclasses.replace(office_parts(bot, site), rules=office_rules or bot.rules)
         static = StaticFiles(directory=web_pages.HERE / "static")
         app = WebApp(site=parts.site, routes=[*office_routes(parts), Mount("/static", static)])
         desk = cls(bot, app, Browser(app), site)

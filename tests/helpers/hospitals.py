@@ -3,6 +3,7 @@
 What belongs to the other hospital carries marks: none of them may come out to somebody who does not look after it.
 """
 
+import dataclasses
 import datetime as dt
 import io
 import re
@@ -17,6 +18,7 @@ from outreach_bot.content.catalog import find_campaign
 from outreach_bot.dialogue.effects import FlyerWish
 from outreach_bot.dialogue.notices import Notice, NoticeRecord
 from outreach_bot.dialogue.state import Champion, DeskNote, Person
+from outreach_bot.front import office_parts
 from outreach_bot.inbound.web_guard import Site
 from outreach_bot.office.shell import OfficeParts
 from outreach_bot.outreach.flyers import FlyerFile, Flyers, file_name
@@ -31,7 +33,7 @@ from outreach_bot.recruitment.threads import Line, Thread
 from outreach_bot.recruitment.waves import Wave, WaveState
 from outreach_bot.store.base import Commit, Put
 from tests.helpers.people import NOW
-from tests.helpers.real_runner import Bot, rules, wording
+from tests.helpers.real_runner import Bot, rules
 
 OWN, OTHER, NONE = "own", "other", "none"
 HOSPITAL = {OWN: "h1", OTHER: "h2", NONE: ""}
@@ -81,16 +83,8 @@ async def open_world() -> tuple[Bot, OfficeParts]:
         for world in (OWN, OTHER, NONE)
     ]
     await bot.store.commit(Commit(at=bot.now, writes=writes, audit=audit, counts=list(_counts())))
-    parts = OfficeParts(
-        runner=bot.runner,
-        store=bot.store,
-        wording=wording(),
-        rules=rules(),
-        site=Site(public_url="http://127.0.0.1"),
-        clock=bot.clock,
-        flyers=PlainFlyers(find_campaign(None), rules(), today=NOW.date),
-        link=lambda: "https://t.me/outreach_bot?start=",
-    )
+    flyers = PlainFlyers(find_campaign(None), rules(), today=NOW.date)
+    parts = dataclasses.replace(office_parts(bot, Site(public_url="http://127.0.0.1")), flyers=flyers)
     return bot, parts
 
 

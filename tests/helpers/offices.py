@@ -3,14 +3,13 @@
 import datetime as dt
 
 from outreach_bot.dialogue.team_inputs import MemberAdded
+from outreach_bot.front import office_parts
 from outreach_bot.inbound.web_entrance import WebApp
 from outreach_bot.inbound.web_guard import Site
 from outreach_bot.office.access import make_sign_in_link
 from outreach_bot.office.pages import office_routes
-from outreach_bot.office.shell import OfficeParts
 from outreach_bot.recruitment.office_roles import Member, OfficeRole
 from tests.helpers.asgi import FORM_TYPE, Browser
-from tests.helpers.real_runner import rules, wording
 from tests.helpers.second_lock import come_in
 
 BASE = "http://127.0.0.1"
@@ -20,15 +19,7 @@ FORM = {"content_type": FORM_TYPE}
 async def enter(bot, *, role=OfficeRole.COORDINATOR, hospitals=(), name="Ines", parts=None) -> Browser:
     """A browser in which a member of the team is signed in."""
     site = Site(public_url=BASE)
-    parts = parts or OfficeParts(
-        runner=bot.runner,
-        store=bot.store,
-        wording=wording(),
-        rules=rules(),
-        site=site,
-        clock=bot.clock,
-        link=lambda: "https://t.me/outreach_bot?start=",
-    )
+    parts = parts or office_parts(bot, site)
     since = dt.datetime.fromtimestamp(bot.clock(), dt.UTC)
     member = Member(id=f"m-{name.lower()}", name=name, role=role, hospitals=hospitals, since=since)
     await bot.office(MemberAdded(member=member))

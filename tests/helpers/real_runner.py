@@ -1,5 +1,6 @@
 """The real runner over the real store in memory, with a dispatcher that only listens."""
 
+import datetime as dt
 import itertools
 from functools import cache
 from pathlib import Path
@@ -11,7 +12,8 @@ from outreach_bot.content.catalog import load_rules
 from outreach_bot.content.wording import Wording
 from outreach_bot.dialogue.inputs import Address, Channel, Input, Invited, Said, SessionsImported, Tapped, To
 from outreach_bot.dialogue.state import Person
-from outreach_bot.exports.attachments import FileMaker
+from outreach_bot.house import Content, Outside, make_runner
+from outreach_bot.outreach.flyers import Flyers
 from outreach_bot.recruitment.rules import Outcome, Role
 from outreach_bot.recruitment.sessions import Session
 from outreach_bot.runner import Runner
@@ -65,6 +67,12 @@ class Bot:
         self.runner: Runner
         self._numbers = itertools.count(1)
         self._ids = itertools.count(1)
+        flyers = Flyers(CAMPAIGN, self.rules, today=self._today)
+        self.content = Content(folder=CAMPAIGN, rules=self.rules, wording=wording(), flyers=flyers)
+        self._outside = Outside(
+            clock=self.clock, fresh_id=lambda: f"person-{next(self._ids):06}", fresh_code=self._code
+        )
+        self.monotonic = self._outside.monotonic
 
     @classmethod
     async def open(cls, *sessions, codes=(), campaign=None):
@@ -82,19 +90,14 @@ class Bot:
 
     def start(self, store=None):
         """Put a runner together, over `store` where it is not the bot's own."""
-        self.runner = Runner(
-            store=store or self.store,
-            rules=self.rules,
-            wording=wording(),
-            clock=self.clock,
-            dispatcher=self.dispatcher,
-            fresh_id=lambda: f"person-{next(self._ids):06}",
-            fresh_code=lambda: (
-                f"RBCDF{next(self._ids) % 7 + 2}{next(self._ids) % 7 + 2}{next(self._ids) % 7 + 2}"
-            ),
-            make_file=FileMaker(wording(), self.clock),
-            link="https://t.me/outreach_bot?start=",
-        )
+        self.runner = make_runner(self.content, store or self.store, self.dispatcher, self._outside)
+        self.runner.link = "https://t.me/outreach_bot?start="
+
+    def _today(self):
+        return dt.datetime.fromtimestamp(self.now, self.rules.campaign.zone).date()
+
+    def _code(self):
+        return "RBCDF" + "".join(str(next(self._ids) % 7 + 2) for _ in range(3))
 
     async def crash(self):
         """Die, and start again from what is on the disk."""

@@ -16,6 +16,7 @@ from outreach_bot.inbound.telegram_intake import Intake
 from outreach_bot.inbound.telegram_webhook import TelegramWebhook
 from outreach_bot.outbound.telegram_sender import TelegramSender
 from tests.helpers.fake_runner import FakeRunner, nobodys_card
+from tests.helpers.loop_time import LoopTime
 from tests.helpers.memory_store import MemoryStore
 from tests.helpers.patience import PATIENCE
 
@@ -174,3 +175,18 @@ async def test_that_we_were_here_is_written_down(hook):
 
     assert (await hook.store.get("meta", "telegram-seen")).body == {"at": 5000.0}
     assert hook.gaps == []
+
+
+async def test_the_time_is_written_down_again_once_the_store_takes_writes(hook):
+    passed = LoopTime()
+    hook.store.broken = True
+    running = asyncio.create_task(hook.webhook.run())
+    await asyncio.sleep(0.02)
+    assert not running.done()
+    hook.store.broken = False
+    passed.skip(31)
+    await hook.until(lambda: hook.store.tables.get("meta"))
+    hook.webhook.stop()
+    await running
+
+    assert list(hook.store.tables["meta"]) == ["telegram-seen"]

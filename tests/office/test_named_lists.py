@@ -1,16 +1,17 @@
 """Lists with names by two, over the real runner and store: asked, said yes or no to, taken, each a row of the log."""
 
+import dataclasses
 import re
 from urllib.parse import urlencode
 
 import msgspec
 import pytest
 
+from outreach_bot.front import office_parts
 from outreach_bot.inbound.web_entrance import WebApp
 from outreach_bot.inbound.web_guard import Site
 from outreach_bot.office.access import make_sign_in_link
 from outreach_bot.office.pages import office_routes
-from outreach_bot.office.shell import OfficeParts
 from outreach_bot.recruitment.approvals import MOST_TAKES
 from outreach_bot.recruitment.calls import Call
 from outreach_bot.recruitment.office_roles import OfficeRole
@@ -19,7 +20,7 @@ from outreach_bot.store.base import Commit, Put
 from tests.helpers.asgi import Browser
 from tests.helpers.offices import BASE, FORM, enter
 from tests.helpers.people import NOW, session
-from tests.helpers.real_runner import Bot, rules, wording
+from tests.helpers.real_runner import Bot, rules
 
 pytestmark = pytest.mark.asyncio
 NUMBER = "+16035550142"
@@ -59,9 +60,7 @@ async def said(bot, *actions):
 async def nameless(bot):
     """Somebody who signed in by the machine's own link."""
     site = Site(public_url=BASE)
-    parts = OfficeParts(
-        runner=bot.runner, store=bot.store, wording=wording(), rules=rules(), site=site, clock=bot.clock
-    )
+    parts = office_parts(bot, site)
     link = await make_sign_in_link(runner=bot.runner, site=site, clock=bot.clock)
     browser = Browser(WebApp(site=parts.site, routes=office_routes(parts)))
     await browser.post(link.removeprefix(BASE), b"", **FORM)
@@ -247,14 +246,7 @@ async def test_where_the_rule_is_off_one_person_takes_it_for_a_reason():
     bot = await opened()
     campaign = rules().campaign.model_copy(update={"two_people": TwoPeople(named_lists=False)})
     own = rules().model_copy(update={"campaign": campaign})
-    parts = OfficeParts(
-        runner=bot.runner,
-        store=bot.store,
-        wording=wording(),
-        rules=own,
-        site=Site(public_url=BASE),
-        clock=bot.clock,
-    )
+    parts = dataclasses.replace(office_parts(bot, Site(public_url=BASE)), rules=own)
     ana = await enter(bot, name="Ana", parts=parts)
 
     assert NUMBER in (await post(ana, PAGE, **ASK)).text

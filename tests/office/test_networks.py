@@ -10,12 +10,12 @@ from msgspec.structs import replace
 
 from outreach_bot.dialogue.effects import Phrase
 from outreach_bot.dialogue.inputs import ContactNoted, ContactsImported, ContactStopped, Input, To
+from outreach_bot.front import office_parts
 from outreach_bot.inbound.web_entrance import WebApp
 from outreach_bot.inbound.web_guard import Site
 from outreach_bot.office.access import make_sign_in_link
 from outreach_bot.office.contact_list import PAGE_SIZE
 from outreach_bot.office.pages import office_routes
-from outreach_bot.office.shell import OfficeParts
 from outreach_bot.outbound.ledger import State
 from outreach_bot.recruitment.contacts import Contact, Permission, Reached, Way
 from outreach_bot.store.base import Commit, Put
@@ -87,15 +87,7 @@ class Office:
 async def an_office(*contacts) -> Office:
     bot = await Bot.open()
     site = Site(public_url=BASE)
-    parts = OfficeParts(
-        runner=bot.runner,
-        store=bot.store,
-        wording=wording(),
-        rules=rules(),
-        site=site,
-        clock=bot.clock,
-        link=lambda: "https://t.me/outreach_bot?start=",
-    )
+    parts = office_parts(bot, site)
     link = await make_sign_in_link(runner=bot.runner, site=site, clock=bot.clock)
     browser = Browser(WebApp(site=parts.site, routes=office_routes(parts)))
     await browser.post(link.removeprefix(BASE), b"", **FORM)

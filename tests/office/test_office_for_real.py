@@ -6,16 +6,16 @@ import datetime as dt
 import pytest
 
 from outreach_bot.dialogue.inputs import Invited, Opened
+from outreach_bot.front import office_parts
 from outreach_bot.inbound.web_entrance import WebApp
 from outreach_bot.inbound.web_guard import Site
 from outreach_bot.office.access import make_sign_in_link
 from outreach_bot.office.pages import office_routes
-from outreach_bot.office.shell import OfficeParts
 from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.rules import CodeKind
 from tests.helpers.asgi import Browser
 from tests.helpers.people import session
-from tests.helpers.real_runner import Bot, rules, wording
+from tests.helpers.real_runner import Bot
 
 FORM = {"content_type": "application/x-www-form-urlencoded"}
 SESSION = session("s1", hospital="h1")
@@ -25,9 +25,7 @@ BASE = "http://127.0.0.1"
 async def an_office():
     bot = await Bot.open(SESSION)
     site = Site(public_url=BASE)
-    parts = OfficeParts(
-        runner=bot.runner, store=bot.store, wording=wording(), rules=rules(), site=site, clock=bot.clock
-    )
+    parts = office_parts(bot, site)
     link = await make_sign_in_link(runner=bot.runner, site=site, clock=bot.clock)
     return bot, WebApp(site=parts.site, routes=office_routes(parts)), link.removeprefix(BASE)
 

@@ -12,12 +12,12 @@ import pytest
 from outreach_bot.content.catalog import find_campaign
 from outreach_bot.dialogue.inputs import GroupJoined, WaveMade
 from outreach_bot.dialogue.outreach_words import message
+from outreach_bot.front import office_parts
 from outreach_bot.inbound.web_entrance import WebApp
 from outreach_bot.inbound.web_guard import Site
 from outreach_bot.office import live
 from outreach_bot.office.access import make_sign_in_link
 from outreach_bot.office.pages import office_routes
-from outreach_bot.office.shell import OfficeParts
 from outreach_bot.outreach.flyers import Flyers
 from outreach_bot.recruitment.contacts import Permission, Way
 from outreach_bot.recruitment.waves import WaveState
@@ -42,16 +42,8 @@ class Office:
         self.waves = waves
         site = Site(public_url=BASE)
         bot = waves.bot
-        self.parts = OfficeParts(
-            runner=bot.runner,
-            store=bot.store,
-            wording=wording(),
-            rules=rules(),
-            site=site,
-            clock=bot.clock,
-            link=lambda: bot.runner.link,
-            flyers=Flyers(find_campaign(None), rules(), today=MORNING.date),
-        )
+        flyers = Flyers(find_campaign(None), rules(), today=MORNING.date)
+        self.parts = dataclasses.replace(office_parts(bot, site), flyers=flyers)
         self.app = WebApp(site=self.parts.site, routes=office_routes(self.parts))
 
     @classmethod

@@ -9,16 +9,16 @@ import zxingcpp
 from PIL import Image
 
 from outreach_bot.dialogue.team_inputs import MemberAdded, MemberEnded
+from outreach_bot.front import office_parts
 from outreach_bot.inbound.web_entrance import WebApp
 from outreach_bot.inbound.web_guard import Site
 from outreach_bot.office.access import make_sign_in_link
 from outreach_bot.office.pages import office_routes
-from outreach_bot.office.shell import OfficeParts
 from outreach_bot.recruitment.office_roles import Member, OfficeRole
 from outreach_bot.recruitment.second_lock import MOST_WRONG, PAUSE, STEP_SECONDS
 from tests.helpers.asgi import Browser
 from tests.helpers.people import NOW
-from tests.helpers.real_runner import Bot, rules, wording
+from tests.helpers.real_runner import Bot, rules
 from tests.helpers.second_lock import FORM, LOCK, Phone, type_code
 
 pytestmark = pytest.mark.asyncio
@@ -45,14 +45,7 @@ class House:
         return cls(bot)
 
     def serve(self):
-        parts = OfficeParts(
-            runner=self.bot.runner,
-            store=self.bot.store,
-            wording=wording(),
-            rules=self.bot.rules,
-            site=self.site,
-            clock=self.bot.clock,
-        )
+        parts = office_parts(self.bot, self.site)
         self.app = WebApp(site=parts.site, routes=office_routes(parts))
 
     async def knock(self, member=INES):

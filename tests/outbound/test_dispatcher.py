@@ -170,7 +170,8 @@ class Post:
 
     async def tries(self, key):
         """How many tries of a message are written down as in doubt."""
-        return (await self.store.get("owed", key)).body.get("tries", 0)
+        row = await self.store.get("owed", key)
+        return row.body.get("tries", 0) if row else None
 
 
 @pytest_asyncio.fixture

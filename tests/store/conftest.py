@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from typing import Any
 
 import pytest_asyncio
 
@@ -54,7 +55,7 @@ class MemoryEngine:
         await self._store.close()
 
 
-ENGINES = {
+ENGINES: dict[str, Callable[..., Any]] = {
     "in memory, for tests": MemoryEngine,
     "tinydb": TinyDbEngine,
     "tinydb, stale once": lambda folder: TinyDbEngine(folder, StaleOnce),
