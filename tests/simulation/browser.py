@@ -104,6 +104,7 @@ class Browser:
         self.shown: dict[str, dict[str, Any]] = {}
         self.times_told: dict[str, int] = {}
         self.stream: asyncio.Task[None] | None = None
+        self._acknowledging: asyncio.Task[None] | None = None
         self.on_shown: Callable[..., None] = lambda _, **__: None
         self._language = language
 
@@ -169,7 +170,7 @@ class Browser:
         fresh = identifier not in self.shown
         self.shown.setdefault(identifier, told)
         self.on_shown(told, fresh=fresh)
-        asyncio.get_running_loop().create_task(self._acknowledge(identifier))
+        self._acknowledging = asyncio.get_running_loop().create_task(self._acknowledge(identifier))
 
     async def _acknowledge(self, identifier: str) -> None:
         body = orjson.dumps({"shown": [identifier]})

@@ -217,7 +217,7 @@ class Checker(Watcher):
                     self._owed_row(change, row_id, body, settled.get(row_id))
                 case "pending" if body is None:
                     self.timers.pop(row_id, None)
-                case "pending":
+                case "pending" if body is not None:
                     self.timers[row_id] = (str(body["key"]), float(due or 0.0))
                 case "person" if body is not None:
                     self._person_row(row_id, body)

@@ -133,7 +133,11 @@ class VirtualDisk:
         if path in self._locked:
             raise StoreBusy(f"{path.parent} is in use.")
         self._locked[path] = owner
-        return lambda: self._locked.pop(path, None) and None
+
+        def let_go() -> None:
+            self._locked.pop(path, None)
+
+        return let_go
 
 
 class OpenFile:
@@ -207,7 +211,7 @@ class Handle:
     def unlink(self, path: Path) -> None:
         self._disk.meet(self._owner, "unlink")
         self._at(path)
-        self._disk.change(lambda names: names.pop(path))
+        self._disk.change(lambda names: names.__delitem__(path))
         self._disk.done(self._owner)
 
     def sync_folder(self, folder: Path) -> None:

@@ -61,12 +61,12 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         selector = _Waits()
         selector.waited = self._wait
         super().__init__(selector)
-        self.set_task_factory(self._task)
+        self.set_task_factory(self._task)  # type: ignore[arg-type]  # coroutines are all it is given
 
     def time(self) -> float:
         return self._virtual
 
-    def call_at(
+    def call_at(  # type: ignore[override]  # handles are not told apart by their arguments here
         self,
         when: float,
         callback: Callable[..., Any],

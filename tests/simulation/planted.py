@@ -17,6 +17,7 @@ from outreach_bot.inbound.telegram_updates import Unreadable
 from outreach_bot.inbound.timers import Timers
 from outreach_bot.outbound.ledger import Ledger, State
 from outreach_bot.store import recovery
+from tests.simulation.planted_elsewhere import ELSEWHERE
 
 Plant = Callable[[ExitStack], None]
 
@@ -26,7 +27,7 @@ def given_up_after_five_starts(stack: ExitStack) -> None:
     load = Ledger.load
     starts: dict[str, int] = {}
 
-    async def counting(self, now):  # type: ignore[no-untyped-def]  # as the method
+    async def counting(self, now):
         lines = await load(self, now)
         for line in lines:
             if line.owed.due <= now and line.owed.address.channel is Channel.TELEGRAM:
@@ -41,7 +42,7 @@ def given_up_after_five_starts(stack: ExitStack) -> None:
 def ticks_by_the_wall(stack: ExitStack) -> None:
     """The tick waits for an hour of the wall clock; a clock that is set back holds it up, and nobody notices."""
 
-    async def tick_on(self):  # type: ignore[no-untyped-def]  # as the method
+    async def tick_on(self):
         while True:
             due = self._clock() + timers.TICK_SECONDS
             while self._clock() < due:
@@ -56,14 +57,17 @@ def odd_updates_are_passed_over(stack: ExitStack) -> None:
     """What cannot be read in every field is let go of without a look at what it says."""
     read, take = telegram_updates.read_update, Intake.take
 
-    def strictly(raw):  # type: ignore[no-untyped-def]  # as the function
+    def strictly(raw):
+        found = read(raw)
         try:
             orjson.loads(raw)
         except orjson.JSONDecodeError:
-            return Unreadable(update_id=read(raw).update_id)
-        return Unreadable(update_id=read(raw).update_id) if b'"language_code":null' in raw else read(raw)
+            return Unreadable(key=found.key, update_id=found.update_id, raw="")
+        if b'"language_code":null' in raw:
+            return Unreadable(key=found.key, update_id=found.update_id, raw="")
+        return found
 
-    async def passing_over(self, update, *, in_doubt):  # type: ignore[no-untyped-def]  # as the method
+    async def passing_over(self, update, *, in_doubt):
         if not isinstance(update, Unreadable):
             await take(self, update, in_doubt=in_doubt)
 
@@ -86,5 +90,5 @@ BEFORE: dict[str, Plant] = {
     "a missing journal is nothing": a_missing_journal_is_nothing,
 }
 
-PLANTED: dict[str, Plant] = {**BEFORE}
+PLANTED: dict[str, Plant] = {**BEFORE, **ELSEWHERE}
 """Every fault there is to plant, by name."""

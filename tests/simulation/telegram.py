@@ -178,8 +178,9 @@ class VirtualTelegram(FakeTelegram):
         try:
             await asyncio.sleep(0.02 + chance.random() * (0.1 + wire.slow))
             lost_on_the_way = unlucky < 2 * wire.lose / 3
-            if not lost_on_the_way:
-                answer = await self._carry_out(method, parameters, files, key)
+            answer = (
+                Answer(0, b"") if lost_on_the_way else await self._carry_out(method, parameters, files, key)
+            )
             await asyncio.sleep(0.01 + chance.random() * 0.05)
         except asyncio.CancelledError:
             self.watcher.unanswered(key)
@@ -244,7 +245,7 @@ class VirtualRequest(TelegramRequest):
     async def shutdown(self) -> None:
         """No pool to close."""
 
-    async def call(self, url, parameters=None, *, files=None, seconds=None):  # type: ignore[no-untyped-def]  # as its base
+    async def call(self, url, parameters=None, *, files=None, seconds=None):
         owner = OWNER.get()
         if owner is not None and not owner.alive:
             raise Killed

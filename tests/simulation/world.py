@@ -22,6 +22,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 import structlog
+from pydantic import SecretStr
 
 from outreach_bot import app
 from outreach_bot.dialogue.inputs import (
@@ -33,6 +34,7 @@ from outreach_bot.dialogue.inputs import (
     SessionsImported,
     To,
 )
+from outreach_bot.front import Parts
 from outreach_bot.house import Content, Outside, load_content, open_store
 from outreach_bot.inbound import timers
 from outreach_bot.outbound import dispatcher
@@ -212,17 +214,18 @@ class World:
         self.telegram = VirtualTelegram(self.wall, self.checker, random.Random(f"{seed}/telegram"))
         self.telegram.queue.post = self._post_hook
         self.settings = Settings(
-            telegram_token="1234:fake",
+            telegram_token=SecretStr("1234:fake"),
             telegram_api="http://127.0.0.1:8081",
             campaign=ROOT,
             data=DATA,
             key_file=key_file(),
-            **({"webhook_url": HOOK, "webhook_secret": SECRET} if self.webhook else {}),
+            webhook_url=HOOK if self.webhook else None,
+            webhook_secret=SecretStr(SECRET) if self.webhook else None,
         )
         self.owner = Owner()
         self.owner.alive = False
         self.door: Door | None = None
-        self.parts: app.Parts | None = None
+        self.parts: Parts | None = None
         self._died = asyncio.Event()
         self._stopping = asyncio.Event()
         self._down_for = 0.0
@@ -293,10 +296,10 @@ class World:
             task.cancel()
         await asyncio.gather(*lives, *others[:2], return_exceptions=True)
         self._fair_weather()
-        for person in people:
-            if isinstance(person, WebPerson) and person.browser.cookies:
-                self.loop.create_task(self._reload(person.browser))
+        pages = [one.browser for one in people if isinstance(one, WebPerson) and one.browser.cookies]
+        reloads = [self.loop.create_task(self._reload(page)) for page in pages]
         await self._until_quiet()
+        await asyncio.gather(*reloads)
         self.checker.finish(self.telegram.queue.waiting(), set(self.telegram.queue.expired))
         await self._last_start(operator)
         self.over = True
