@@ -142,7 +142,7 @@ CLOSED = re.compile(
 """Values that are taken from a fixed set, or are ids or numbers: no words of anybody's can be among them."""
 LOOKED_AT = {
     ("content/wording.py", "phrase", "phrase"): "an id of messages/",
-    ("outbound/dispatcher.py", "reason", "str(why)"): "what is wrong with the campaign's own flyer",
+    ("outbound/trying.py", "reason", "str(why)"): "what is wrong with the campaign's own flyer",
     ("outbound/dispatcher.py", "reason", "outcome.reason"): "a status of Telegram or of a mail server",
     ("app.py", "why", "str(still)"): "a sentence of the settings or the store",
     ("inbound/telegram_poll.py", "reason", "why"): "an HTTP status, or a kind of exception",
