@@ -170,7 +170,9 @@ class Post:
 
     async def tries(self, key):
         """How many tries of a message are written down as in doubt."""
-        return (await self.store.get("owed", key)).body.get("tries", 0)
+        row = await self.store.get("owed", key)
+        assert row is not None
+        return row.body.get("tries", 0)
 
 
 @pytest_asyncio.fixture
