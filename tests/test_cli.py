@@ -185,7 +185,7 @@ def test_what_comes_later_says_so_in_a_line_and_ends_with_1(command, arguments):
     [
         (("export", "signups", "--data", "none"), "no store in none yet"),
         (("store", "verify", "--data", "none"), "no store in none yet"),
-        (("import", "sessions", "none.csv"), "none.csv cannot be used: No such file"),
+        (("import", "sessions", "none.csv"), "none.csv: the file is missing"),
         (("run", "--campaign", "none"), "there is no such folder"),
         (("erase", "p-nobody"), "nobody with the id p-nobody"),
         (("invite", "place", "  "), "Give one of 1 to 80"),
