@@ -60,7 +60,11 @@ class Crowd:
             walker = Walker(self.telegram.user(next(self.ids)), think_seconds=THINK_SECONDS)
             walker.user.wait_seconds = self.patience
             self.walkers.append(walker)
-            await walker.walk()
+            try:
+                await walker.walk()
+            except AssertionError as stuck:  # said, and counted among those who did not arrive
+                waits = sum(update.user == walker.user.id for update in self.telegram.queue.waiting())
+                print(f"{walker.user.id}: {waits} updates wait at Telegram. {stuck}", flush=True)
 
 
 async def run(options) -> dict[str, int]:
