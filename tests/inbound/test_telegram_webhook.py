@@ -185,8 +185,8 @@ async def test_the_time_is_written_down_again_once_the_store_takes_writes(hook):
     assert not running.done()
     hook.store.broken = False
     passed.skip(31)
-    await hook.until(lambda: hook.store.tables.get("meta"))
+    await hook.until(lambda: hook.store.table("meta").live)
     hook.webhook.stop()
     await running
 
-    assert list(hook.store.tables["meta"]) == ["telegram-seen"]
+    assert list(hook.store.table("meta").live) == ["telegram-seen"]
