@@ -1,7 +1,10 @@
 """Options for the whole run."""
 
 import gc
+import logging
 
+import pytest
+import structlog
 from hypothesis import HealthCheck, settings
 
 from outreach_bot.cli import COLLECTIONS
@@ -16,6 +19,17 @@ settings.load_profile("patient")
 """How long an example takes says something about the machine, and nothing about us."""
 settings.register_profile("few", settings(), max_examples=15)
 """Properties tried less often: for the mutants, where one missing line shows soon."""
+
+
+@pytest.fixture(autouse=True)
+def _logs_as_they_were():
+    """A command run in this process sends its log where it wants: the next test's goes where it went before."""
+    root, kept = logging.getLogger(), structlog.get_config()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    structlog.configure(**kept)
 
 
 def pytest_addoption(parser):

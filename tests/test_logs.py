@@ -13,14 +13,9 @@ from outreach_bot import logs
 
 @pytest.fixture
 def lines():
-    root = logging.getLogger()
-    kept, level = root.handlers[:], root.level
     stream = io.StringIO()
     logs.set_up("DEBUG", stream=stream, secrets=["odd-token"])
-    yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
-    root.handlers[:] = kept
-    root.setLevel(level)
-    structlog.reset_defaults()
+    return lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
 
 
 def our_log():

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 import pytest
 import pytest_asyncio
+from structlog.testing import capture_logs
 
 from outreach_bot.dialogue.inputs import Input, TimerFired, TimerName, To
 from outreach_bot.inbound.timers import Timers
@@ -224,36 +225,38 @@ async def hours():
 
 @pytest.mark.asyncio
 @pytest.mark.parametrize("back", [{"minutes": -5}, {"hours": -2}, {"days": -3}], ids=str)
-async def test_a_clock_set_back_stops_no_tick_and_is_said(hours, back, capsys):
-    await hours.set(**back)
-    hours.shelf.owe("timer/1", due=hours.clock())
-    await hours.ticked()
+async def test_a_clock_set_back_stops_no_tick_and_is_said(hours, back):
+    with capture_logs() as lines:
+        await hours.set(**back)
+        hours.shelf.owe("timer/1", due=hours.clock())
+        await hours.ticked()
 
     assert hours.shelf.pending == {}
-    assert (
-        f"the clock was set back         seconds={-dt.timedelta(**back).total_seconds():.0f}"
-        in capsys.readouterr().out
-    )
+    (line,) = [each for each in lines if each["event"] == "the clock was set back"]
+    assert line["seconds"] == -dt.timedelta(**back).total_seconds()
 
 
 @pytest.mark.asyncio
-async def test_a_clock_set_forward_is_said_and_what_it_makes_due_is_done_once(hours, capsys):
+async def test_a_clock_set_forward_is_said_and_what_it_makes_due_is_done_once(hours):
     hours.shelf.owe("timer/1", due=hours.clock() + 86_400)
-    await hours.set(days=3)
-    await hours.ticked()
+    with capture_logs() as lines:
+        await hours.set(days=3)
+        await hours.ticked()
     await hours.set(days=-3)
     await hours.pass_(days=2)
 
     assert [key for key, _ in hours.runner.heard] == ["timer/1"]
-    assert "the clock was set forward      seconds=259200" in capsys.readouterr().out
+    (line,) = [each for each in lines if each["event"] == "the clock was set forward"]
+    assert line["seconds"] == 259_200
 
 
 @pytest.mark.asyncio
-async def test_time_that_passes_as_it_should_is_no_step(hours, capsys):
-    for _ in range(3):
-        await hours.pass_(hours=5)
+async def test_time_that_passes_as_it_should_is_no_step(hours):
+    with capture_logs() as lines:
+        for _ in range(3):
+            await hours.pass_(hours=5)
 
-    assert "the clock was set" not in capsys.readouterr().out
+    assert lines == []
 
 
 @pytest.mark.asyncio
@@ -290,14 +293,15 @@ async def test_what_others_are_told_of_is_done_after_a_start_though_the_clock_wa
 
 
 @pytest.mark.asyncio
-async def test_a_row_that_cannot_be_read_is_said_once_and_keeps_nobody_waiting(hours, capsys):
+async def test_a_row_that_cannot_be_read_is_said_once_and_keeps_nobody_waiting(hours):
     hours.shelf.keep(Put(table="pending", id="timer/bad", body={"key": 5}, due=hours.clock() - 9))
     hours.shelf.owe("timer/1", due=hours.clock())
-    await hours.ticked()
-    await hours.ticked()
+    with capture_logs() as lines:
+        await hours.ticked()
+        await hours.ticked()
 
     assert list(hours.shelf.pending) == ["timer/bad"]
-    assert capsys.readouterr().out.count("due work cannot be read") == 1
+    assert [line["event"] for line in lines] == ["due work cannot be read"]
 
 
 @pytest.mark.asyncio

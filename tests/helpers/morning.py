@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from outreach_bot.belonging import begin, kind_of
 from outreach_bot.dialogue.inputs import Address, Channel, Input, Tapped, To
 from outreach_bot.dialogue.state import Person
 from outreach_bot.recruitment.rules import Outcome, Role
@@ -75,6 +76,7 @@ async def _make_yesterday(folder, now):
     bot = Bot()
     bot.now = (now - 6 * DAY).timestamp()
     bot.store = await TinyDbStore.open(folder / "data", key_file=folder / "outreach.key", clock=bot.clock)
+    await begin(bot.store, kind_of(rules().campaign), now=bot.now)
     bot.start()
     numbers = count(1)
     past, coming = _session(YESTERDAYS, _at_two(now, -1)), _session(COMING, _at_two(now, 20))

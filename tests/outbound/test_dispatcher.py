@@ -6,6 +6,7 @@ import itertools
 import msgspec
 import pytest
 import pytest_asyncio
+from structlog.testing import capture_logs
 
 from outreach_bot.dialogue.effects import FlyerWish, Priority
 from outreach_bot.dialogue.inputs import Address, Channel
@@ -536,22 +537,23 @@ async def test_a_message_in_flight_when_we_die_goes_once_more_and_the_next_waits
     assert await post.owed() == []
 
 
-async def test_a_message_in_flight_each_time_we_die_is_given_up_said_and_counted(post, capsys):
+async def test_a_message_in_flight_each_time_we_die_is_given_up_said_and_counted(post):
     post.sender.gate = asyncio.Event()
     await post.offer("a", priority=Priority.REMINDER, kind="remind_day")
-    for tries in range(1, 7):
-        assert await post.settled() == {}
-        await post.trying(tries)
-        await post.kill()
-    await post.quiet()
+    with capture_logs() as lines:
+        for tries in range(1, 7):
+            assert await post.settled() == {}
+            await post.trying(tries)
+            await post.kill()
+        await post.quiet()
 
     assert post.sender.tried == ["a"] * 6
     assert await post.settled() == {"a": "unknown"}
     assert [count for one in post.store.commits for count in one.counts] == [("given_up:unknown", 1)]
-    (line,) = [line for line in capsys.readouterr().out.splitlines() if "given up" in line]
-    assert "key=a" in line
-    assert "kind=remind_day" in line
-    assert "state=unknown" in line
+    (line,) = [line for line in lines if "given up" in line["event"]]
+    assert {name: line[name] for name in ("key", "kind", "state")} == {
+        "key": "a", "kind": "remind_day", "state": "unknown",
+    }  # fmt: skip
 
 
 async def test_what_a_page_may_have_shown_is_told_again_as_often_as_it_takes(post):
@@ -651,16 +653,17 @@ async def test_a_pause_lasts_as_long_as_it_is_whatever_the_clock_is_set_to(post)
     assert post.sender.sent == ["a"]
 
 
-async def test_sending_goes_on_when_the_store_takes_writes_again(post, capsys):
+async def test_sending_goes_on_when_the_store_takes_writes_again(post):
     post.store.broken = True
     await post.restart()
     post.store.broken = False
     await post.offer("a")
     post.store.broken = True
-    await post.until(6)
-    await post.until(6)
+    with capture_logs() as lines:
+        await post.until(6)
+        await post.until(6)
     assert post.sender.tried == []
-    assert capsys.readouterr().out.count("the store refuses writes") == 1
+    assert [line["event"].split(":")[0] for line in lines] == ["the store refuses writes"]
 
     post.store.broken = False
     await post.until(6)
