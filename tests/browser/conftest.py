@@ -110,14 +110,24 @@ def axe():
     return path.read_text("utf-8")
 
 
+OF_COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+
+
 @pytest.fixture
 def faults(axe):
-    """What axe finds on a page: nothing, we hope."""
+    """What axe finds on a page in light and dark: nothing, we hope. A scheme changes colours alone."""
 
     def find(page):
-        page.wait_for_timeout(400)  # bubbles fade in; half-way their colours are not what people see
+        found = []
         page.evaluate(axe)
-        found = page.evaluate("() => axe.run({ resultTypes: ['violations'] })")
-        return [(each["id"], [node["html"] for node in each["nodes"]]) for each in found["violations"]]
+        for scheme, asked in (("light", {}), ("dark", {"runOnly": OF_COLOURS})):
+            page.emulate_media(color_scheme=scheme)
+            page.wait_for_timeout(400)  # bubbles fade in; half-way their colours are not what people see
+            told = page.evaluate("asked => axe.run({ resultTypes: ['violations'], ...asked })", asked)
+            found += [
+                (scheme, each["id"], [node["html"] for node in each["nodes"]]) for each in told["violations"]
+            ]
+        page.emulate_media(color_scheme="light")
+        return found
 
     return find

@@ -59,9 +59,7 @@ def open_page(visits, served, **options):
     return page
 
 
-@pytest.mark.parametrize(
-    "options", [{}, {"viewport": DESK}, {"color_scheme": "dark"}], ids=["phone", "desk", "dark"]
-)
+@pytest.mark.parametrize("options", [{}, {"viewport": DESK}], ids=["phone", "desk"])
 def test_it_can_be_read_by_everybody_and_never_scrolls_sideways(visits, served, faults, tmp_path, options):
     champions(served)
     page = open_page(visits, served, **options)

@@ -40,9 +40,8 @@ def go(page, visits, path=""):
 
 
 @pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_the_pages_of_networks(visits, served, faults, viewport, scheme):
-    page = enter(visits, served, viewport=viewport, color_scheme=scheme)
+def test_axe_finds_nothing_on_the_pages_of_networks(visits, served, faults, viewport):
+    page = enter(visits, served, viewport=viewport)
     empty = faults(go(page, visits))
     with_contacts(served)
 

@@ -110,11 +110,10 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(office, enter, f
     office.do(lambda: office.desk.does(Replied(text="Hello")))
     office.do(lambda: office.desk.says("yes please"))
     office.do(lambda: office.desk.does(SeatGiven(session="s1")))
-    for scheme in ("light", "dark"):
-        page = enter(path, viewport=viewport, color_scheme=scheme)
+    page = enter(path, viewport=viewport)
 
-        assert faults(page) == []
-        assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    assert faults(page) == []
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
 
 
 @pytest.mark.parametrize("viewport", SCREENS)
@@ -252,13 +251,12 @@ def test_who_is_signed_out_elsewhere_keeps_what_is_half_typed(office, enter):
 def test_the_pages_of_what_they_tell_us_fit_every_screen(office, enter, faults, path, viewport):
     office.do(lambda: office.desk.does(SeatGiven(session="s1")))
     office.do(lambda: lost_and_asked(office.desk))
-    for scheme in ("light", "dark"):
-        page = enter(path, viewport=viewport, color_scheme=scheme)
-        for fold in page.locator("main details").all():
-            fold.evaluate("fold => { fold.open = true }")
+    page = enter(path, viewport=viewport)
+    for fold in page.locator("main details").all():
+        fold.evaluate("fold => { fold.open = true }")
 
-        assert faults(page) == []
-        assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    assert faults(page) == []
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
 
 
 async def lost_and_asked(desk):

@@ -51,9 +51,8 @@ def fits(page):
 
 
 @pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_reports(visits, served, faults, viewport, scheme):
-    page = enter(visits, served, viewport=viewport, color_scheme=scheme)
+def test_axe_finds_nothing_on_reports(visits, served, faults, viewport):
+    page = enter(visits, served, viewport=viewport)
     empty = faults(go_to(page, "reports"))
     figures(served)
     page.reload()
@@ -65,9 +64,8 @@ def test_axe_finds_nothing_on_reports(visits, served, faults, viewport, scheme):
 
 
 @pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_exports(visits, served, faults, viewport, scheme):
-    page = go_to(enter(visits, served, viewport=viewport, color_scheme=scheme), "exports")
+def test_axe_finds_nothing_on_exports(visits, served, faults, viewport):
+    page = go_to(enter(visits, served, viewport=viewport), "exports")
     for more in page.locator("summary:visible").all():
         if "Menu" not in more.inner_text():
             more.click()

@@ -61,16 +61,15 @@ def test_it_is_set_up_and_then_opened_by_keyboard_without_scripts(visits, served
     again.locator(f'a[href="{LOCK}"]').first.wait_for(state="attached")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("viewport", SCREENS)
-def test_axe_finds_nothing_on_its_pages_and_nothing_is_cut_off(visits, served, faults, viewport, scheme):
+def test_axe_finds_nothing_on_its_pages_and_nothing_is_cut_off(visits, served, faults, viewport):
     found = {}
 
     def look(page, name):
         found[name] = faults(page)
         assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
 
-    page = knock(visits, served, viewport=viewport, color_scheme=scheme)
+    page = knock(visits, served, viewport=viewport)
     look(page, "set up")
     phone = Phone()
     phone.scan(page.content())
@@ -84,7 +83,7 @@ def test_axe_finds_nothing_on_its_pages_and_nothing_is_cut_off(visits, served, f
     page.wait_for_url("**/office/today")
     page.goto(f"{visits.url}{LOCK}")
     look(page, "one's own")
-    again = knock(visits, served, viewport=viewport, color_scheme=scheme)
+    again = knock(visits, served, viewport=viewport)
     look(again, "asked")
 
     assert found == {"set up": [], "set up, wrong": [], "one's own": [], "asked": []}

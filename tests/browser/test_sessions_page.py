@@ -42,9 +42,8 @@ def newest(served):
 
 
 @pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_the_pages_of_sessions(visits, office, faults, viewport, scheme):
-    page = office(viewport=viewport, color_scheme=scheme)
+def test_axe_finds_nothing_on_the_pages_of_sessions(visits, office, faults, viewport):
+    page = office(viewport=viewport)
     found = {}
     for name, path in PATHS.items():
         page.goto(f"{visits.url}/office/sessions{path}")

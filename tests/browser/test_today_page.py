@@ -134,10 +134,9 @@ def test_the_first_thing_to_do_is_three_tabs_behind_the_page_s_start(visits, ser
 
 
 @pytest.mark.parametrize("viewport", SCREENS)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_a_full_day(visits, served, faults, viewport, scheme):
+def test_axe_finds_nothing_on_a_full_day(visits, served, faults, viewport):
     a_full_day(served)
-    page = enter(visits, served, viewport=viewport, color_scheme=scheme)
+    page = enter(visits, served, viewport=viewport)
 
     assert faults(page) == []
 

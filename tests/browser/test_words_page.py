@@ -21,12 +21,11 @@ def fits(page):
 
 
 @pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
     "path", ["?part=welcome", "?part=notes", "?part=flyer", "/picture?part=place", "/picture?part=all"]
 )
-def test_axe_finds_nothing_and_the_page_fits(visits, served, faults, viewport, scheme, path):
-    page = look(visits, served, path, viewport=viewport, color_scheme=scheme)
+def test_axe_finds_nothing_and_the_page_fits(visits, served, faults, viewport, path):
+    page = look(visits, served, path, viewport=viewport)
     for summary in page.locator("main summary").all():
         summary.click()
 
