@@ -247,17 +247,12 @@ def typed_values(form: Sent) -> dict[str, str]:
 
 
 def only(session: Session, known: Session, mine: Iterable[str]) -> Session:
-    """Keep of a session that was read from a form what somebody changed, and what was filled in for what was empty.
+    """Keep of a session that was read from a form what somebody changed.
 
-    What they left alone stays as it is to the second, also where a form shows less of it.
+    What they left alone stays as it is to the second, also where a form shows less of it, or would fill it in.
     """
     changed = frozenset((*mine, "status"))
-    kept = {
-        name: getattr(known, name)
-        for name in FIELDS
-        if name not in changed and (getattr(known, name) or not getattr(session, name))
-    }
-    return replace(session, **kept)
+    return replace(session, **{name: getattr(known, name) for name in FIELDS if name not in changed})
 
 
 def _local(at: dt.datetime | None, zone: ZoneInfo) -> str:

@@ -384,6 +384,20 @@ async def test_seats_and_the_waiting_list_are_not_written_over_by_a_form():
     assert (now.capacity, now.food) == (9, "soup")
 
 
+async def test_a_session_that_is_saved_untouched_stays_as_it_is_to_the_second():
+    world = await World.open()
+    page = "/office/sessions/s-bare/edit"
+    odd = {"starts": OPEN.starts + dt.timedelta(seconds=30), "food": "  soup "}
+    bare = replace(OPEN, id="s-bare", seats={}, brief_slot=None, debrief_slot=None, **odd)
+    await world.happens(SessionsImported(sessions=(bare,), by="command"), To.OFFICE)
+    form = await world.shown(world.first, page, page)
+
+    saved = await world.send(world.first, page, form.sent(then=("then", "save")))
+
+    assert saved.status == 303
+    assert await world.bot.session("s-bare") == bare
+
+
 async def test_seats_that_were_booked_meanwhile_are_counted_after_the_merge():
     world = await World.open()
     form = await world.shown(world.first, "/office/sessions/s-open/edit", "/office/sessions/s-open/edit")
