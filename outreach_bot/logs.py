@@ -52,7 +52,7 @@ REMEDIES = {
     "example meetings of earlier trials are called off": "Nothing: a real campaign has no meetings that are made up.",
     "help goes out unasked": _DISK,
     "input failed": _OURS,
-    "input set aside": "Look under Today in the office: it can be taken again, or let go.",
+    "input set aside": "Look under Today in the office: it says what can be done with it.",
     "journal_missing": "Nothing: the last stop was clean.",
     "no connection can be taken": "Raise the limit of open files for the bot (ulimit -n), if it comes again.",
     "no email can be sent": "Check OUTREACH_SMTP_URL, and that this machine reaches the mail server.",
@@ -69,6 +69,8 @@ REMEDIES = {
     "the clock was set back": "Let the machine's clock be kept by NTP; nothing is lost by the step.",
     "the clock was set forward": "Let the machine's clock be kept by NTP; nothing is lost by the step.",
     "the commands menu could not be set": "Nothing: it is set at the next start.",
+    "the disk refused a write: only help goes out": "Make room on the disk of the data folder: the bot goes on by itself. "
+    "If it does not: look for rights and faults there, then start it again.",
     "the store refuses writes: nothing more is sent but help": _DISK,
     "the webhook could not be set": "Check OUTREACH_WEBHOOK_URL: it has to be https, and open to Telegram.",
     "torn_write_left_out": "Nothing: it was never acknowledged, and what was sent then comes again.",
@@ -81,7 +83,7 @@ REMEDIES = {
 _PATTERNS = (
     (re.compile(r"\d{5,}:[A-Za-z0-9_-]{20,}"), "<token>"),
     (re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+"), "<email>"),
-    (re.compile(r"(?<![\w:.-])\+?\(?\d[\d ()./-]{6,}\d(?![\w-])"), "<number>"),
+    (re.compile(r"(?<![\w:.-])(?!\d{4}-\d\d-\d\d[ T]\d\d:)\+?\(?\d[\d ()./-]{6,}\d(?![\w-])"), "<number>"),
 )
 _UNTOUCHED = ("timestamp", "level", "logger")
 

@@ -61,10 +61,22 @@ def test_an_id_is_no_phone_number(lines):
     )
 
 
+def test_a_date_is_no_phone_number(lines):
+    our_log().warning("went wrong", reason="at 2026-12-01 11:58 UTC, by 603-555-0142")
+
+    assert lines()[0]["reason"] == "at 2026-12-01 11:58 UTC, by <number>"
+
+
 def test_of_a_librarys_line_only_template_numbers_and_types_are_kept(lines):
     logging.getLogger("somelib").warning("got %s for %d from %s", "Mia Example", 3, "07911 123456")
 
     assert lines()[0]["event"] == "got <str> for 3 from <str>"
+
+
+def test_a_time_is_no_phone_number(lines):
+    our_log().warning("went wrong", reason="at 2026-12-01 11:58 UTC, by 603-555-0142")
+
+    assert lines()[0]["reason"] == "at 2026-12-01 11:58 UTC, by <number>"
 
 
 def test_of_a_librarys_line_only_the_first_line_is_kept(lines):

@@ -192,14 +192,20 @@ class Writer:
                     self._waiting.extendleft(reversed(batch))
                     self._rest(fault)
                     return
-                self.fault = fault
+                self._stop(fault)
             self._rested = 0.0
         if self.fault is None and written:
             try:
                 self._journal.append(b"[" + b",".join([one.payload for one in written]) + b"]")
             except Exception as fault:  # noqa: BLE001 — as above
-                self.fault = fault
+                self._stop(fault)
         self._tell([one.told for one in batch], self.fault)
+
+    def _stop(self, fault: Exception) -> None:
+        """Write nothing more, and say so, once: until somebody looks, only help goes out."""
+        if self.fault is None:
+            self.fault = fault
+            _log.error("the disk refused a write: only help goes out", reason=_short(fault))
 
     def _list_erasures(self, written: list[_Commit]) -> None:
         """Whatever goes wrong here, the journal was not touched."""
@@ -275,7 +281,8 @@ class Writer:
         if fault is not None and passes(fault):
             self._tell([asked.told], SnapshotPostponed(_short(fault)))
             return
-        self.fault = self.fault or fault
+        if fault is not None:
+            self._stop(fault)
         self._tell([asked.told], fault)
 
     def _note(self, reached: Reached) -> None:

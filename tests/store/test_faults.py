@@ -8,6 +8,7 @@ import textwrap
 import threading
 
 import pytest
+from structlog.testing import capture_logs
 
 from outreach_bot.store.base import Commit, Outcome, Put, StoreBusy, StoreFailed
 from outreach_bot.store.tinydb_store import TinyDbStore
@@ -36,6 +37,21 @@ async def opened(tmp_path, files=None):
 
 async def snapshot_ended(store):
     await store._snapshots_done()
+
+
+@pytest.mark.parametrize(("operation", "error"), FAULTS.values(), ids=FAULTS)
+async def test_that_only_help_goes_out_from_now_on_is_said_once(tmp_path, operation, error):
+    files = FailingFiles()
+    store = await opened(tmp_path, files)
+    files.fail(operation, error)
+    with capture_logs() as lines:
+        for name in ("p1", "p2"):
+            with pytest.raises(StoreFailed):
+                await store.commit(a_commit(name))
+
+    refused = [line for line in lines if line["event"] == "the disk refused a write: only help goes out"]
+    assert [line["log_level"] for line in refused] == ["error"]
+    await store.close()
 
 
 @pytest.mark.parametrize(("operation", "error"), FAULTS.values(), ids=FAULTS)
@@ -218,7 +234,7 @@ async def test_a_real_file_that_may_grow_no_further_cuts_a_record_short_and_lose
         timeout=60,
         check=True,
     )
-    acknowledged, healthy = ran.stdout.split()
+    acknowledged, healthy = ran.stdout.splitlines()[-1].split()
 
     store = await opened(tmp_path)
     assert healthy == "False"
