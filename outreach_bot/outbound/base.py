@@ -141,6 +141,8 @@ class Unknown(msgspec.Struct, frozen=True):
     """Written, and no answer came: it may or may not have gone."""
 
     reason: str
+    harmless: bool = False
+    """What was asked for adds nothing when it is done twice, as an edit in place does."""
 
 
 SendOutcome = Sent | NotSent | Refused | Moved | Unknown

@@ -324,7 +324,7 @@ class Dispatcher:
                 _log.warning("a message was refused", key=line.owed.key, reason=outcome.reason)
                 await self._settle(chat, line, State.FAILED)
             case Unknown():
-                await self._maybe_again(chat, line)
+                await self._maybe_again(chat, line, harmless=outcome.harmless)
 
     async def _not_yet(self, chat: _Chat, line: Line, outcome: NotSent) -> None:
         now = _passed()
@@ -336,10 +336,10 @@ class Dispatcher:
             chat.faults += 1
         await self._ledger.take_back_try(line, self._clock(), partly=outcome.partly)
 
-    async def _maybe_again(self, chat: _Chat, line: Line) -> None:
+    async def _maybe_again(self, chat: _Chat, line: Line, *, harmless: bool) -> None:
+        """Try once more. `harmless`: more often, as long as it was; an edit may have turned into a message of its own."""
         line.unknown += 1
-        changes_nothing_twice = line.owed.message.edits or line.owed.message.menu is not None
-        tries = EDIT_TRIES if changes_nothing_twice else UNKNOWN_TRIES
+        tries = EDIT_TRIES if harmless else UNKNOWN_TRIES
         if not line.owed.repeat_unknown or line.doubts >= tries:
             await self._settle(chat, line, State.UNKNOWN)
         else:

@@ -174,6 +174,14 @@ class TelegramSender:
         self, method: str, parameters: Mapping[str, Any], files: FileParts | None, owed: Owed
     ) -> tuple[SendOutcome, str | None]:
         """One call's outcome, and what Telegram said if it was a 400."""
+        outcome, said = await self._called(method, parameters, files, owed)
+        if isinstance(outcome, Unknown):
+            outcome = msgspec.structs.replace(outcome, harmless=not method.startswith("send"))
+        return outcome, said
+
+    async def _called(
+        self, method: str, parameters: Mapping[str, Any], files: FileParts | None, owed: Owed
+    ) -> tuple[SendOutcome, str | None]:
         try:
             answer = await self._api.call(method, parameters, files=files)
         except NotWritten:

@@ -435,12 +435,22 @@ async def test_the_second_try_is_written_down_before_it_goes(post):
 
 
 async def test_an_edit_of_unknown_fate_may_be_tried_more_often(post):
-    post.sender.outcomes["a"] = [Unknown("x")] * 4
+    post.sender.outcomes["a"] = [Unknown("x", harmless=True)] * 4
     await post.offer("a", message=Message(text="x", edits="5"))
     for _ in range(6):
         await post.until(2)
 
     assert post.sender.sent == ["a"]
+
+
+async def test_an_edit_that_became_a_message_of_its_own_goes_once_more_at_most(post):
+    post.sender.outcomes["a"] = [Unknown("x")] * 4
+    await post.offer("a", message=Message(text="x", edits="5"))
+    for _ in range(6):
+        await post.until(2)
+
+    assert post.sender.tried == ["a", "a"]
+    assert await post.settled() == {"a": "unknown"}
 
 
 async def test_a_wave_of_unknown_fate_never_goes_again(post):

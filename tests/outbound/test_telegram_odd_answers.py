@@ -1,5 +1,6 @@
 """Answers of a Bot API server that are not as they should be: a message's fate is told all the same, nothing breaks."""
 
+import msgspec
 import pytest
 from telegram.error import TelegramError
 
@@ -54,6 +55,15 @@ def bot_that_hears(status, body):
 )
 async def test_what_came_of_a_message_is_told_from_what_can_be_read(status, body, outcome):
     assert await TelegramSender(bot_that_hears(status, body)).send(OWED) == outcome
+
+
+async def test_only_an_edit_in_place_may_be_done_twice():
+    edit = msgspec.structs.replace(OWED, message=Message(text="two", edits="5"))
+    sender = TelegramSender(bot_that_hears(200, b"<html>"))
+
+    assert await sender.send(edit) == Unknown("unreadable answer", harmless=True)
+    sender._keyboards.add(OWED.address.chat)  # the key is taken away by a message of its own
+    assert await sender.send(edit) == Unknown("unreadable answer")
 
 
 async def test_buttons_of_a_message_that_nobody_can_name_are_let_go():
