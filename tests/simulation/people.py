@@ -75,17 +75,20 @@ class Life:
         self.rush = chance.choice((0.0, 30.0))
         """Seconds between two instants at which everybody taps who wants a place; 0: each when they like."""
         self.stirred = Stirred()
-        self.chats: list[int] = []
+        self.chats: dict[int, int] = {}
 
     def somebody(self) -> int:
-        """The chat of somebody on Telegram; nobody's, where all are in browsers."""
-        return self.chance.choice(self.chats) if self.chats else 0
+        """The chat of who did something last, on Telegram; of anybody, where that was in a browser."""
+        number = self.stirred.last
+        return self.chats.get(number) or self.chance.choice([0, *self.chats.values()])
 
 
 class Stirred:
     """Somebody does something: those who wait for it go on."""
 
     def __init__(self) -> None:
+        self.last = -1
+        """Number of who it was."""
         self._waiting: list[asyncio.Future[None]] = []
 
     async def wait(self) -> None:
@@ -93,7 +96,8 @@ class Stirred:
         self._waiting.append(told)
         await told
 
-    def tell(self) -> None:
+    def tell(self, number: int) -> None:
+        self.last = number
         waiting, self._waiting = self._waiting, []
         for each in waiting:
             if not each.done():
@@ -134,14 +138,14 @@ class Person:
                 await asyncio.sleep(begins - loop.time())
             for _ in range(self.acts):
                 await asyncio.sleep(0.2 + self.chance.expovariate(1 / self.hurry))
-                self.life.stirred.tell()
+                self.life.stirred.tell(self.number)
                 await self.act()
             self.acts = self.chance.randint(1, 8)
         while self.answers:
             self.answers -= 1
             await self.news()
             await asyncio.sleep(self.chance.choice((4.0, 60.0, 3600.0, 10 * 3600.0)))
-            self.life.stirred.tell()
+            self.life.stirred.tell(self.number)
             await self.act()
 
     async def act(self) -> None:
@@ -207,7 +211,7 @@ class TelegramPerson(Person):
         super().__init__(life, number, once)
         self.user: NamedUser = life.telegram.user(7_000_440_000 + number)
         self.phone = f"120255501{number:02}"
-        life.chats.append(self.user.id)
+        life.chats[number] = self.user.id
         life.checker.blind.meets(number, (*self.user.names, self.phone), chat=self.user.id)
         if once:
             life.checker.blind.invited(number)
