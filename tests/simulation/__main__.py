@@ -8,10 +8,15 @@ import time
 from collections import Counter
 from functools import partial
 
-from tests.simulation.planted import PLANTED
-
 
 def main() -> int:
+    if os.environ.get("PYTHONHASHSEED") != "0":  # sets must have one order, or a seed would not replay
+        environment = {**os.environ, "PYTHONHASHSEED": "0"}
+        return subprocess.run(
+            [sys.executable, "-m", "tests.simulation", *sys.argv[1:]], env=environment, check=False
+        ).returncode
+    from tests.simulation.planted import PLANTED
+
     parser = argparse.ArgumentParser(prog="python -m tests.simulation", description=__doc__)
     parser.add_argument("--runs", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1, help="of the first run; each next one counts up")
@@ -24,13 +29,7 @@ def main() -> int:
     parser.add_argument("--trace", action="store_true", help="print everything that happened")
     parser.add_argument("--plant", choices=sorted(PLANTED), help="put this fault into the bot first")
     parser.add_argument("--stop", action="store_true", help="stop at the first that finds something")
-    chosen = parser.parse_args()
-    if os.environ.get("PYTHONHASHSEED") != "0":  # sets must have one order, or a seed would not replay
-        environment = {**os.environ, "PYTHONHASHSEED": "0"}
-        return subprocess.run(
-            [sys.executable, "-m", "tests.simulation", *sys.argv[1:]], env=environment, check=False
-        ).returncode
-    return _look(chosen)
+    return _look(parser.parse_args())
 
 
 def _look(chosen: argparse.Namespace) -> int:

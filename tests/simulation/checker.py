@@ -81,6 +81,8 @@ class Checker(Watcher):
         self.rules = rules
         self.late = late
         """What is due is done within so many seconds, when nothing disturbs."""
+        self.retry = late / 2
+        """Seconds until a bot looks whether a wire that was broken carries again, at most."""
         self.now = now
         self.wall = wall
         self.rows: Callable[[str], dict[str, dict[str, Any]]] = lambda _: {}
@@ -387,7 +389,7 @@ class Checker(Watcher):
         for cry in self.cries.values():
             if cry.helped or cry.chat in self.blocked or not cry.handed:
                 continue
-            since = max(cry.handed[0], self.wire_calm_since, self.alive_since)
+            since = max(cry.handed[0], self.wire_calm_since + self.retry, self.alive_since)
             handed_since = [at for at in cry.handed if at >= self.alive_since]
             if handed_since and now - max(since, handed_since[0]) > HELP_SECONDS:
                 self.finds(
@@ -408,7 +410,8 @@ class Checker(Watcher):
                 )
         for row_id, (_, due) in self.timers.items():
             if due <= now - self.late:
-                self.finds(f"timer: {row_id} was due {now - due:.0f} s ago and is still there")
+                waits = f"since {now - due:.0f} s" if due else "for no hour"
+                self.finds(f"timer: {row_id} is due {waits} and is still there")
         for cry in self.cries.values():
             if not cry.helped and cry.update not in expired and cry.chat not in self.blocked:
                 self.finds(f"help: tg:{cry.update} never got help")

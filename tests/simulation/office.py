@@ -97,7 +97,7 @@ class Office:
     async def works(self, end: float, rows: Callable[[], dict[str, dict[str, Any]]]) -> None:
         """Move a session, or call one off, now and then."""
         world, loop = self._world, asyncio.get_running_loop()
-        every = min(0.5 * DAY, max(600.0, world.days * DAY / 3))
+        every = min(0.5 * DAY, max(600.0, world.days * DAY / world.chance.choice((3, 10))))
         while loop.time() < end:
             await asyncio.sleep(world.chance.expovariate(1 / every))
             sessions = rows()

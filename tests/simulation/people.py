@@ -124,6 +124,8 @@ class Person:
         """Comes with somebody, where that is offered."""
         self.fickle = chance.random() < 0.3
         """Gives up what they have, where that is offered."""
+        self.weary = chance.choice((0.0, 0.0, 0.3, 0.6))
+        """How likely it is that they have had enough at the end of a visit, and say STOP."""
         self.answers = 4
         """How often they still answer what reaches them while they are away."""
 
@@ -141,6 +143,9 @@ class Person:
                 self.life.stirred.tell(self.number)
                 await self.act()
             self.acts = self.chance.randint(1, 8)
+            if self.chance.random() < self.weary:
+                self.life.trace(f"stop {self.number}")
+                await self.does("stop")
         while self.answers:
             self.answers -= 1
             await self.news()

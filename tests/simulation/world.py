@@ -49,8 +49,8 @@ BASE = "http://127.0.0.1:8080"
 DATA = Path("/data")
 HOOK = "http://127.0.0.1:8080/telegram/hook"
 SECRET = "a-secret_of-ours"
-DAYS = (*(0.02, 0.05, 0.1) * 3, 0.2, 0.5, 1.0, 3.0, 9.0)
-"""How long a run is, most often: people do as much in a short one, and twenty of them see as many accidents."""
+DAYS = (0.02, 0.05, 0.1, 0.1, 0.5, 1.0, 3.0, 3.0, 9.0)
+"""How long a run is. People do as much in a short one; in a long one reminders come, offers lapse, rows are cleared."""
 PEOPLE = (2, 3, 4, 5, 6, 9)
 PACES = (0.0005, 0.0005, 0.0005, 0.01, 0.2)
 """Seconds a disk takes to write: some are slow on their best day."""
