@@ -136,6 +136,8 @@ class Gremlins:
                 wire.silent = True
                 await asyncio.sleep(min(chance.choice(SILENT_DAYS), world.days) * DAY)
                 return
+            case _:
+                pass
         wire.down, wire.storm = kind == "telegram down", kind == "storm"
         wire.lose = 0.4 if kind == "lost answers" else 0.0
         wire.gateway = 0.5 if kind == "gateway" else 0.0

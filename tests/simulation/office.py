@@ -3,14 +3,13 @@
 import asyncio
 import datetime as dt
 import random
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from functools import cache
 from typing import Any, Protocol
 
 import msgspec
 
 from outreach_bot.dialogue.inputs import Body, Input, Invited, SessionChanged, SessionsImported, To
-from outreach_bot.front import Parts
 from outreach_bot.recruitment.codes import Code
 from outreach_bot.recruitment.polls import moved_to
 from outreach_bot.recruitment.rules import CodeKind, Rules
@@ -47,12 +46,11 @@ class Works(Protocol):
     chance: random.Random
     over: bool
     days: float
-    parts: Parts | None
-    trace: Callable[[str], None]
 
+    def trace(self, line: str) -> None: ...
     def wall(self) -> float: ...
     async def up(self) -> None: ...
-    async def on_behalf(self, work: Callable[[], Coroutine[Any, Any, None]]) -> bool: ...
+    async def receives(self, received: Input) -> bool: ...
 
 
 @cache
@@ -122,8 +120,6 @@ class Office:
             received = Input(key=f"office:{self._number}", to=to, id=receiver, body=body)
             while not world.over:
                 await world.up()
-                if await world.on_behalf(
-                    lambda received=received: world.parts.house.runner.receive(received)
-                ):  # type: ignore[misc,union-attr]
+                if await world.receives(received):
                     break
                 await asyncio.sleep(10.0)

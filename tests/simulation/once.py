@@ -25,7 +25,7 @@ def share() -> None:
             templates[key] = compile_template(self, *given, **named)
         return templates[key]
 
-    jinja2.Environment.compile = compiled  # type: ignore[method-assign,assignment]
-    routing.compile_path = cache(compile_path)  # type: ignore[assignment]
+    jinja2.Environment.compile = compiled  # type: ignore[method-assign]
+    routing.compile_path = cache(compile_path)
     app.spare_the_collector()
     gc.set_threshold(50_000, 20, 20)

@@ -7,7 +7,6 @@ import asyncio
 import datetime as dt
 import random
 from collections import Counter
-from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack, ExitStack
 from functools import cache
 from hashlib import blake2s
@@ -22,7 +21,7 @@ import structlog
 from pydantic import SecretStr
 
 from outreach_bot import app
-from outreach_bot.dialogue.inputs import Channel
+from outreach_bot.dialogue.inputs import Channel, Input
 from outreach_bot.ending import Ending
 from outreach_bot.front import Parts
 from outreach_bot.house import Content, Outside, load_content, open_store
@@ -480,10 +479,11 @@ class World:
         headers = {"X-Telegram-Bot-Api-Secret-Token": secret, "content-type": "application/json"}
         return (await ask(self.door, "POST", urlsplit(HOOK).path, headers=headers, body=body))[0]
 
-    async def on_behalf(self, work: Callable[[], Coroutine[Any, Any, None]]) -> bool:
-        """Do something inside the bot's life; False: it did not come to its end."""
+    async def receives(self, received: Input) -> bool:
+        """Hand the bot something inside its life; False: it did not come to its end."""
+        assert self.parts is not None
         token = OWNER.set(self.owner)
-        task = self.loop.create_task(work())
+        task = self.loop.create_task(self.parts.house.runner.receive(received))
         OWNER.reset(token)
         await asyncio.wait([task])
         return not task.cancelled() and task.exception() is None
