@@ -12,16 +12,21 @@ from tests.helpers.patience import PATIENCE
 RUNS = 100
 BATCH = ("--runs", str(RUNS), "--seed", "1")
 FOUND_AT = {
-    "given up after five starts": 33,
-    "ticks by the wall": 32,
-    "odd updates are passed over": 1,
-    "a missing journal is nothing": 20,
+    "given up after five starts": 22,
+    "ticks by the wall": 98,
+    "odd updates are passed over": 5,
+    "a missing journal is nothing": 2,
+    "champions see who came last": 3,
+    "memory follows the disk": 43,
     "done once handed over": 1,
     "keys only in snapshots": 1,
     "fetches ahead": 5,
-    "help is a reply": 16,
-    "stop spares what waits": 7,
-    "one screening consent for all": 113,
+    "tells are never due": 53,
+    "unknown goes again for ever": 3,
+    "help is a reply": 45,
+    "stop spares what waits": 26,
+    "room for one is room for two": 9,
+    "one screening consent for all": 4,
 }
 """A seed from which on it is found soon: the long form, `--plant NAME --stop --runs 2000`, begins anywhere."""
 BUSY = ("--runs", "1", "--seed", "94", "--days", "0.2")
@@ -54,7 +59,7 @@ def test_whatever_goes_wrong_every_promise_is_kept():
 
 
 def test_what_is_found_does_not_hang_on_the_number_of_processes():
-    some = ("--plant", "help is a reply", "--runs", "12", "--seed", "1")
+    some = ("--plant", "help is a reply", "--runs", "5", "--seed", "43")
     alone, together = simulated(*some), simulated(*some, "--jobs", "2")
 
     assert alone.returncode == together.returncode == 1, alone.stdout + together.stdout + together.stderr

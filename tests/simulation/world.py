@@ -53,6 +53,7 @@ DAYS = (0.02, 0.05, 0.1, 0.1, 0.5, 1.0, 3.0, 3.0, 9.0)
 PEOPLE = (2, 3, 4, 5, 6, 9)
 PACES = (0.0005, 0.0005, 0.0005, 0.01, 0.2)
 """Seconds a disk takes to write: some are slow on their best day."""
+ILL_SECONDS = 600.0
 QUIET_SECONDS = 3 * 3600.0
 """How long, at the end, the last of it may take."""
 BEGINNINGS = ("2027-03-01 09:00", "2027-03-12 18:00", "2027-11-05 20:00", "2027-06-30 03:00")
@@ -311,7 +312,7 @@ class World:
     async def _until_quiet(self) -> None:
         """Let what is under way come to its end: the bot is started, and everybody who waits is served."""
         await self.up()
-        end = self.loop.time() + QUIET_SECONDS
+        end = self.loop.time() + max(QUIET_SECONDS, 30 * self.grain)
         while self.loop.time() < end:
             await asyncio.sleep(3 * self.grain)
             self.checker.look()
@@ -452,10 +453,10 @@ class World:
             return 0
 
     async def _watch(self) -> None:
-        """Look at /health now and then; whoever sees it bad five times starts the bot again."""
-        bad = 0
+        """Look at /health now and then; whoever sees it bad for ten minutes starts the bot again."""
+        bad, every = 0, 6 * self.grain
         while not self.over:
-            await asyncio.sleep(6 * self.grain)
+            await asyncio.sleep(every)
             if self.checker.alive_since + 3 * self.grain > self.loop.time():
                 bad = 0
                 continue
@@ -465,11 +466,11 @@ class World:
                 self.faults[f"health {status}"] += 1
             if (
                 bad
-                and self.checker.calm_since + 12 * self.grain < self.loop.time()
+                and self.checker.calm_since + max(180.0, 4 * self.grain) < self.loop.time()
                 and not self.needs_restart
             ):
                 self.checker.finds(f"health: {status} though nothing is wrong any more")
-            if bad >= 5:
+            if bad * every >= ILL_SECONDS:
                 self.faults["started again by the operator"] += 1
                 self.needs_restart = False
                 self.kill()
