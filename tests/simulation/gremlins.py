@@ -20,6 +20,7 @@ WIRE = (
     "silence",
 )  # fmt: skip
 """What goes wrong between the bot and Telegram: it keeps no timer waiting."""
+IDLE_SECONDS = 60.0
 SILENT_DAYS = (0.1, 1.0, 7.2)
 
 
@@ -125,7 +126,9 @@ class Gremlins:
         world, chance, wire = self._world, self._world.chance, self._world.telegram.wire
         world.checker.wire_calm_since = float("inf")
         match kind:
-            case "ids start anew":
+            case "ids start anew":  # as after an idle week: nothing is under way
+                while world.telegram.queue.pending or not world.life.stirred.is_over(IDLE_SECONDS):
+                    await asyncio.sleep(IDLE_SECONDS)
                 world.telegram.queue.next_id = chance.randint(1, 2**31 - 1)
                 return
             case "one chat's answers are lost":

@@ -89,6 +89,7 @@ class Stirred:
     def __init__(self) -> None:
         self.last = -1
         """Number of who it was."""
+        self._at = 0.0
         self._waiting: list[asyncio.Future[None]] = []
 
     async def wait(self) -> None:
@@ -96,8 +97,12 @@ class Stirred:
         self._waiting.append(told)
         await told
 
+    def is_over(self, seconds: float) -> bool:
+        """Whether nobody has done anything for so long."""
+        return asyncio.get_running_loop().time() - self._at > seconds
+
     def tell(self, number: int) -> None:
-        self.last = number
+        self.last, self._at = number, asyncio.get_running_loop().time()
         waiting, self._waiting = self._waiting, []
         for each in waiting:
             if not each.done():

@@ -28,6 +28,7 @@ from outreach_bot.house import Content, Outside, load_content, open_store
 from outreach_bot.outbound.base import Owed, SendOutcome
 from outreach_bot.outbound.web_message import public_id
 from outreach_bot.settings import Settings
+from outreach_bot.store import reached
 from outreach_bot.store.base import StoreDamaged
 from outreach_bot.store.sealing import keys_for
 from tests.simulation import once
@@ -160,8 +161,8 @@ class World:
         self.public: dict[str, str] = {}
         self.checker = Checker(content().rules, loop.time, self.wall, late=3 * self.grain)
         self.checker.trace = self.trace
-        keys = keys_for(key_file(), data=DATA, first_run=False)
-        self.history = History(keys, self._durable)
+        self.keys = keys_for(key_file(), data=DATA, first_run=False)
+        self.history = History(self.keys, self._durable)
         self.checker.rows = self.history.rows
         self.checker.tables = lambda: list(self.history.tables)
         self.checker.done = self.history.done
@@ -266,6 +267,9 @@ class World:
         pages = [one.browser for one in people if isinstance(one, WebPerson) and one.browser.cookies]
         reloads = [self.loop.create_task(self._reload(page)) for page in pages]
         await self._until_quiet()
+        if self.refused:
+            self.over = True
+            return
         await asyncio.gather(*reloads)
         self.checker.finish(self.telegram.queue.waiting(), set(self.telegram.queue.expired))
         await self._last_start(operator)
@@ -312,6 +316,8 @@ class World:
     async def _until_quiet(self) -> None:
         """Let what is under way come to its end: the bot is started, and everybody who waits is served."""
         await self.up()
+        if self.refused:
+            return
         end = self.loop.time() + max(QUIET_SECONDS, 30 * self.grain)
         while self.loop.time() < end:
             await asyncio.sleep(3 * self.grain)
@@ -386,6 +392,7 @@ class World:
             else:
                 self.checker.finds(f"lost: the bot refuses its own disk: {str(fault)[:200]}")
             self.refused = True
+            self._is_up.set()
             return False
         self.faults[f"start failed: {type(fault).__name__}"] += 1
         if self.disk.weather.errors or not self._sound():
@@ -425,8 +432,10 @@ class World:
         self.trace("up")
 
     async def up(self) -> None:
-        """Wait until the bot takes messages."""
-        while self.checker.alive_since == float("inf") or not self.owner.alive or self.parts is None:
+        """Wait until the bot takes messages, or will never again."""
+        while not self.refused and (
+            self.checker.alive_since == float("inf") or not self.owner.alive or self.parts is None
+        ):
             self._is_up.clear()
             await self._is_up.wait()
 
@@ -482,7 +491,8 @@ class World:
 
     async def receives(self, received: Input) -> bool:
         """Hand the bot something inside its life; False: it did not come to its end."""
-        assert self.parts is not None
+        if self.parts is None:
+            return False
         token = OWNER.set(self.owner)
         task = self.loop.create_task(self.parts.house.runner.receive(received))
         OWNER.reset(token)
@@ -519,6 +529,7 @@ class World:
                 self.disk.names[path].data[at] ^= 0x55
 
     def _would_miss(self, path: Path) -> bool:
-        """Whether the journal holds commits that no snapshot has."""
+        """Whether the journal holds commits that no snapshot has, and a note beside it says so."""
         first = int(path.name.split("-")[1])
-        return self.history.sequence > first + 2
+        found = reached.noted(self.disk.handle(Owner()), DATA, self.keys)
+        return found is not None and found[1].sequence > first + 2
