@@ -1,7 +1,6 @@
 """A browser without a network: requests go straight to the bot's pages, and break when the bot dies."""
 
 import asyncio
-import contextlib
 from collections.abc import Callable
 from http.cookies import SimpleCookie
 from typing import Any
@@ -154,11 +153,16 @@ class Browser:
                 del buffer[: cut + 2]
                 self._heard(event)
 
+        wait = 2.0
         while True:
-            with contextlib.suppress(ConnectionError):
+            try:
                 await ask(self._door(), "GET", "/chat/events", headers=self._headers(), on_part=part)
+            except ConnectionError:
+                wait = min(30.0, wait * 2)
+            else:
+                wait = 2.0
             buffer.clear()
-            await asyncio.sleep(2.0)
+            await asyncio.sleep(wait)
 
     def _heard(self, event: bytes) -> None:
         lines = dict(line.split(b": ", 1) for line in event.split(b"\n") if b": " in line)

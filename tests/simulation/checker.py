@@ -10,8 +10,10 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+from outreach_bot.outbound.ledger import MOST_DOUBTS
 from outreach_bot.recruitment.rules import Rules
 from tests.helpers.fake_telegram_queue import Pending
+from tests.simulation.blind import Blind, root_of
 from tests.simulation.history import Change
 from tests.simulation.telegram import Watcher
 
@@ -19,10 +21,8 @@ HELP_NUMBERS = re.compile(r"\b(988|911)\b")
 """No help text goes without one of them."""
 HELP_SECONDS = 20.0
 """A cry for help that reached a bot on a sound wire is answered within this, whatever else is broken."""
-LATE_SECONDS = 60.0
-"""What is due is done within this, when nothing disturbs."""
 REPEATS = 2
-"""A message with an unknown outcome goes once more."""
+"""A message with an unknown outcome goes once more; and once more for each death in the middle of it."""
 EARLY_SECONDS = 1.5
 SCREENING = {
     "lived": "consent_screening_v1",
@@ -45,6 +45,8 @@ class OwedOnce:
     said: Counter[tuple[str, int]] = dataclasses.field(default_factory=Counter)
     unknown: int = 0
     refused: int = 0
+    deaths: int = 0
+    """Lives that ended when it was said and not settled."""
 
     @property
     def due(self) -> float:
@@ -73,8 +75,14 @@ class Cry:
 class Checker(Watcher):
     """Everything that must be true. `rows` gives the durable rows of a table; `now`, `wall` the two clocks."""
 
-    def __init__(self, rules: Rules, now: Callable[[], float], wall: Callable[[], float]) -> None:
+    def __init__(
+        self, rules: Rules, now: Callable[[], float], wall: Callable[[], float], *, late: float
+    ) -> None:
         self.rules = rules
+        self.late = late
+        """What is due is done within so many seconds, when nothing disturbs."""
+        self.retry = late / 2
+        """Seconds until a bot looks whether a wire that was broken carries again, at most."""
         self.now = now
         self.wall = wall
         self.rows: Callable[[str], dict[str, dict[str, Any]]] = lambda _: {}
@@ -90,12 +98,14 @@ class Checker(Watcher):
         self.calm_since = 0.0
         """When the last disturbance of any kind ended; inf while one lasts."""
         self.wire_calm_since = 0.0
+        self.house_calm_since = 0.0
+        """The same, of what disturbs the bot's own machine."""
         self.alive_since = 0.0
         """When the bot now alive began to take messages; inf while none does."""
         self.erased: set[str] = set()
         self.counts: Counter[str] = Counter()
         self.trace: Callable[[str], None] = lambda _: None
-        self._people_stopped: dict[str, bool] = {}
+        self.blind = Blind(self.finds, wall, rules.campaign.zone)
         self._kinds = {kind.key: kind for kind in rules.sessions.kinds}
 
     def finds(self, what: str) -> None:
@@ -159,6 +169,19 @@ class Checker(Watcher):
         self._check_repeats(owed)
         self._check_stopped(owed)
 
+    def in_full(self, key: str, chat: int, everything: str) -> None:
+        self._to_champion(self.blind.whose(chat), key, everything)
+
+    def on_a_page(self, number: int, key: str, told: dict[str, Any]) -> None:
+        """Somebody's browser was told this."""
+        self._to_champion(number, key, repr(told))
+
+    def _to_champion(self, number: int | None, key: str, everything: str) -> None:
+        if number is not None and self.blind.is_champion(number):
+            owed = self.owed.get(key)
+            self.counts["told a champion"] += 1
+            self.blind.told(number, key, everything, owed.body if owed else None, owed.put_by if owed else "")
+
     def unanswered(self, key: str) -> None:
         if key in self.owed:
             self.owed[key].unknown += 1
@@ -187,7 +210,7 @@ class Checker(Watcher):
                 continue
             if times > 1 + owed.unknown:
                 self.finds(f"twice: {owed.key} was said {times} times, {owed.unknown} outcomes were unknown")
-            elif times > (1 if owed.once else REPEATS):
+            elif times > (1 if owed.once else min(MOST_DOUBTS, REPEATS + owed.deaths)):
                 self.finds(f"twice: {owed.key} was said {times} times")
 
     def _check_stopped(self, owed: OwedOnce) -> None:
@@ -223,6 +246,7 @@ class Checker(Watcher):
                     self._person_row(row_id, body)
                 case "session" if body is not None:
                     self._session_row(row_id, body)
+                    self._seats_lost(change, row_id, body)
                 case _:
                     continue
         self.erased.update(change.erased)
@@ -272,6 +296,7 @@ class Checker(Watcher):
         return int(chat) if chat.lstrip("-").isdigit() else 0
 
     def _person_row(self, row_id: str, body: dict[str, Any]) -> None:
+        self.blind.people.add(row_id)
         agreed = {
             consent["id"]
             for consent in body.get("consents", ())
@@ -303,6 +328,16 @@ class Checker(Watcher):
         if len(everyone) != len(set(everyone)):
             self.finds(f"seats: somebody is in {row_id} twice")
 
+    def _seats_lost(self, change: Change, row_id: str, body: dict[str, Any]) -> None:
+        """Nobody's turn takes the seat of somebody else: who gives one up is written in the same commit."""
+        before = change.before.get(("session", row_id)) or {}
+        lost = before.get("seats", {}).keys() - body.get("seats", {}).keys()
+        if lost:
+            here = {row for table, row, _, _ in change.writes if table == "person"}
+            wrong = lost - here - set(change.erased)
+            if wrong and not root_of(change.key).startswith("office:"):
+                self.finds(f"seats: {change.key} took {len(wrong)} seats of others in {row_id}")
+
     def _check_timer(self, key: str) -> None:
         row_id = key.rpartition("@")[0]
         set_for = self.timers.get(row_id)
@@ -313,7 +348,7 @@ class Checker(Watcher):
         if late < -EARLY_SECONDS:
             self.finds(f"timer: {key} was done {-late:.0f} s early")
         due_at = self.now() - late
-        if late > LATE_SECONDS and self.calm_since <= due_at and self.alive_since + 30 <= due_at:
+        if late > self.late and self.house_calm_since <= due_at and self.alive_since + 30 <= due_at:
             self.finds(f"timer: {key} was done {late:.0f} s late, and nothing was in the way")
 
     def died(self) -> None:
@@ -322,6 +357,7 @@ class Checker(Watcher):
         for owed in self.owed.values():
             if owed.state == "owed" and owed.said:
                 owed.unknown += 1
+                owed.deaths += 1
                 open_in[str(owed.body["address"])] += 1
         if any(number > 1 for number in open_in.values()):
             self.finds("twice: a chat had more than one message under way when the bot died")
@@ -353,7 +389,7 @@ class Checker(Watcher):
         for cry in self.cries.values():
             if cry.helped or cry.chat in self.blocked or not cry.handed:
                 continue
-            since = max(cry.handed[0], self.wire_calm_since, self.alive_since)
+            since = max(cry.handed[0], self.wire_calm_since + self.retry, self.alive_since)
             handed_since = [at for at in cry.handed if at >= self.alive_since]
             if handed_since and now - max(since, handed_since[0]) > HELP_SECONDS:
                 self.finds(
@@ -368,17 +404,14 @@ class Checker(Watcher):
             self.finds(f"lost: {len(waiting)} updates were never taken, the first is tg:{waiting[0].id}")
         now = self.wall()
         for owed in self.owed.values():
-            if (
-                owed.state == "owed"
-                and owed.due <= now - LATE_SECONDS
-                and self._chat(owed) not in self.blocked
-            ):
+            if owed.state == "owed" and owed.due <= now - self.late and self._chat(owed) not in self.blocked:
                 self.finds(
                     f"lost: {owed.key} ({owed.body.get('kind')}, {owed.channel}) is owed and does not go"
                 )
         for row_id, (_, due) in self.timers.items():
-            if due <= now - LATE_SECONDS:
-                self.finds(f"timer: {row_id} was due {now - due:.0f} s ago and is still there")
+            if due <= now - self.late:
+                waits = f"since {now - due:.0f} s" if due else "for no hour"
+                self.finds(f"timer: {row_id} is due {waits} and is still there")
         for cry in self.cries.values():
             if not cry.helped and cry.update not in expired and cry.chat not in self.blocked:
                 self.finds(f"help: tg:{cry.update} never got help")

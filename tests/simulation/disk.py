@@ -32,6 +32,8 @@ class Weather:
         """Operation to errno; `append` may be "short"."""
         self.lives = 0
         """Operations until the process dies in the middle of one; 0: it does not."""
+        self.slow = 0.0
+        """Seconds, at most, a write takes longer."""
         self.met: dict[str, int] = {}
         """Faults met, by operation and kind."""
 
@@ -47,6 +49,8 @@ class VirtualDisk:
         self.weather = Weather()
         self.names: dict[Path, Contents] = {}
         self.operations = 0
+        self.pace = 0.0005
+        """Seconds a write takes."""
         self._durable: dict[Path, Contents] = {}
         self._changes: list[Callable[[dict[Path, Contents]], None]] = []
         self._locked: dict[Path, Owner] = {}
@@ -235,7 +239,9 @@ class Hands:
         self._disk, self._owner, self._died = disk, owner, died
 
     def write(self, work: Callable[[], None]) -> None:
-        self._loop.call_later(0.0005, self._do, work)
+        disk = self._disk
+        slower = disk.chance.random() * disk.weather.slow if disk.weather.slow else 0.0
+        self._loop.call_later(disk.pace + slower, self._do, work)
 
     def beside(self, work: Callable[[], None]) -> None:
         self._loop.call_later(0.002 + self._disk.chance.random() * 0.05, self._do, work)

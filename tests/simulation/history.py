@@ -52,12 +52,12 @@ class History:
         """Take in what became durable of a file."""
         if not path.name.startswith("journal-"):
             return
-        data = bytes(contents.data[: contents.synced])
-        if len(data) <= FILE_HEADER_BYTES:
+        if contents.synced <= FILE_HEADER_BYTES:
             return
         start = max(contents.told, FILE_HEADER_BYTES)
-        store_id = data[len(FILE_MARK) : len(FILE_MARK) + STORE_ID_BYTES]
-        fresh = data[:FILE_HEADER_BYTES] + data[start:]
+        head = bytes(contents.data[:FILE_HEADER_BYTES])
+        store_id = head[len(FILE_MARK) : len(FILE_MARK) + STORE_ID_BYTES]
+        fresh = head + contents.data[start : contents.synced]
         for record in read_journal(fresh, path=path, store_id=store_id, keys=self._keys):
             if record.sequence > self.sequence:
                 self.sequence = record.sequence

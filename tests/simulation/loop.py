@@ -6,8 +6,9 @@ bot: everything begun on its behalf is found and ended when it dies, and nothing
 
 import asyncio
 import contextvars
-import selectors
+from asyncio import TimerHandle
 from collections.abc import Callable, Coroutine
+from heapq import heappop, heappush
 from typing import Any
 
 
@@ -42,29 +43,30 @@ class Owner:
 OWNER: contextvars.ContextVar[Owner | None] = contextvars.ContextVar("owner", default=None)
 
 
-class _Waits(selectors.SelectSelector):
-    """Waits for nothing: tells the loop how long it would have."""
-
-    waited: Callable[[float | None], None]
-
-    def select(self, timeout: float | None = None) -> list[Any]:
-        self.waited(timeout)
-        return []
-
-
 class VirtualLoop(asyncio.SelectorEventLoop):
-    """`time()` stands still while there is work, and jumps to the next thing that is due when there is none."""
+    """`time()` stands still while there is work, and jumps to the next thing that is due when there is none.
+
+    It looks at no socket: nothing here comes from outside.
+    """
 
     def __init__(self) -> None:
         self._virtual = 0.0
         self._number = 0
-        selector = _Waits()
-        selector.waited = self._wait
-        super().__init__(selector)
+        self._due: list[tuple[float, int, TimerHandle]] = []
+        super().__init__()
         self.set_task_factory(self._task)  # type: ignore[arg-type]  # coroutines are all it is given
 
     def time(self) -> float:
         return self._virtual
+
+    def call_later(  # type: ignore[override]  # handles are not told apart by their arguments here
+        self,
+        delay: float,
+        callback: Callable[..., Any],
+        *args: Any,
+        context: contextvars.Context | None = None,
+    ) -> TimerHandle:
+        return self.call_at(self._virtual + delay, callback, *args, context=context)
 
     def call_at(  # type: ignore[override]  # handles are not told apart by their arguments here
         self,
@@ -72,11 +74,36 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         callback: Callable[..., Any],
         *args: Any,
         context: contextvars.Context | None = None,
-    ) -> asyncio.TimerHandle:
-        owner = (context or contextvars.copy_context()).get(OWNER)
+    ) -> TimerHandle:
+        owner = OWNER.get() if context is None else context.get(OWNER)
         if owner is None:
-            return super().call_at(when, callback, *args, context=context)
-        return super().call_at(when, _if_alive, owner, callback, *args, context=context)
+            timer = TimerHandle(when, callback, args, self, context)
+        else:
+            timer = TimerHandle(when, _if_alive, (owner, callback, *args), self, context)
+        self._number += 1
+        heappush(self._due, (when, self._number, timer))
+        return timer
+
+    def _run_once(self) -> None:
+        """Do what is ready, once round. The base class would look at sockets first, and at its own clock."""
+        ready, due = self._ready, self._due  # type: ignore[attr-defined]
+        while due and due[0][2].cancelled():
+            heappop(due)
+        if not ready and not self._stopping:  # type: ignore[attr-defined]
+            if not due:
+                raise Stuck
+            self._virtual = max(self._virtual, due[0][0])
+        while due and due[0][0] <= self._virtual:
+            ready.append(heappop(due)[2])
+        for _ in range(len(ready)):
+            handle = ready.popleft()
+            if not handle.cancelled():
+                handle._run()
+
+    def call_soon_threadsafe(  # type: ignore[override]  # there are no threads
+        self, callback: Callable[..., Any], *args: Any, context: contextvars.Context | None = None
+    ) -> asyncio.Handle:
+        return self.call_soon(callback, *args, context=context)
 
     def run_in_executor(self, executor: Any, func: Callable[..., Any], *args: Any) -> asyncio.Future[Any]:  # type: ignore[override]
         """Do it here and now: no threads, so that everything has one order."""
@@ -87,19 +114,14 @@ class VirtualLoop(asyncio.SelectorEventLoop):
             done.set_exception(fault)
         return done
 
-    def _wait(self, timeout: float | None) -> None:
-        if timeout is None:
-            raise Stuck
-        if timeout > 0:
-            self._virtual += timeout
-
     def _task(
         self, loop: asyncio.AbstractEventLoop, coro: Coroutine[Any, Any, Any], **how: Any
     ) -> asyncio.Task[Any]:
         self._number += 1
         task = asyncio.Task(coro, loop=loop, **how)
         task.set_name(f"{self._number:09}")
-        owner = (how.get("context") or contextvars.copy_context()).get(OWNER)
+        context = how.get("context")
+        owner = OWNER.get() if context is None else context.get(OWNER)
         if owner is not None:
             owner.tasks.add(task)
             task.add_done_callback(owner.tasks.discard)

@@ -5,18 +5,21 @@ import random
 from collections.abc import Callable
 from typing import Any
 
-from tests.helpers.fake_telegram_users import FakeUser
 from tests.simulation.browser import Browser
 from tests.simulation.checker import Checker
-from tests.simulation.telegram import VirtualTelegram
+from tests.simulation.office import CHAMPIONS, PLACE
+from tests.simulation.telegram import NamedUser, VirtualTelegram
 
 ONWARD = (
     "start", "carry", "role", "screening", "a", "done", "meet", "book", "with", "list", "contact", "take", "find",
-    "again", "after", "restart", "home", "offer", "coming",
+    "again", "after", "restart", "home", "offer", "coming", "rules", "kind", "nonames", "mine", "start_own",
 )  # fmt: skip
 UNSURE = (":no", ":unsure", ":skip", ":refuse", ":stop", ":call")
-SIDEWAYS = ("help", "person", "stop", "free", "delete", "about", "back")
+SIDEWAYS = ("help", "person", "stop", "free", "delete", "about", "back", "rest")
 """Buttons that lead away from a seat: tapped seldom, or nobody would get far."""
+GIVES_UP = ("change", "free", "pass", "leave")
+WANTED = ("book", "with", "take", "list")
+"""What many tap in the same instant, where there are few places."""
 CRIES = (
     "I want to die",
     "he has overdosed",
@@ -38,7 +41,7 @@ TYPOS = (
     "x" * 900,
     "<b>&</b>",
 )
-PAYLOADS = ("", "", "c_K7MQ2XZB-fl", "c_H5NQ3RTW-pf", "nonsense")
+PAYLOADS = ("", "", f"c_{PLACE}-fl", *(f"c_{share}-pf" for share in CHAMPIONS), "nonsense")
 ODD: tuple[str, ...] = (
     '{"update_id":%d,"message":{"message_id":1,"chat":{"id":%d,"type":"private"},"from":{"id":%d,"is_bot":false,"first_name":"\\ud800"},"text":"%s"}}',
     '{"update_id":%d,"message":{"message_id":1,"chat":{"id":%d,"type":"private"},"from":{"id":%d,"is_bot":false,"language_code":null},"text":"%s"}}',
@@ -69,37 +72,94 @@ class Life:
         self.chance = chance
         self.trace = trace
         self.ends_at = 0.0
-        self.quick = 1.0
+        self.rush = chance.choice((0.0, 30.0))
+        """Seconds between two instants at which everybody taps who wants a place; 0: each when they like."""
+        self.stirred = Stirred()
+        self.chats: dict[int, int] = {}
+
+    def somebody(self) -> int:
+        """The chat of who did something last, on Telegram; of anybody, where that was in a browser."""
+        number = self.stirred.last
+        return self.chats.get(number) or self.chance.choice([0, *self.chats.values()])
+
+
+class Stirred:
+    """Somebody does something: those who wait for it go on."""
+
+    def __init__(self) -> None:
+        self.last = -1
+        """Number of who it was."""
+        self._at = 0.0
+        self._waiting: list[asyncio.Future[None]] = []
+
+    async def wait(self) -> None:
+        told = asyncio.get_running_loop().create_future()
+        self._waiting.append(told)
+        await told
+
+    def is_over(self, seconds: float) -> bool:
+        """Whether nobody has done anything for so long."""
+        return asyncio.get_running_loop().time() - self._at > seconds
+
+    def tell(self, number: int) -> None:
+        self.last, self._at = number, asyncio.get_running_loop().time()
+        waiting, self._waiting = self._waiting, []
+        for each in waiting:
+            if not each.done():
+                each.set_result(None)
 
 
 class Person:
-    """Somebody with a phone. `hurry`: seconds between two taps, about."""
+    """Somebody with a phone. They come back some times, and do some things each time.
 
-    def __init__(self, life: Life, number: int) -> None:
+    `once`: a link that makes them a champion. `hurry`: seconds between two taps, about.
+    """
+
+    def __init__(self, life: Life, number: int, once: str) -> None:
         self.life = life
         self.number = number
-        self.chance = random.Random(life.chance.random())
-        self.hurry = self.chance.choice((2.0, 5.0, 20.0, 60.0))
-        self.away = self.chance.choice((0.02, 0.1, 0.2))
-        self.wild = self.chance.choice((0.03, 0.1, 0.3))
-        self.acts = 0
+        self.once = once
+        self.chance = chance = random.Random(life.chance.random())
+        self.hurry = chance.choice((2.0, 5.0, 20.0, 60.0))
+        self.wild = chance.choice((0.03, 0.1, 0.3))
+        self.visits = chance.choice((1, 2, 2, 4))
+        self.acts = chance.choice((6, 14, 18, 24))
+        """What they do when they come first; later it is less."""
+        self.brings = chance.random() < 0.4
+        """Comes with somebody, where that is offered."""
+        self.fickle = chance.random() < 0.3
+        """Gives up what they have, where that is offered."""
+        self.weary = chance.choice((0.0, 0.0, 0.3, 0.6))
+        """How likely it is that they have had enough at the end of a visit, and say STOP."""
+        self.answers = 4
+        """How often they still answer what reaches them while they are away."""
 
     async def live(self) -> None:
         """Do things until the end."""
         loop = asyncio.get_running_loop()
-        await asyncio.sleep(self.chance.random() * 60)
-        await self.open(self.chance.choice(PAYLOADS))
-        while loop.time() < self.life.ends_at:
-            span = self.chance.expovariate(1 / self.hurry)
-            if self.chance.random() < self.away:
-                span = self.chance.choice((300.0, 1200.0, 3600.0, 12 * 3600.0, 40 * 3600.0))
-            await asyncio.sleep(0.2 + span)
-            if loop.time() < self.life.ends_at:
+        rest = sorted(self.chance.random() * self.life.ends_at for _ in range(self.visits - 1))
+        await asyncio.sleep(self.chance.random() * 30)
+        await self.open(f"j_{self.once}" if self.once else self.chance.choice(PAYLOADS))
+        for begins in (loop.time(), *rest):
+            if begins > loop.time():
+                await asyncio.sleep(begins - loop.time())
+            for _ in range(self.acts):
+                await asyncio.sleep(0.2 + self.chance.expovariate(1 / self.hurry))
+                self.life.stirred.tell(self.number)
                 await self.act()
+            self.acts = self.chance.randint(1, 8)
+            if self.chance.random() < self.weary:
+                self.life.trace(f"stop {self.number}")
+                await self.does("stop")
+        while self.answers:
+            self.answers -= 1
+            await self.news()
+            await asyncio.sleep(self.chance.choice((4.0, 60.0, 3600.0, 10 * 3600.0)))
+            self.life.stirred.tell(self.number)
+            await self.act()
 
     async def act(self) -> None:
         """Tap something, mostly; else anything."""
-        self.acts += 1
         luck = self.chance.random()
         if luck < self.wild:
             await self.something_else()
@@ -109,8 +169,14 @@ class Person:
             await self.open(self.chance.choice(PAYLOADS))
             return
         handle, data = self._choice(buttons)
+        if self.life.rush and data.split(":")[0] in WANTED:
+            await asyncio.sleep(self.life.rush - asyncio.get_running_loop().time() % self.life.rush)
         self.life.trace(f"tap {self.number} {data}")
         await self.tap(handle, data)
+
+    async def news(self) -> None:
+        """Wait until something reaches them."""
+        await asyncio.Event().wait()
 
     async def something_else(self) -> None:
         kind = self.chance.choices(
@@ -134,6 +200,13 @@ class Person:
 
     def _choice(self, buttons: list[tuple[Any, str]]) -> tuple[Any, str]:
         luck = self.chance.random()
+        given_up = [one for one in buttons if one[1].split(":")[0] in GIVES_UP]
+        if self.fickle and given_up and luck < 0.5:
+            return self.chance.choice(given_up)
+        with_somebody = [one for one in buttons if one[1].startswith("with:")]
+        if self.brings and with_somebody:
+            return self.chance.choice(with_somebody)
+        luck = self.chance.random()
         onward = [one for one in buttons if one[1].split(":")[0] in ONWARD and not one[1].endswith(UNSURE)]
         calm = [one for one in buttons if one[1].split(":")[0] not in SIDEWAYS]
         if luck < 0.85 and onward:
@@ -144,9 +217,19 @@ class Person:
 class TelegramPerson(Person):
     """On Telegram."""
 
-    def __init__(self, life: Life, number: int) -> None:
-        super().__init__(life, number)
-        self.user: FakeUser = life.telegram.user(7000 + number)
+    def __init__(self, life: Life, number: int, once: str = "") -> None:
+        super().__init__(life, number, once)
+        self.user: NamedUser = life.telegram.user(7_000_440_000 + number)
+        self.phone = f"120255501{number:02}"
+        life.chats[number] = self.user.id
+        life.checker.blind.meets(number, (*self.user.names, self.phone), chat=self.user.id)
+        if once:
+            life.checker.blind.invited(number)
+
+    async def news(self) -> None:
+        changed = self.user.chat.changed
+        changed.clear()
+        await changed.wait()
 
     def buttons(self) -> list[tuple[Any, str]]:
         shown = next((one for one in reversed(self.user.messages) if one.buttons), None)
@@ -167,7 +250,7 @@ class TelegramPerson(Person):
         user, chance = self.user, self.chance
         match kind:
             case "type":
-                user.says(chance.choice(TYPOS))
+                user.says(chance.choice((*TYPOS, f"My name is {user.names[1]}", "/mylink", "/mystats")))
             case "cry":
                 self._cries(user.says(chance.choice(CRIES)))
             case "open":
@@ -198,7 +281,7 @@ class TelegramPerson(Person):
             case "photo":
                 user.sends_photo()
             case "number":
-                user.shares_contact("12025550123")
+                user.shares_contact(self.phone)
             case "block":
                 await self._blocks()
             case "odd":
@@ -242,9 +325,13 @@ class TelegramPerson(Person):
 class WebPerson(Person):
     """In a browser."""
 
-    def __init__(self, life: Life, number: int, browser: Browser) -> None:
-        super().__init__(life, number)
+    def __init__(self, life: Life, number: int, browser: Browser, once: str = "") -> None:
+        super().__init__(life, number, once)
         self.browser = browser
+        self.phone = f"202 555 01{number:02}"
+        life.checker.blind.meets(number, (self.phone, f"Zora{number:03}", f"120255501{number:02}"))
+        if once:
+            life.checker.blind.invited(number)
 
     def buttons(self) -> list[tuple[Any, str]]:
         shown = next((one for one in reversed(list(self.browser.shown.values())) if one["buttons"]), None)
@@ -286,14 +373,20 @@ class WebPerson(Person):
         chance = self.chance
         match kind:
             case "type":
-                await self.browser.post({"text": chance.choice(TYPOS)})
+                await self.browser.post(
+                    {
+                        "text": chance.choice(
+                            (*TYPOS, f"My name is Zora{self.number:03}", "/mylink", "/mystats")
+                        )
+                    }
+                )
             case "cry":
                 await self.browser.post({"text": chance.choice(CRIES)})
                 await self._sees_help()
             case "stop" | "delete":
                 await self.browser.post({"text": kind})
             case "number":
-                await self.browser.post({"number": "202 555 0123"})
+                await self.browser.post({"number": self.phone})
             case "block":  # the page is closed for a while
                 self.browser.close()
                 await asyncio.sleep(chance.choice((60.0, 7200.0)))

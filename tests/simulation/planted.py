@@ -1,6 +1,6 @@
 """Faults to put back into the bot, one at a time: what the checker does not find here, it would not find at all.
 
-Each is a function that enters patches on a stack. The first four are faults that the bot once had.
+Each is a function that enters patches on a stack. The first five are faults that the bot once had.
 """
 
 import asyncio
@@ -9,13 +9,17 @@ from contextlib import ExitStack
 from unittest.mock import patch
 
 import orjson
+from msgspec.structs import replace
 
 from outreach_bot.dialogue.inputs import Channel
 from outreach_bot.inbound import telegram_updates, telegram_webhook, timers
 from outreach_bot.inbound.telegram_intake import Intake
 from outreach_bot.inbound.telegram_updates import Unreadable
 from outreach_bot.inbound.timers import Timers
+from outreach_bot.outbound.base import Unknown
+from outreach_bot.outbound.dispatcher import Dispatcher
 from outreach_bot.outbound.ledger import Ledger, State
+from outreach_bot.runner import Runner
 from outreach_bot.store import recovery
 from tests.simulation.planted_elsewhere import ELSEWHERE
 
@@ -83,11 +87,44 @@ def a_missing_journal_is_nothing(stack: ExitStack) -> None:
     stack.enter_context(patch.object(recovery.Replay, "demand", lambda *_: None))
 
 
+def an_edit_is_an_edit_for_ever(stack: ExitStack) -> None:
+    """An edit of unknown outcome is tried five times, also when it has become a message of its own."""
+    conclude = Dispatcher._conclude
+
+    async def harmlessly(self, chat, line, outcome):
+        if isinstance(outcome, Unknown) and line.owed.message.edits:
+            outcome = replace(outcome, harmless=True)
+        await conclude(self, chat, line, outcome)
+
+    stack.enter_context(patch.object(Dispatcher, "_conclude", harmlessly))
+
+
+def champions_see_who_came_last(stack: ExitStack) -> None:
+    """What a champion is shown names whoever wrote before them."""
+    owed = Runner._owed
+    last: list[str] = [""]
+
+    def naming(self, turn, received, view, me, **how):
+        made = owed(self, turn, received, view, me, **how)
+        if me is not None and me.champion is None:
+            last[0] = me.id
+        if me is None or me.champion is None:
+            return made
+        return [
+            replace(each, message=replace(each.message, text=f"{each.message.text} {last[0]}"))
+            for each in made
+        ]
+
+    stack.enter_context(patch.object(Runner, "_owed", naming))
+
+
 BEFORE: dict[str, Plant] = {
     "given up after five starts": given_up_after_five_starts,
     "ticks by the wall": ticks_by_the_wall,
     "odd updates are passed over": odd_updates_are_passed_over,
     "a missing journal is nothing": a_missing_journal_is_nothing,
+    "an edit is an edit for ever": an_edit_is_an_edit_for_ever,
+    "champions see who came last": champions_see_who_came_last,
 }
 
 PLANTED: dict[str, Plant] = {**BEFORE, **ELSEWHERE}

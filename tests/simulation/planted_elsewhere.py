@@ -103,7 +103,7 @@ def tells_are_never_due(stack: ExitStack) -> None:
 def unknown_goes_again_for_ever(stack: ExitStack) -> None:
     """A message that may have arrived is sent again until an answer comes, however often that is."""
 
-    async def again(self, chat, line):
+    async def again(self, chat, line, *, harmless):
         line.unknown += 1
         if not line.owed.repeat_unknown:
             await self._settle(chat, line, State.UNKNOWN)

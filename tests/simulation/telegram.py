@@ -12,6 +12,7 @@ from outreach_bot.outbound.telegram_request import Answer, NoAnswer, NotWritten,
 from tests.helpers.fake_telegram import FakeTelegram
 from tests.helpers.fake_telegram_chats import RefusedError
 from tests.helpers.fake_telegram_queue import ConflictError, Pending, Queue, Webhook
+from tests.helpers.fake_telegram_users import FakeUser
 from tests.simulation.loop import OWNER, Killed
 
 SENDING: contextvars.ContextVar[str] = contextvars.ContextVar("sending", default="")
@@ -32,13 +33,13 @@ class Wire:
         self.gateway = 0.0
         self.slow = 0.0
         """Seconds, at most, a call takes longer."""
+        self.silent = False
+        """Nothing is refused, and nothing comes: neither updates nor answers."""
+        self.deaf: set[int] = set()
+        """Chats of which the bot hears no answer, though what it says arrives there."""
         self.again = 0.0
         """Share of updates brought once more though they were taken."""
         self.met: dict[str, int] = {}
-
-    @property
-    def calm(self) -> bool:
-        return not (self.down or self.storm or self.lose or self.gateway or self.slow)
 
     def note(self, what: str) -> None:
         self.met[what] = self.met.get(what, 0) + 1
@@ -55,6 +56,9 @@ class Watcher:
 
     def said(self, key: str, chat: int, method: str, text: str) -> None:
         """Something now stands in a chat."""
+
+    def in_full(self, key: str, chat: int, everything: str) -> None:
+        """All of a call that somebody sees: its words, its buttons, its files."""
 
     def unanswered(self, key: str) -> None:
         """The bot cannot know what became of a call for `key`."""
@@ -104,7 +108,7 @@ class VirtualWebhook(Webhook):
         self.secret = secret
         self.statuses: list[int] = []
         self.retry_seconds = 0.5
-        self.longest_wait = 8.0
+        self.longest_wait = 30.0
         self._free = asyncio.Semaphore(connections)
         self._lanes = {}
         self._tasks: dict[asyncio.Task[None], None] = {}  # type: ignore[assignment]  # in order, so that a run can be played again
@@ -127,7 +131,7 @@ class VirtualWebhook(Webhook):
     async def _post(self, update: Pending) -> bool:
         queue = self.queue
         async with self._free:
-            if queue.post is None or queue.wire.down:
+            if queue.post is None or queue.wire.down or queue.wire.silent:
                 return False
             await asyncio.sleep(0.01 + queue.chance.random() * queue.wire.slow)
             queue.watcher.handed(update)
@@ -152,6 +156,19 @@ class VirtualWebhook(Webhook):
             task.cancel()
 
 
+class NamedUser(FakeUser):
+    """Somebody whose name nobody else has."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All that Telegram says of them."""
+        return (str(self.id), f"Zora{self.id % 1000}", f"zora_of_{self.id}")
+
+    def _sender(self) -> dict[str, Any]:
+        _, first, handle = self.names
+        return {**super()._sender(), "first_name": first, "username": handle}
+
+
 class VirtualTelegram(FakeTelegram):
     """The fake server without its server."""
 
@@ -163,6 +180,7 @@ class VirtualTelegram(FakeTelegram):
         self.queue.chance = chance
         self.wire = self.queue.wire
         self.port = 8081
+        self.named: dict[int, NamedUser] = {}
 
     async def call(self, method: str, parameters: dict[str, Any], files: dict[str, Any]) -> Answer:
         """One call, with all that may go wrong on its way there and back."""
@@ -171,6 +189,12 @@ class VirtualTelegram(FakeTelegram):
             wire.note("telegram down")
             await asyncio.sleep(0.2)
             raise NotWritten("down")
+        if wire.silent:
+            wire.note("telegram silent")
+            try:
+                await asyncio.Event().wait()
+            finally:
+                self.watcher.unanswered(key)
         unlucky = chance.random()
         if unlucky < wire.lose / 3:
             wire.note("call broke before it was written")
@@ -189,6 +213,10 @@ class VirtualTelegram(FakeTelegram):
         if owner is not None and not owner.alive:
             self.watcher.unanswered(key)
             raise Killed
+        if method in TALKS and int(parameters["chat_id"]) in wire.deaf:
+            wire.note("answer of one chat lost")
+            self.watcher.unanswered(key)
+            raise NoAnswer("lost")
         if unlucky < wire.lose:
             wire.note("call lost" if lost_on_the_way else "answer lost")
             self.watcher.unanswered(key)
@@ -224,8 +252,13 @@ class VirtualTelegram(FakeTelegram):
             return _refusal(refused.status, str(refused), refused.parameters)
         if method in TALKS:
             text = str(parameters.get("text") or parameters.get("caption") or "")
-            self.watcher.said(key, int(parameters["chat_id"]), method, text)
+            chat = int(parameters["chat_id"])
+            self.watcher.said(key, chat, method, text)
+            self.watcher.in_full(key, chat, _everything(parameters, files))
         return Answer(200, orjson.dumps({"ok": True, "result": result}))
+
+    def user(self, user_id: int, *, language: str = "en") -> NamedUser:
+        return self.named.setdefault(user_id, NamedUser(self, user_id, language))
 
     def reach(self, **_: Any) -> "VirtualRequest":
         """What carries the bot's calls here."""
@@ -256,6 +289,13 @@ class VirtualRequest(TelegramRequest):
                 return await self._telegram.call(method, written, files or {})
         except TimeoutError:
             raise NoAnswer("no answer in time") from None
+
+
+def _everything(parameters: dict[str, Any], files: dict[str, Any]) -> str:
+    shown = {name: value for name, value in parameters.items() if name != "chat_id"}
+    return orjson.dumps(shown).decode() + "".join(
+        each.decode("utf-8", "replace") for file in files.values() for each in file if isinstance(each, bytes)
+    )
 
 
 def _refusal(status: int, words: str, parameters: dict[str, Any]) -> Answer:
