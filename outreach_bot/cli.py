@@ -13,7 +13,7 @@ import typer
 
 from outreach_bot.cli_options import CampaignFolder, Data
 from outreach_bot.cli_store import store_app
-from outreach_bot.storable import storable
+from outreach_bot.storable import plain
 
 app = typer.Typer(
     name="outreach-bot",
@@ -111,7 +111,7 @@ def chat(
     campaign: CampaignFolder = None,
     code: Annotated[
         str,
-        typer.Option(metavar="CODE", parser=storable, help="Come with this code, as from a link or flyer."),
+        typer.Option(metavar="CODE", parser=plain, help="Come with this code, as from a link or flyer."),
     ] = "",
 ) -> None:
     """Talk to the bot here. One line is one message, or a button as [Its label]; works with piped input too."""
@@ -183,7 +183,7 @@ def flyers(
 def invite(  # noqa: PLR0913, PLR0917  each is an option of the command
     kind: Annotated[InviteKind, typer.Argument(metavar="KIND", help="champion, network, place, coordinator")],
     name: Annotated[
-        str, typer.Argument(metavar="NAME", parser=storable, help="How you will know this code again.")
+        str, typer.Argument(metavar="NAME", parser=plain, help="How you will know this code again.")
     ],
     network: Annotated[
         str, typer.Option(metavar="KEY", help="Network its sign-ups are counted under, as in networks.yaml.")
@@ -297,7 +297,7 @@ def office(
         typer.Option(
             "--as",
             metavar="NAME",
-            parser=storable,
+            parser=plain,
             help="Whom the link is for: it stands beside what they do.",
         ),
     ] = "",
@@ -322,7 +322,7 @@ def office(
 @app.command(epilog="Example: outreach-bot erase p-3f9k2")
 def erase(
     person: Annotated[
-        str, typer.Argument(metavar="PERSON", parser=storable, help="Their id, as in export signups.")
+        str, typer.Argument(metavar="PERSON", parser=plain, help="Their id, as in export signups.")
     ],
     data: Data = None,
     campaign: CampaignFolder = None,
@@ -352,5 +352,5 @@ def main() -> None:
         sentence = sentence_for(problem)
         if sentence is None:
             raise
-        print(sentence, file=sys.stderr)
+        print(plain(sentence), file=sys.stderr)
         raise SystemExit(1) from None

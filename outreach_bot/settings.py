@@ -4,12 +4,15 @@ import difflib
 import ipaddress
 import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import parse_qs, urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from outreach_bot.storable import holds_unseen
 
 PREFIX = "OUTREACH_"
 TELEGRAM_API = "https://api.telegram.org"
@@ -238,9 +241,9 @@ def load(**overrides: Any) -> Settings:
     Raises:
         WrongSettings: One line a fault, no secret in it.
     """
-    misspelt = _misspelt(os.environ)
-    if misspelt:
-        raise WrongSettings("\n".join(misspelt))
+    wrong = [*_misspelt(os.environ), *_unseen(os.environ, overrides)]
+    if wrong:
+        raise WrongSettings("\n".join(wrong))
     try:
         return Settings(**{name: value for name, value in overrides.items() if value is not None})
     except ValidationError as failed:
@@ -263,6 +266,19 @@ def _misspelt(environment: Any) -> list[str]:
         close = difflib.get_close_matches(own, known, n=1, cutoff=0.8)
         found.extend(f"{name} (environment) is no setting. Did you mean {PREFIX}{meant}?" for meant in close)
     return found
+
+
+def _unseen(environment: Mapping[str, str], overrides: Mapping[str, Any]) -> list[str]:
+    """Find values with signs that steer a terminal or cannot be seen: none is meant, and none may be printed."""
+    asked = {
+        f"{PREFIX}{name.upper()}": f"{PREFIX}{name.upper()} (environment)" for name in Settings.model_fields
+    }
+    found = [asked[name] for name in asked if holds_unseen(environment.get(name, "").strip())]
+    found += [f"--{name}" for name, value in overrides.items() if holds_unseen(str(value))]
+    return [
+        f"{where} holds a control character, or a sign that cannot be seen. Type it anew, without what was pasted along."
+        for where in found
+    ]
 
 
 def _sentence(error: Any) -> str:

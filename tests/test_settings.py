@@ -124,6 +124,23 @@ def test_a_wrong_value_is_told_in_one_sentence_with_place_and_remedy(monkeypatch
     assert "\n" not in sentence
 
 
+@pytest.mark.parametrize("sign", ["\x1b[2J", "\x07", "\u202e", "\u200b"])
+@pytest.mark.parametrize("name", ["HOST", "DATA", "TELEGRAM_TOKEN"])
+def test_a_value_with_signs_that_steer_or_are_not_seen_is_refused_and_not_printed(monkeypatch, name, sign):
+    monkeypatch.setenv(f"OUTREACH_{name}", f"a{sign}b")
+
+    with pytest.raises(WrongSettings) as told:
+        load()
+
+    assert str(told.value).startswith(f"OUTREACH_{name} (environment) holds a control character")
+    assert sign not in str(told.value)
+
+
+def test_a_folder_named_with_signs_that_steer_is_refused(tmp_path):
+    with pytest.raises(WrongSettings, match=r"^--data holds a control character"):
+        load(data=tmp_path / "a\x1b[2J")
+
+
 @pytest.mark.parametrize("name", ["WEBHOOK_SECRET", "SMTP_URL", "STORE"])
 def test_a_wrong_secret_is_never_printed(monkeypatch, name):
     monkeypatch.setenv(f"OUTREACH_{name}", "my very secret")

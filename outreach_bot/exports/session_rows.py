@@ -17,6 +17,8 @@ from outreach_bot.recruitment.sessions import Comfort, Mode, Session, SessionSta
 
 NEEDED_COLUMNS = ("id", "kind", "starts")
 """The others may be left out: minutes and capacity then come from the kind, the rest is empty."""
+LONG_COLUMNS = ("why_text", "run_notes")
+"""May have several lines, as in the form; every other cell is one."""
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,23}")
 """Short, because it travels in a button's 64 bytes."""
 _HOSPITALS = ("h1", "h2", "h3", "h4")
@@ -30,7 +32,9 @@ def read_sessions(
     Raises:
         BadFile: With everything that is wrong in the file, not only the first.
     """
-    rows, findings = split_rows(content, columns=(*FACTS, *COUNTS), named=FACTS, needed=NEEDED_COLUMNS)
+    rows, findings = split_rows(
+        content, columns=(*FACTS, *COUNTS), named=FACTS, needed=NEEDED_COLUMNS, long=LONG_COLUMNS
+    )
     lines: dict[str, int] = {}
     sessions = []
     for line, cells in rows:
