@@ -91,6 +91,8 @@ def _missing(found: Salvaged) -> Iterator[str]:
         yield f"{count} rows of " + ("tables that cannot be told any more" if table == "?" else table)
     for one in found.missing:
         yield str(one)
+    for name in found.lost_journals:
+        yield f"{name}, or its beginning: how many records were in it is unknown, for nothing is left that says so"
     for name, size in found.torn.items():
         yield f"{size} bytes at the end of {name} that are no whole record"
 

@@ -222,6 +222,20 @@ def test_salvage_says_what_is_missing_in_numbers_and_times(command):
     assert people() == {"p0", "p1", "p2", "p3", "p5"}
 
 
+def test_salvage_says_that_a_journal_is_gone_and_that_nothing_tells_how_long_it_was(command):
+    do(lived())
+    lost = journal().name
+    gone("journal-*", "reached")
+
+    code, out, _ = command("store", "salvage", "saved.backup", "--data", "d")
+
+    assert code == 0
+    assert f"- {lost}, or its beginning: how many records were in it is unknown" in out
+    assert "Nothing is missing." not in out
+    assert command("store", "restore", "saved.backup", "--data", "d")[0] == 0
+    assert people() == {"p0", "p1", "p2"}
+
+
 def test_verify_says_what_was_left_out(command):
     do(lived())
     with journal().open("ab") as end:
