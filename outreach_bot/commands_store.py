@@ -1,10 +1,11 @@
 """store verify, backup, salvage, restore, move: care for the data."""
 
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from outreach_bot import belonging
-from outreach_bot.commands_base import BY, do, feed, settings_for
+from outreach_bot.commands_base import BY, do, feed, sentence_for, settings_for
 from outreach_bot.content.catalog import find_campaign, load_rules
 from outreach_bot.dialogue.house_inputs import StoreBackedUp
 from outreach_bot.dialogue.inputs import TimerName
@@ -62,13 +63,22 @@ def _beside(found: care.Verified) -> Iterator[str]:
 
 
 def backup(file: Path, data: Path | None, campaign: Path | None) -> None:
-    """Write the backup, and then into the audit log that it was made."""
+    """Write the backup, and then into the audit log that it was made, where that can be written."""
     settings = settings_for(data, campaign)
     size = do(care.backup(settings.data, file, key_file=settings.key_file))
     print(
         f"{file} written, {size} bytes. It opens only with the key {settings.key_file}: keep the two apart."
     )
-    do(feed(settings, [to_office(StoreBackedUp(size=size, by=BY))], any_campaign=True))
+    try:
+        do(feed(settings, [to_office(StoreBackedUp(size=size, by=BY))], any_campaign=True))
+    except Exception as refused:
+        if sentence_for(refused) is None:
+            raise
+        # a disk that takes nothing any more, or words that cannot be read, is when a backup is needed most
+        print(
+            "The backup is whole; only that it was made could not be written into the audit log.",
+            file=sys.stderr,
+        )
 
 
 def salvage(file: Path, data: Path | None, campaign: Path | None) -> None:

@@ -1,9 +1,12 @@
 """The store's commands: salvage lists what is missing, each refusal's remedy works, nothing goes out twice."""
 
+import errno
+import os
 import re
 import shlex
 import shutil
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -13,6 +16,7 @@ from outreach_bot.house import clock
 from outreach_bot.outbound.ledger import Ledger, State
 from outreach_bot.store.base import Commit, Drop, Put
 from outreach_bot.store.care import backup
+from outreach_bot.store.files import RealFiles
 from outreach_bot.store.journal import FILE_HEADER_BYTES, RECORD_MARK
 from outreach_bot.store.tinydb_store import TinyDbStore
 from tests.helpers.commands import own_machine, run_command
@@ -246,6 +250,33 @@ def test_verify_says_what_was_left_out(command):
     assert code == 0
     assert f"Left out: 26 bytes at the end of {journal().name}, 1 records cut off" in out
     assert "The last whole record before is 6, of 20" in out
+
+
+# -- a backup when it is needed most --------------------------------------------------------------------------------
+
+
+def test_a_backup_is_made_though_nothing_can_be_written_beside_the_data(command, monkeypatch):
+    do(lived())
+    read_only = OSError(errno.EROFS, os.strerror(errno.EROFS))
+    with monkeypatch.context() as disk:
+        disk.setattr(RealFiles, "lock", Mock(side_effect=read_only))
+        code, out, err = command("store", "backup", "now.backup", "--data", "d")
+
+    assert code == 0
+    assert "now.backup written" in out
+    assert err == "The backup is whole; only that it was made could not be written into the audit log.\n"
+    assert command("store", "restore", "now.backup", "--data", "d")[0] == 0
+    assert people() == {f"p{number}" for number in range(6)}
+
+
+def test_a_backup_is_made_though_the_campaign_cannot_be_read(command):
+    do(lived())
+
+    code, out, err = command("store", "backup", "now.backup", "--data", "d", "--campaign", "gone")
+
+    assert code == 0
+    assert "now.backup written" in out
+    assert "could not be written into the audit log" in err
 
 
 # -- the list of the erased ---------------------------------------------------------------------------------------
