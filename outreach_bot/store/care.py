@@ -140,7 +140,7 @@ async def backup(folder: Path, target: Path, *, key_file: Path, files: Files | N
     Raises BackupRefused, and as `verify`.
     """
     files = files or RealFiles()
-    _check_target(target, folder)
+    _check_target(target, folder, key_file)
     keys = load_keys_beside(files, folder, key_file)
     found = await recover_beside(files, folder, keys)
     if found.head is None:
@@ -150,12 +150,17 @@ async def backup(folder: Path, target: Path, *, key_file: Path, files: Files | N
     return _write_backup(files, target, found.tables, found.head, keys)
 
 
-def _check_target(target: Path, folder: Path) -> None:
+def _check_target(target: Path, folder: Path, key_file: Path) -> None:
     if target.exists():
         raise BackupRefused(f"{target} is there already. Give the file another name.")
-    if target.resolve().parent == folder.resolve():
+    home = target.resolve().parent
+    if home.is_relative_to(folder.resolve()):
         raise BackupRefused(
             f"{target} lies in the data folder, and would be lost with it. Choose another place."
+        )
+    if home == key_file.resolve().parent:
+        raise BackupRefused(
+            f"{target} lies beside the key {key_file}, and whoever takes the two can read it. Choose another place."
         )
 
 
@@ -169,7 +174,7 @@ async def salvage(
     StoreMissing, KeyRefused.
     """
     files = RealFiles()
-    _check_target(target, folder)
+    _check_target(target, folder, key_file)
     keys = load_keys_beside(files, folder, key_file)
     known = {SEEN, AUDIT, COUNTER, *tables}
     found = read_all(files, folder, keys, key_folder=key_file.parent, tables=known)
@@ -221,7 +226,7 @@ async def restore(  # where from, where to, and what with, each by name
     does: a power cut leaves one or the other. What the old store had sent since is not owed again.
 
     Raises:
-        BackupRefused: the file is no backup, is damaged, or is of another store; or nothing says who was erased
+        BackupRefused: the file is no backup but a store's own file, is damaged, or is of another store; or nothing says who was erased
             since, and `wish` does not go on without.
         StoreBusy: the bot is running.
         KeyRefused: the key file is not the one the backup was sealed with.
@@ -230,6 +235,7 @@ async def restore(  # where from, where to, and what with, each by name
     files = files or RealFiles()
     keys = load_keys(key_file)
     head, tables = _read_backup(files, source, keys)
+    _check_is_backup(source, folder, head)
     wish.check(lambda table: {row_id: row["body"] for row_id, row in tables.table(table).live.items()})
     unlock = lock_store(files, folder)
     place = Place(files=files, folder=folder, store_id=head.store_id, keys=keys, key_folder=key_file.parent)
@@ -256,6 +262,21 @@ def _read_backup(files: Files, source: Path, keys: KeyRing) -> tuple[Head, LiveT
             "outreach-bot store restore FILE"
         ) from broken
     return head, tables
+
+
+def _check_is_backup(source: Path, folder: Path, head: Head) -> None:
+    """Raise BackupRefused for the store's own file: what was kept after it is in a journal, and a restore leaves that out.
+
+    A backup names no journal. Nor is anything in the one of a copy made after a clean stop.
+    """
+    journal = "" if head.clean else head.journal
+    if source.resolve() == (folder / SNAPSHOT_NAME).resolve() or journal:
+        beside = f" What was kept after it is in {journal}, and not in it." if journal else ""
+        raise BackupRefused(
+            f"{source} is a store's own file, and no backup.{beside} Nothing was changed. Make a backup of the folder "
+            "it is from, with the bot running or not: outreach-bot store backup FILE; or, where that refuses: "
+            "outreach-bot store salvage FILE. Then bring that back with: outreach-bot store restore FILE"
+        )
 
 
 def _replace(
