@@ -59,9 +59,7 @@ def invite(
     """Make the codes and print them."""
     settings = settings_for(data, campaign)
     _check_under(CodeKind(kind), under, settings)
-    name = " ".join(name.split())
-    if not 1 <= len(name) <= LONGEST_NAME:
-        raise CannotDo(f"The name has {len(name)} characters. Give one of 1 to {LONGEST_NAME}.")
+    name = _tidy(name)
     if limits.most and kind == CodeKind.COORDINATOR:
         raise CannotDo("A coordinator's link works once as it is. Leave --limit out.")
     member = take_in(name, Work(), settings).id if kind == CodeKind.COORDINATOR else ""
@@ -77,6 +75,14 @@ def invite(
             " Set OUTREACH_PUBLIC_URL before you give one to somebody else.",
             file=sys.stderr,
         )
+
+
+def _tidy(name: str) -> str:
+    """The name without blanks it does not need. Raises CannotDo for one that is empty or too long."""
+    name = " ".join(name.split())
+    if not 1 <= len(name) <= LONGEST_NAME:
+        raise CannotDo(f"The name has {len(name)} characters. Give one of 1 to {LONGEST_NAME}.")
+    return name
 
 
 def _check_under(kind: CodeKind, under: Under, settings: Settings) -> None:
@@ -157,11 +163,10 @@ class Work(NamedTuple):
     hospitals: tuple[str, ...] = ()
 
 
-def office(name: str, work: Work, data: Path | None, campaign: Path | None) -> None:
-    """Print a one-time sign-in link, alone on its line."""
+def office(name: str | None, work: Work, data: Path | None, campaign: Path | None) -> None:
+    """Print a one-time sign-in link, alone on its line; without a name the owner's."""
     settings = settings_for(data, campaign)
-    name = " ".join(name.split())
-    member = take_in(name, work, settings) if name else None
+    member = None if name is None else take_in(_tidy(name), work, settings)
     if member is None and any(work):
         raise CannotDo("A role and hospitals are somebody's. Say whose with --as NAME.")
     desk = _Desk(settings)
@@ -179,8 +184,6 @@ def office(name: str, work: Work, data: Path | None, campaign: Path | None) -> N
 
 def take_in(name: str, work: Work, settings: Settings) -> Member:
     """Find somebody in the team, or take them in. Raises CannotDo where they are known as something else."""
-    if len(name) > LONGEST_NAME:
-        raise CannotDo(f"The name has {len(name)} characters. Give one of at most {LONGEST_NAME}.")
     hospitals = [hospital.key for hospital in load_rules(find_campaign(settings.campaign)).campaign.hospitals]
     for each in work.hospitals:
         if each not in hospitals:

@@ -241,7 +241,7 @@ def load(**overrides: Any) -> Settings:
     Raises:
         WrongSettings: One line a fault, no secret in it.
     """
-    wrong = [*_misspelt(os.environ), *_unseen(os.environ, overrides)]
+    wrong = [*_misspelt(os.environ), *_blank(os.environ), *_unseen(os.environ, overrides)]
     if wrong:
         raise WrongSettings("\n".join(wrong))
     try:
@@ -266,6 +266,15 @@ def _misspelt(environment: Any) -> list[str]:
         close = difflib.get_close_matches(own, known, n=1, cutoff=0.8)
         found.extend(f"{name} (environment) is no setting. Did you mean {PREFIX}{meant}?" for meant in close)
     return found
+
+
+def _blank(environment: Mapping[str, str]) -> list[str]:
+    """Find values that are blanks alone; one with nothing at all in it is as good as not set."""
+    return [
+        f"{PREFIX}{name} (environment) holds blanks and nothing else. Set it to something, or leave it out."
+        for name in map(str.upper, Settings.model_fields)
+        if environment.get(PREFIX + name, "").isspace()
+    ]
 
 
 def _unseen(environment: Mapping[str, str], overrides: Mapping[str, Any]) -> list[str]:

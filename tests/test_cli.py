@@ -164,6 +164,31 @@ def test_wrong_use_ends_with_2(command, arguments):
     assert command(*arguments)[0] == 2
 
 
+GIVEN = {
+    "chat": ("--code",), "play": ("FILE",), "init": ("DIR",), "check": ("DIR",),
+    "flyers": ("--out", "--code", "--language", "--kind"), "invite": ("--network", "--hospital"),
+    "import": ("sessions FILE", "--network"), "export": ("--out", "--reason"), "office": ("--role", "--hospital"),
+    "erase": ("PERSON",), "store backup": ("FILE",), "store salvage": ("FILE",), "store restore": ("FILE",),
+    "store move": ("URL",), "run": (),
+}  # fmt: skip
+"""What each command takes beside --data and --campaign, as a script may fill it in."""
+
+
+@pytest.mark.parametrize("given", ["", " ", "\u200b"], ids=["empty", "a blank", "nothing to be seen"])
+@pytest.mark.parametrize(
+    ("name", "option"),
+    [(name, option) for name, options in GIVEN.items() for option in (*options, "--data", "--campaign")],
+)
+def test_what_a_script_fills_with_nothing_is_refused_and_nothing_is_done(command, name, option, given):
+    before = (option,) if option.startswith("--") else option.split()[:-1]
+
+    code, out, err = command(*name.split(), *before, given)
+
+    assert (code, out) == (2, "")
+    assert "Invalid value for" in err
+    assert not list(Path().iterdir())
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -394,7 +419,9 @@ def test_a_name_without_a_role_is_a_coordinator_of_the_hospitals_given(command):
     [
         (("--role", "auditor"), "Say whose with --as NAME."),
         (("--as", "Ines", "--hospital", "h9"), "There is no hospital h9."),
-        (("--as", "x" * 81), "Give one of at most 80."),
+        (("--as", "x" * 81), "The name has 81 characters. Give one of 1 to 80."),
+        (("--as", ""), "The name has 0 characters. Give one of 1 to 80."),
+        (("--as", " \u200b"), "The name has 0 characters. Give one of 1 to 80."),
     ],
 )
 def test_a_link_for_nobody_or_nowhere_is_refused_with_a_sentence(command, arguments, says):

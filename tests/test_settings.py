@@ -136,6 +136,16 @@ def test_a_value_with_signs_that_steer_or_are_not_seen_is_refused_and_not_printe
     assert sign not in str(told.value)
 
 
+@pytest.mark.parametrize("name", ["DATA", "CAMPAIGN", "HOST", "TELEGRAM_TOKEN"])
+def test_blanks_alone_are_no_value(monkeypatch, name):
+    monkeypatch.setenv(f"OUTREACH_{name}", "  ")
+
+    with pytest.raises(
+        WrongSettings, match=f"^OUTREACH_{name} \\(environment\\) holds blanks and nothing else"
+    ):
+        load()
+
+
 def test_a_folder_named_with_signs_that_steer_is_refused(tmp_path):
     with pytest.raises(WrongSettings, match=r"^--data holds a control character"):
         load(data=tmp_path / "a\x1b[2J")
