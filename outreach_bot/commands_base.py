@@ -114,14 +114,14 @@ async def reading(settings: Settings) -> AsyncIterator[TinyDbStore]:
 async def feed(settings: Settings, inputs: Sequence[Input], *, any_campaign: bool = False) -> Where:
     """Have `inputs` done by the running bot, or by ourselves where none runs; say where people reach it.
 
-    any_campaign: nothing of it depends on a campaign's words or rules, so it is done whatever campaign is named.
+    any_campaign: nothing of it depends on a campaign's words or rules, so none need be named.
     Raises OtherCampaign where the data is of another kind of campaign than the one named.
     """
     waited = 0.0
     while True:
         control = await Control.connect(settings.data)
         if control is not None:
-            return await _ask(control, inputs, None if any_campaign else settings)
+            return await _ask(control, inputs, settings)
         try:
             return await _do_alone(settings, inputs, any_campaign=any_campaign)
         except StoreBusy:
@@ -163,6 +163,8 @@ async def _do_alone(settings: Settings, inputs: Sequence[Input], *, any_campaign
         if not any_campaign:
             await claim(store, settings, content.rules)
         where = await where_alone(settings, store)
+        if settings.campaign is not None:
+            refuse_other(where, content.rules, settings)
         house = House(content, store, {})
         house.runner.link = where.link
         for received in inputs:

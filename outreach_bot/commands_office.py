@@ -62,7 +62,7 @@ def invite(
     name = _tidy(name)
     if limits.most and kind == CodeKind.COORDINATOR:
         raise CannotDo("A coordinator's link works once as it is. Leave --limit out.")
-    member = take_in(name, Work(), settings).id if kind == CodeKind.COORDINATOR else ""
+    member = take_in(name, Work(), settings, any_campaign=False).id if kind == CodeKind.COORDINATOR else ""
     codes = make_codes(CodeKind(kind), name, under, limits)
     if member:
         codes = tuple(msgspec.structs.replace(code, member=member) for code in codes)
@@ -166,7 +166,7 @@ class Work(NamedTuple):
 def office(name: str | None, work: Work, data: Path | None, campaign: Path | None) -> None:
     """Print a one-time sign-in link, alone on its line; without a name the owner's."""
     settings = settings_for(data, campaign)
-    member = None if name is None else take_in(_tidy(name), work, settings)
+    member = None if name is None else take_in(_tidy(name), work, settings, any_campaign=True)
     if member is None and any(work):
         raise CannotDo("A role and hospitals are somebody's. Say whose with --as NAME.")
     desk = _Desk(settings)
@@ -182,8 +182,11 @@ def office(name: str | None, work: Work, data: Path | None, campaign: Path | Non
     print(f"{desk.where.web}{path}")
 
 
-def take_in(name: str, work: Work, settings: Settings) -> Member:
-    """Find somebody in the team, or take them in. Raises CannotDo where they are known as something else."""
+def take_in(name: str, work: Work, settings: Settings, *, any_campaign: bool) -> Member:
+    """Find somebody in the team, or take them in. Raises CannotDo where they are known as something else.
+
+    any_campaign: as for `feed`; what is done next must need no campaign, either, or somebody is taken in for nothing.
+    """
     hospitals = [hospital.key for hospital in load_rules(find_campaign(settings.campaign)).campaign.hospitals]
     for each in work.hospitals:
         if each not in hospitals:
@@ -197,7 +200,7 @@ def take_in(name: str, work: Work, settings: Settings) -> Member:
         return known
     role = OfficeRole(work.role) if work.role else OfficeRole.COORDINATOR
     member = Member(id=member_id(), name=name, role=role, hospitals=work.hospitals, since=now())
-    do(feed(settings, [to_office(MemberAdded(member=member, by=BY))], any_campaign=True))
+    do(feed(settings, [to_office(MemberAdded(member=member, by=BY))], any_campaign=any_campaign))
     return member
 
 

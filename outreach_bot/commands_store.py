@@ -6,7 +6,7 @@ from pathlib import Path
 
 from outreach_bot import belonging
 from outreach_bot.commands_base import BY, do, feed, sentence_for, settings_for
-from outreach_bot.content.catalog import find_campaign, load_rules
+from outreach_bot.content.catalog import ContentError, find_campaign, load_rules
 from outreach_bot.dialogue.house_inputs import StoreBackedUp
 from outreach_bot.dialogue.inputs import TimerName
 from outreach_bot.house import NotBuilt, clock, to_office
@@ -65,7 +65,7 @@ def _beside(found: care.Verified) -> Iterator[str]:
 def backup(file: Path, data: Path | None, campaign: Path | None) -> None:
     """Write the backup, and then into the audit log that it was made, where that can be written."""
     settings = settings_for(data, campaign)
-    size = do(care.backup(settings.data, file, key_file=settings.key_file))
+    size = do(care.backup(settings.data, file, key_file=settings.key_file, check=_ours(settings)))
     print(
         f"{file} written, {size} bytes. It opens only with the key {settings.key_file}: keep the two apart."
     )
@@ -79,6 +79,23 @@ def backup(file: Path, data: Path | None, campaign: Path | None) -> None:
             "The backup is whole; only that it was made could not be written into the audit log.",
             file=sys.stderr,
         )
+
+
+def _ours(settings: Settings) -> Callable[[belonging.Rows], None]:
+    """Make what refuses data of another kind of campaign than the one that is named, where that one can be read."""
+    if settings.campaign is None:
+        return lambda _rows: None
+    try:
+        campaign = load_rules(find_campaign(settings.campaign)).campaign
+    except ContentError:
+        return lambda _rows: None
+
+    def check(rows: belonging.Rows) -> None:
+        found = belonging.begun_as(rows, otherwise=None)
+        if found is not None:
+            belonging.refuse_other(found, campaign, folder=settings.campaign, data=settings.data)
+
+    return check
 
 
 def salvage(file: Path, data: Path | None, campaign: Path | None) -> None:

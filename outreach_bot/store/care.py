@@ -133,8 +133,21 @@ def check_chain(tables: LiveTables, path: Path) -> None:
         raise damaged(path, f"the audit log does not hold together at row {number}")
 
 
-async def backup(folder: Path, target: Path, *, key_file: Path, files: Files | None = None) -> int:
+def _any(_: Rows) -> None:
+    """Let everything pass."""
+
+
+async def backup(
+    folder: Path,
+    target: Path,
+    *,
+    key_file: Path,
+    files: Files | None = None,
+    check: Callable[[Rows], None] = _any,
+) -> int:
     """Write all that is durable now to one sealed file; returns its size in bytes.
+
+    check: looks at what is there before anything is written, and raises where it should not be saved.
 
     The list of erased persons is left out on purpose: see `erasures`.
     Raises BackupRefused, and as `verify`.
@@ -147,7 +160,12 @@ async def backup(folder: Path, target: Path, *, key_file: Path, files: Files | N
         raise BackupRefused(
             f"The store in {folder} was never begun whole. Start the bot once: outreach-bot run --data {folder}"
         )
+    check(_looked_into(found.tables))
     return _write_backup(files, target, found.tables, found.head, keys)
+
+
+def _looked_into(tables: LiveTables) -> Rows:
+    return lambda table: {row_id: row["body"] for row_id, row in tables.table(table).live.items()}
 
 
 def _check_target(target: Path, folder: Path, key_file: Path) -> None:
@@ -207,7 +225,7 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     """Go on where nothing says who was erased since."""
     once: Callable[[str], bool] = lambda _: False
     """Whether a timer, by the id of its row, only says something: then it is not done a second time."""
-    check: Callable[[Rows], None] = lambda _: None
+    check: Callable[[Rows], None] = _any
     """Looks at what is in the backup before anything is changed, and raises where it should not come here."""
 
 
@@ -236,7 +254,7 @@ async def restore(  # where from, where to, and what with, each by name
     keys = load_keys(key_file)
     head, tables = _read_backup(files, source, keys)
     _check_is_backup(source, folder, head)
-    wish.check(lambda table: {row_id: row["body"] for row_id, row in tables.table(table).live.items()})
+    wish.check(_looked_into(tables))
     unlock = lock_store(files, folder)
     place = Place(files=files, folder=folder, store_id=head.store_id, keys=keys, key_folder=key_file.parent)
     try:
