@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import sys
 from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -23,6 +24,7 @@ from outreach_bot.outreach.typesetting import FlyerFault
 from outreach_bot.recruitment.rules import Rules
 from outreach_bot.runner import CouldNotHandle
 from outreach_bot.settings import CannotRun, Settings, WrongSettings
+from outreach_bot.storable import plain
 from outreach_bot.store.base import StoreBusy, StoreDamaged, StoreFailed, StoreMissing
 from outreach_bot.store.care import BackupRefused
 from outreach_bot.store.sealing import KeyRefused
@@ -52,8 +54,11 @@ class CannotDo(Exception):
 
 
 def settings_for(data: Path | None, campaign: Path | None, *, trial: bool = False) -> Settings:
-    """Read the settings; what was given on the command line wins."""
-    return all_settings.load(data=data, campaign=campaign, trial=trial or None)
+    """Read the settings; what was given on the command line wins. Names of settings that are none are told."""
+    settings = all_settings.load(data=data, campaign=campaign, trial=trial or None)
+    for line in all_settings.unknown():
+        print(plain(line), file=sys.stderr)
+    return settings
 
 
 def sentence_for(problem: BaseException) -> str | None:

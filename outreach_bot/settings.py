@@ -317,6 +317,16 @@ def _misspelt(environment: Any) -> list[str]:
     return found
 
 
+def unknown() -> list[str]:
+    """Say of each variable with our prefix that is no setting, nor nearly one, that nothing comes of it."""
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    return [
+        f"{name} (environment) is no setting, and is passed over. Take it out, or look up its name in README."
+        for name in sorted(os.environ)
+        if name.startswith(PREFIX) and name not in known
+    ]
+
+
 def _blank(environment: Mapping[str, str]) -> list[str]:
     """Find values that are blanks alone; one with nothing at all in it is as good as not set."""
     return [

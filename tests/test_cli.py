@@ -234,6 +234,92 @@ def test_a_wrong_setting_stops_any_command_with_a_sentence(command, monkeypatch)
     assert err.startswith("OUTREACH_PORT (environment) is '99999'")
 
 
+def test_a_name_that_is_no_setting_is_told_in_a_line_and_stops_nothing(command, monkeypatch):
+    monkeypatch.setenv("OUTREACH_TYPO", "1")
+    monkeypatch.setenv("OUTREACH_COLOUR", "red")
+
+    code, _, err = command("office", "--data", "d")
+
+    assert code == 0
+    assert [
+        line.partition(" (environment) is no setting, and is passed over.")[0] for line in err.splitlines()
+    ][:2] == ["OUTREACH_COLOUR", "OUTREACH_TYPO"]
+
+
+@pytest.mark.parametrize("host", ["nohost.invalid", "a..b", "203.0.113.7"])
+def test_an_address_that_is_not_this_machines_is_said_with_the_setting_it_stands_in(
+    command, monkeypatch, host
+):
+    monkeypatch.setenv("OUTREACH_HOST", host)
+
+    code, _, err = command("run", "--data", "d")
+
+    assert code == 1
+    assert f"{host} is no address of this machine" in err
+    assert "Set OUTREACH_HOST to 127.0.0.1" in err
+    assert "OUTREACH_PORT" not in err
+
+
+@pytest.mark.parametrize("name", ["file", "file/below", "/proc/x", "x" * 300])
+@pytest.mark.parametrize("writes", [("office",), ("run",), ("invite", "place", "Library")], ids=" ".join)
+def test_what_cannot_be_the_data_folder_is_said_with_the_setting_it_stands_in(
+    command, monkeypatch, name, writes
+):
+    Path("file").write_text("kept")
+    monkeypatch.setenv("OUTREACH_DATA", name)
+    monkeypatch.setenv("OUTREACH_PORT", "0")
+
+    code, _, err = command(*writes)
+
+    assert code == 1
+    assert f"{name} cannot be the folder of the data" in err
+    assert "OUTREACH_DATA" in err
+    assert Path("file").read_text() == "kept"
+
+
+def test_a_file_is_not_told_to_become_the_data_folder(command):
+    Path("file").write_text("kept")
+
+    assert "file is no folder, so there is no store in it." in command("store", "verify", "--data", "file")[2]
+
+
+@pytest.mark.parametrize("key", ["text", "/dev/zero", "folder"])
+def test_what_is_no_key_is_not_told_to_change_its_mode(command, monkeypatch, key):
+    Path("text").write_text("root:x:0:0\n")
+    Path("text").chmod(0o644)
+    Path("folder").mkdir()
+    assert command("office", "--data", "d")[0] == 0
+    monkeypatch.setenv("OUTREACH_KEY_FILE", key)
+
+    code, _, err = command("store", "verify", "--data", "d")
+
+    assert code == 1
+    assert f"{key} is not a key file of outreach-bot." in err
+    assert "chmod" not in err
+
+
+def test_after_a_lost_disk_the_way_back_comes_before_a_start(command):
+    assert command("office", "--data", "d")[0] == 0
+    assert command("store", "backup", "b", "--data", "d")[0] == 0
+    Path("d").rename("lost")
+
+    err = command("store", "verify", "--data", "d")[2]
+
+    assert err.index("outreach-bot store restore FILE --data d") < err.index("outreach-bot run --data d")
+    assert command("store", "restore", "b", "--data", "d")[0] == 0
+
+
+@pytest.mark.parametrize(("folder", "remedy"), [("file", "DIR"), ("file/below", "DIR"), ("new", "new")])
+def test_a_campaign_that_is_none_is_told_to_be_made_where_it_can_be(command, folder, remedy):
+    Path("file").write_text("kept")
+
+    code, out, err = command("check", folder)
+
+    assert code == 1
+    assert f"outreach-bot init {remedy}" in out + err
+    assert f"outreach-bot init {folder}" not in (out + err).replace(f"init {remedy}", "")
+
+
 def test_a_store_of_a_later_version_is_refused(command, monkeypatch):
     monkeypatch.setenv("OUTREACH_STORE", "postgresql://someone:swordfish@db/x")
 

@@ -134,10 +134,18 @@ def _never_begun(files: Files, folder: Path) -> Found:
 def load_keys_beside(files: Files, folder: Path, key_file: Path) -> KeyRing:
     """The keys of a store that is there. Raises StoreMissing when it is not, KeyRefused as `load_keys`."""
     if not has_store(files, folder):
-        raise StoreMissing(
-            f"There is no store in {folder} yet. Start the bot once: outreach-bot run --data {folder}"
-        )
+        raise StoreMissing(_nothing_there(folder))
     return load_keys(key_file)
+
+
+def _nothing_there(folder: Path) -> str:
+    if folder.exists() and not folder.is_dir():
+        return f"{folder} is no folder, so there is no store in it. Name another one with --data DIR or OUTREACH_DATA."
+    # a restore comes first: a bot that was started here has begun another store, which none is brought back over
+    return (
+        f"There is no store in {folder} yet. If there was one, bring your last backup back before you start the bot: "
+        f"outreach-bot store restore FILE --data {folder}; else start the bot once: outreach-bot run --data {folder}"
+    )
 
 
 async def recover_beside(files: Files, folder: Path, keys: KeyRing) -> Found:
