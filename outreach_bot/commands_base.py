@@ -197,7 +197,7 @@ async def find_where(settings: Settings) -> Where:
             return await where_alone(settings, store)
     except StoreMissing:
         base = houses.web_base(settings, settings.port)
-        return Where(web=base, link=houses.web_link(base))
+        return Where(web=base, link=houses.web_link(base), listens=False)
 
 
 async def where_alone(settings: Settings, store: TinyDbStore) -> Where:
@@ -209,4 +209,15 @@ async def where_alone(settings: Settings, store: TinyDbStore) -> Where:
         web=base,
         link=telegram_link(name) if name else houses.web_link(base),
         example=None if found is None else found is belonging.Kind.EXAMPLE,
+        listens=False,
+    )
+
+
+def no_port(where: Where) -> str:
+    """Say what to do about an address whose port is not known before the bot runs; empty: it is known."""
+    if not where.web.endswith(":0"):
+        return ""
+    return (
+        "OUTREACH_PORT is 0, so the port is known only once the bot runs, and no address with :0 opens. Start the bot "
+        "and ask again, or set OUTREACH_PORT to a number."
     )

@@ -16,6 +16,7 @@ from outreach_bot.commands_base import (
     do,
     feed,
     find_where,
+    no_port,
     now,
     reading,
     refuse_other,
@@ -182,6 +183,8 @@ def _warnings(content: Content, code: Code, where: Where) -> Iterator[str]:
             f"Warning: the link of {code.id} ends {' or '.join(ends)}, and a flyer may hang longer."
             " For print, make a code that does not end: outreach-bot invite place NAME"
         )
+    if told := no_port(where):
+        yield f"Warning: {told}"
     if only_here(where.link):
         yield (
             f"Warning: these flyers lead to {where.link}{code.id}, which only this machine can open."

@@ -7,7 +7,17 @@ from typing import NamedTuple
 
 import msgspec
 
-from outreach_bot.commands_base import BY, CannotDo, check_network, do, feed, now, reading, settings_for
+from outreach_bot.commands_base import (
+    BY,
+    CannotDo,
+    check_network,
+    do,
+    feed,
+    no_port,
+    now,
+    reading,
+    settings_for,
+)
 from outreach_bot.content.catalog import find_campaign, load_rules
 from outreach_bot.control import Where
 from outreach_bot.dialogue.inputs import ContactForgotten, EraseAsked, Input, Invited, To
@@ -69,6 +79,8 @@ def invite(
     where = do(feed(settings, [to_office(Invited(codes=codes, by=BY))]))
     for line in lines(codes, where):
         print(line)
+    if told := no_port(where):
+        print(f"Warning: {told}", file=sys.stderr)
     if only_here(where.link) or only_here(where.web):
         print(
             f"Warning: only this machine can open links that begin with {where.web}."
@@ -180,6 +192,13 @@ def office(name: str | None, work: Work, data: Path | None, campaign: Path | Non
         )
     )
     print(f"{desk.where.web}{path}")
+    if told := no_port(desk.where):
+        print(told, file=sys.stderr)
+    elif not desk.where.listens:
+        print(
+            f"The bot does not run, so nobody answers there yet. Start it: outreach-bot run --data {settings.data}",
+            file=sys.stderr,
+        )
 
 
 def take_in(name: str, work: Work, settings: Settings, *, any_campaign: bool) -> Member:

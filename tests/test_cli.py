@@ -483,6 +483,30 @@ def test_office_prints_a_link_alone_and_keeps_only_its_hash(command):
     assert kept.id not in out
 
 
+def test_a_link_that_nobody_answers_is_printed_with_what_to_do(command):
+    code, out, err = command("office", "--data", "d")
+
+    assert (code, out.count("\n")) == (0, 1)
+    assert err == "The bot does not run, so nobody answers there yet. Start it: outreach-bot run --data d\n"
+
+
+@pytest.mark.parametrize(
+    "asks",
+    [("office",), ("invite", "place", "Library"), ("flyers", "--out", "print", "--kind", "card")],
+    ids=" ".join,
+)
+def test_an_address_without_a_port_is_not_left_unexplained(command, monkeypatch, asks):
+    monkeypatch.setenv("OUTREACH_PORT", "0")
+
+    code, _, err = command(*asks, "--data", "d")
+
+    assert code == 0
+    assert "OUTREACH_PORT is 0" in err
+    assert "Start the bot and ask again, or set OUTREACH_PORT to a number." in err
+    monkeypatch.setenv("OUTREACH_PUBLIC_URL", "https://bot.example.org")
+    assert "OUTREACH_PORT" not in command(*asks, "--data", "d")[2]
+
+
 def test_a_link_with_a_name_takes_somebody_into_the_team_once(command):
     first = command("office", "--as", "Ines", "--role", "auditor", "--data", "d")
     again = command("office", "--as", "ines", "--data", "d")
