@@ -20,6 +20,7 @@ from outreach_bot.commands_base import (
     table_content,
 )
 from outreach_bot.content.catalog import find_campaign, load_rules
+from outreach_bot.counted import counted
 from outreach_bot.dialogue.inputs import Exported, SessionsImported
 from outreach_bot.exports.contacts import Tool
 from outreach_bot.exports.session_rows import read_sessions
@@ -88,7 +89,7 @@ def export(wish: Wish, data: Path | None, campaign: Path | None) -> None:
     # a byte order mark: without it spreadsheets on Windows take accents for other letters
     marked = wish.form == "csv" and not wish.for_a_program
     Path(wish.out).write_bytes((BYTE_ORDER_MARK if marked else b"") + content)
-    print(f"{len(table.rows)} rows written to {wish.out}.", file=sys.stderr)
+    print(f"{counted(len(table.rows), 'row')} written to {wish.out}.", file=sys.stderr)
 
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -167,7 +168,7 @@ def import_(file: Path, data: Path | None, campaign: Path | None) -> None:
     was = tuple(known[session.id] for session in found if session.id in known)
     do(feed(settings, [houses.to_office(SessionsImported(sessions=found, by=BY, was=was))]))
     changed = sum(session.id in known for session in found)
-    print(f"{len(found)} sessions imported: {len(found) - changed} new, {changed} known before.")
+    print(f"{counted(len(found), 'session')} imported: {len(found) - changed} new, {changed} known before.")
 
 
 async def _known_or_none(settings: Settings) -> dict[str, Session]:

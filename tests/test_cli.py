@@ -25,6 +25,7 @@ from outreach_bot.cli_store import store_app
 from outreach_bot.commands_base import do, reading, settings_for
 from outreach_bot.content.catalog import find_campaign, load_rules
 from outreach_bot.control import Feed
+from outreach_bot.counted import counted
 from outreach_bot.dialogue.inputs import EraseAsked, Input, To
 from outreach_bot.going_live import check_may_run
 from outreach_bot.recruitment.codes import read_typed
@@ -483,6 +484,19 @@ def test_office_prints_a_link_alone_and_keeps_only_its_hash(command):
     assert kept.id not in out
 
 
+@pytest.mark.parametrize(("count", "said"), [(0, "0 people are"), (1, "1 person is"), (2, "2 people are")])
+def test_a_count_reads_right_for_one(count, said):
+    assert counted(count, "person is", "people are") == said
+    assert counted(1, "row") + counted(0, "row") == "1 row0 rows"
+
+
+def test_one_meeting_and_one_row_are_told_as_one(command):
+    Path("s.csv").write_text("id,kind,starts,place\ns1,lived_interview,2099-03-08 14:00,Room 5\n", "utf-8")
+
+    assert command("import", "sessions", "s.csv", "--data", "d")[1].startswith("1 session imported: 1 new")
+    assert command("export", "sessions", "--out", "o.csv", "--data", "d")[2] == "1 row written to o.csv.\n"
+
+
 def test_a_link_that_nobody_answers_is_printed_with_what_to_do(command):
     code, out, err = command("office", "--data", "d")
 
@@ -572,7 +586,7 @@ def test_a_file_of_sessions_is_imported_and_can_be_looked_at(command, place):
 
     code, out, _ = command("import", "sessions", "spring.csv", "--data", "d")
 
-    assert (code, out) == (0, "1 sessions imported: 1 new, 0 known before.\n")
+    assert (code, out) == (0, "1 session imported: 1 new, 0 known before.\n")
     assert (
         "s1,lived_interview,2099-03-09 14:00,90,1,published"
         in command("export", "sessions", "--data", "d")[1]
@@ -596,7 +610,7 @@ def test_sessions_imported_again_are_known(command):
 
     _, out, _ = command("import", "sessions", "-", "--data", "d", stdin=GOOD.replace(b"14:00", b"15:00"))
 
-    assert out == "1 sessions imported: 0 new, 1 known before.\n"
+    assert out == "1 session imported: 0 new, 1 known before.\n"
     assert "2099-03-09 15:00" in command("export", "sessions", "--data", "d")[1]
 
 
@@ -624,7 +638,7 @@ def test_a_workbook_holds_the_same_as_csv_and_goes_to_a_file_or_a_pipe(command, 
 
     (row,) = csv.DictReader(io.StringIO(command("export", "sessions", "--data", "d")[1]))
     header, cells = openpyxl.load_workbook(place / "all.xlsx")["sessions"].iter_rows(values_only=True)
-    assert (code, err) == (0, "1 rows written to all.xlsx.\n")
+    assert (code, err) == (0, "1 row written to all.xlsx.\n")
     assert list(header) == list(row)
     assert dict(zip(header, cells, strict=True))["starts"] == dt.datetime.fromisoformat(row["starts"])
     assert dict(zip(header, cells, strict=True))["minutes"] == int(row["minutes"])
@@ -724,7 +738,7 @@ def test_a_backup_brings_back_what_was_lost_but_not_who_was_erased(command):
     code, out, _ = command("store", "restore", "b.backup", "--data", "d")
 
     assert code == 0
-    assert "1 people erased since were erased again" in out
+    assert "1 person erased since was erased again" in out
     assert rows(Path("d"), "person") == []
     assert "s1" in [row.id for row in rows(Path("d"), "session")]
     assert command("store", "verify", "--data", "d")[0] == 0

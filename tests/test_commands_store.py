@@ -248,7 +248,7 @@ def test_verify_says_what_was_left_out(command):
     code, out, _ = command("store", "verify", "--data", "d")
 
     assert code == 0
-    assert f"Left out: 26 bytes at the end of {journal().name}, 1 records cut off" in out
+    assert f"Left out: 26 bytes at the end of {journal().name}, 1 record cut off" in out
     assert "The last whole record before is 6, of 20" in out
 
 
@@ -420,7 +420,7 @@ def test_what_went_after_the_backup_does_not_go_again_after_a_restore_into_the_s
     code, out, _ = command("store", "restore", "monday.backup", "--data", "d")
 
     assert code == 0
-    assert "1 messages and 2 reminders that had gone since, or were called off, do not go again" in out
+    assert "1 message and 2 reminders that had gone since, or were called off, do not go again" in out
     assert {key: body["tries"] for key, body in left("owed").items()} == {"b#1": 1, "c#1": 0}
     assert left("settled") == {"a#1": {"state": "sent"}}
     assert {row.split("/")[3]: body["key"] for row, body in left("pending").items()} == {

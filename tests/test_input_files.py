@@ -160,7 +160,7 @@ def test_a_table_is_read_however_its_lines_end(ends, command, tmp_path):
 
     code, out, _ = command("import", "networks", "file.csv")
 
-    assert (code, out.splitlines()[0]) == (0, "1 contacts read: 1 new, 0 changed, 0 unchanged.")
+    assert (code, out.splitlines()[0]) == (0, "1 contact read: 1 new, 0 changed, 0 unchanged.")
 
 
 # -- a campaign's own files ---------------------------------------------------------------------------------

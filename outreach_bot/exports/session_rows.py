@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
+from outreach_bot.counted import counted
 from outreach_bot.exports.sessions import COUNTS, FACTS
 from outreach_bot.exports.table_files import BadFile, Finding, split_rows
 from outreach_bot.recruitment.rules import Rules, SessionKind
@@ -97,7 +98,11 @@ class _RowReader:
             return
         seated = taken(session, kind)
         if seated > session.capacity:
-            self._note("capacity", f"{seated} seats are taken already", f"Set it to {seated} or more")
+            self._note(
+                "capacity",
+                f"{counted(seated, 'seat is', 'seats are')} taken already",
+                f"Set it to {seated} or more",
+            )
         for slot, early in (("brief_slot", True), ("debrief_slot", False)):
             at = getattr(session, slot)
             if at is not None and (at >= session.starts if early else at < session.ends):

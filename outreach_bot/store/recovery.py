@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from outreach_bot.counted import counted
 from outreach_bot.store.base import StoreDamaged, StoreMissing
 from outreach_bot.store.erasures import ERASED_NAME
 from outreach_bot.store.files import Files, sync_names, write_whole
@@ -105,10 +106,11 @@ def recover(files: Files, folder: Path, keys: KeyRing) -> Found:
 
 def _lost_end(path: Path, read: int, reached: Reached) -> StoreDamaged:
     missing = reached.sequence - read
+    which = f"{reached.sequence}" if missing == 1 else f"{read + 1} to {reached.sequence}"
     return damaged(
         path,
-        f"{missing} records are missing from its end, {read + 1} to {reached.sequence}: "
-        f"they were acknowledged by {moment(reached.at)}",
+        f"{counted(missing, 'record is', 'records are')} missing from its end, {which}: "
+        f"acknowledged by {moment(reached.at)}",
     )
 
 
@@ -200,7 +202,10 @@ class Replay:
         if first_of(name) > self.sequence + 1:
             raise _gap(path, self.sequence + 1)
         if name in (self._head.journal, self.following) and not whole_header(data):
-            raise damaged(path, f"only {len(data)} bytes of it are left, less than its beginning")
+            raise damaged(
+                path,
+                f"only {counted(len(data), 'byte of it is', 'bytes of it are')} left, less than its beginning",
+            )
         end, self.following = FILE_HEADER_BYTES, ""
         for record in read_journal(data, path=path, store_id=self._head.store_id, keys=self._keys):
             self._take(record, path)
