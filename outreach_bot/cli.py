@@ -293,7 +293,7 @@ def export(  # noqa: PLR0913  each is an option a user can give
         str | None,
         typer.Option(
             metavar="WORD",
-            parser=word,
+            parser=plain,
             help="Why, for the audit log: write, call, the_day, they_asked, review, move or filed (in your own files).",
         ),
     ] = None,
@@ -311,7 +311,7 @@ def export(  # noqa: PLR0913  each is an option a user can give
         identified=identified,
         exact_counts=exact_counts,
         tool=profile.value,
-        reason=reason or "",
+        reason=reason,
     )
     commands_tables.export(wish, data, campaign)
 

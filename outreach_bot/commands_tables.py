@@ -50,7 +50,7 @@ class Wish:
     exact: bool = False
     identified: bool = False
     exact_counts: bool = False
-    reason: str = ""
+    reason: str | None = None
     tool: str = Tool.PLAIN.value
     """Of contacts: whom the file is for."""
 
@@ -114,7 +114,7 @@ def _check_contacts(wish: Wish) -> None:
     if wish.kind != tables.Kind.CONTACTS:
         if wish.tool != Tool.PLAIN:
             raise CannotDo(f"export {wish.kind} has no --profile. Leave it out.")
-    elif not (wish.identified and wish.reason.strip()):
+    elif not (wish.identified and (wish.reason or "").strip()):
         raise CannotDo(
             "Contacts are names and addresses. Add --identified and --reason WORD: both go to the audit log."
         )
@@ -125,7 +125,7 @@ def _reason(wish: Wish) -> ExportReason | None:
     if wish.reason in list(ExportReason):
         return ExportReason(wish.reason)
     words = ", ".join(ExportReason)
-    if wish.reason:
+    if wish.reason is not None:
         raise CannotDo(
             f"The audit log holds no free text, so --reason is one word of a list. Use one of {words}."
         )

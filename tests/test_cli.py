@@ -168,7 +168,7 @@ def test_wrong_use_ends_with_2(command, arguments):
 GIVEN = {
     "chat": ("--code",), "play": ("FILE",), "init": ("DIR",), "check": ("DIR",),
     "flyers": ("--out", "--code", "--language", "--kind"), "invite": ("--network", "--hospital"),
-    "import": ("sessions FILE", "--network"), "export": ("--out", "--reason"), "office": ("--role", "--hospital"),
+    "import": ("sessions FILE", "--network"), "export": ("--out",), "office": ("--role", "--hospital"),
     "erase": ("PERSON",), "store backup": ("FILE",), "store salvage": ("FILE",), "store restore": ("FILE",),
     "store move": ("URL",), "run": (),
 }  # fmt: skip
@@ -690,8 +690,9 @@ def test_small_counts_are_only_given_out_into_the_audit_log(command):
     assert taken(Path("d")) == ["funnel", "funnel_exact"]
 
 
-def test_a_reason_is_a_word_of_the_list(command):
-    code, out, err = command("export", "signups", "--identified", "--reason", "for Ana", "--data", "d")
+@pytest.mark.parametrize("reason", ["for Ana", "", " "])
+def test_a_reason_is_a_word_of_the_list(command, reason):
+    code, out, err = command("export", "signups", "--identified", "--reason", reason, "--data", "d")
 
     assert (code, out) == (1, "")
     assert "holds no free text" in err
