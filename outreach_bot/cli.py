@@ -11,9 +11,9 @@ from typing import Annotated
 
 import typer
 
-from outreach_bot.cli_options import CampaignFolder, Data
+from outreach_bot.cli_options import CampaignFolder, Data, place, target, word
 from outreach_bot.cli_store import store_app
-from outreach_bot.storable import storable
+from outreach_bot.storable import plain
 
 app = typer.Typer(
     name="outreach-bot",
@@ -110,22 +110,26 @@ def chat(
     data: Data = None,
     campaign: CampaignFolder = None,
     code: Annotated[
-        str,
-        typer.Option(metavar="CODE", parser=storable, help="Come with this code, as from a link or flyer."),
-    ] = "",
+        str | None,
+        typer.Option(metavar="CODE", parser=word, help="Come with this code, as from a link or flyer."),
+    ] = None,
 ) -> None:
     """Talk to the bot here. One line is one message, or a button as [Its label]; works with piped input too."""
     from outreach_bot import commands_run
 
-    commands_run.chat(data, campaign, code=code)
+    commands_run.chat(data, campaign, code=code or "")
 
 
 @app.command(epilog="Example: outreach-bot play tests/chats/en/*.chat")
 def play(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE.chat...", help="Transcripts to play.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE.chat...", parser=place, help="Transcripts to play.")
+    ],
     data: Annotated[
         Path | None,
-        typer.Option("--data", metavar="DIR", help="Keep the store of the play in this folder."),
+        typer.Option(
+            "--data", metavar="DIR", parser=place, help="Keep the store of the play in this folder."
+        ),
     ] = None,
     campaign: CampaignFolder = None,
 ) -> None:
@@ -137,7 +141,7 @@ def play(
 
 @app.command(epilog="Example: outreach-bot init ./our-campaign")
 def init(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="New or empty folder.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", parser=place, help="New or empty folder.")],
     data: Data = None,
     campaign: CampaignFolder = None,
 ) -> None:
@@ -150,7 +154,8 @@ def init(
 @app.command(epilog="Example: outreach-bot check ./our-campaign")
 def check(
     folder: Annotated[
-        Path | None, typer.Argument(metavar="[DIR]", help="Campaign folder; else the one that is set.")
+        Path | None,
+        typer.Argument(metavar="[DIR]", parser=place, help="Campaign folder; else the one that is set."),
     ] = None,
     data: Data = None,
     campaign: CampaignFolder = None,
@@ -163,19 +168,27 @@ def check(
 
 @app.command(epilog="Example: outreach-bot flyers --out ./print --code K7MQ2XZB")
 def flyers(
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the files.")],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", parser=place, help="Folder for the files.")],
     code: Annotated[
-        str, typer.Option(metavar="CODE", help="Code on the flyer; without one, a new one for a place.")
-    ] = "",
-    language: Annotated[str, typer.Option(metavar="L", help="Only this language.")] = "",
-    kind: Annotated[str, typer.Option(metavar="K", help="Only this form, such as poster_a4 or poster.")] = "",
+        str | None,
+        typer.Option(
+            metavar="CODE", parser=word, help="Code on the flyer; without one, a new one for a place."
+        ),
+    ] = None,
+    language: Annotated[
+        str | None, typer.Option(metavar="L", parser=word, help="Only this language.")
+    ] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(metavar="K", parser=word, help="Only this form, such as poster_a4 or poster."),
+    ] = None,
     data: Data = None,
     campaign: CampaignFolder = None,
 ) -> None:
     """Make flyers with a code and its QR code: every form as a picture, print forms as PDF too."""
     from outreach_bot import commands_campaign
 
-    wish = commands_campaign.FlyersWish(code=code, language=language, kind=kind)
+    wish = commands_campaign.FlyersWish(code=code or "", language=language or "", kind=kind or "")
     commands_campaign.flyers(out, wish, data, campaign)
 
 
@@ -183,14 +196,18 @@ def flyers(
 def invite(  # noqa: PLR0913, PLR0917  each is an option of the command
     kind: Annotated[InviteKind, typer.Argument(metavar="KIND", help="champion, network, place, coordinator")],
     name: Annotated[
-        str, typer.Argument(metavar="NAME", parser=storable, help="How you will know this code again.")
+        str, typer.Argument(metavar="NAME", parser=plain, help="How you will know this code again.")
     ],
     network: Annotated[
-        str, typer.Option(metavar="KEY", help="Network its sign-ups are counted under, as in networks.yaml.")
-    ] = "",
+        str | None,
+        typer.Option(
+            metavar="KEY", parser=word, help="Network its sign-ups are counted under, as in networks.yaml."
+        ),
+    ] = None,
     hospital: Annotated[
-        str, typer.Option(metavar="H", help="h1 to h4, where it is for one hospital only.")
-    ] = "",
+        str | None,
+        typer.Option(metavar="H", parser=word, help="h1 to h4, where it is for one hospital only."),
+    ] = None,
     days: Annotated[
         int, typer.Option(metavar="N", min=0, max=3650, help="Days it is good for; 0: no end.")
     ] = 0,
@@ -203,7 +220,7 @@ def invite(  # noqa: PLR0913, PLR0917  each is an option of the command
     """Make a code; print code, link and what to do next."""
     from outreach_bot import commands_office
 
-    under = commands_office.Under(network, hospital)
+    under = commands_office.Under(network or "", hospital or "")
     limits = commands_office.Limits(days, limit)
     commands_office.invite(kind.value, name, under, limits, data, campaign)
 
@@ -211,11 +228,17 @@ def invite(  # noqa: PLR0913, PLR0917  each is an option of the command
 @app.command("import", epilog="Example: outreach-bot import sessions spring.csv")
 def import_(
     kind: Annotated[ImportKind, typer.Argument(metavar="KIND", help="sessions, networks, meetings")],
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to read; - is standard input.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", parser=place, help="The file to read; - is standard input.")
+    ],
     network: Annotated[
-        str,
-        typer.Option(metavar="KEY", help="For meetings: the network they come under; else peer_networks."),
-    ] = "",
+        str | None,
+        typer.Option(
+            metavar="KEY",
+            parser=word,
+            help="For meetings: the network they come under; else peer_networks.",
+        ),
+    ] = None,
     data: Data = None,
     campaign: CampaignFolder = None,
 ) -> None:
@@ -228,7 +251,7 @@ def import_(
         case ImportKind.NETWORKS:
             commands_networks.import_networks(file, data, campaign)
         case ImportKind.MEETINGS:
-            commands_networks.import_meetings(file, network, data, campaign)
+            commands_networks.import_meetings(file, network or "", data, campaign)
 
 
 @app.command(epilog="Example: outreach-bot export signups --out signups.csv")
@@ -241,7 +264,9 @@ def export(  # noqa: PLR0913  each is an option a user can give
             "later: chains, redcap",
         ),
     ],
-    out: Annotated[str, typer.Option(metavar="FILE", help="File to write; - is standard output.")] = "-",
+    out: Annotated[
+        str, typer.Option(metavar="FILE", parser=target, help="File to write; - is standard output.")
+    ] = "-",
     form: Annotated[Format, typer.Option("--format", metavar="F", help="csv, json or xlsx")] = Format.CSV,
     *,
     exact: Annotated[
@@ -265,12 +290,13 @@ def export(  # noqa: PLR0913  each is an option a user can give
         typer.Option(metavar="P", help="Of contacts: plain, mailchimp, listmonk, suppression."),
     ] = ContactProfile.PLAIN,
     reason: Annotated[
-        str,
+        str | None,
         typer.Option(
             metavar="WORD",
+            parser=plain,
             help="Why, for the audit log: write, call, the_day, they_asked, review, move or filed (in your own files).",
         ),
-    ] = "",
+    ] = None,
     data: Data = None,
     campaign: CampaignFolder = None,
 ) -> None:
@@ -293,21 +319,23 @@ def export(  # noqa: PLR0913  each is an option a user can give
 @app.command(epilog="Example: outreach-bot office --as Maya")
 def office(
     name: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--as",
             metavar="NAME",
-            parser=storable,
+            parser=plain,
             help="Whom the link is for: it stands beside what they do.",
         ),
-    ] = "",
+    ] = None,
     role: Annotated[
         OfficeRole | None,
         typer.Option(help="What they do, when they are new to the team; left out: coordinator."),
     ] = None,
     hospital: Annotated[
         list[str] | None,
-        typer.Option(metavar="H", help="h1 to h4, for a coordinator of some; repeat it for several."),
+        typer.Option(
+            metavar="H", parser=word, help="h1 to h4, for a coordinator of some; repeat it for several."
+        ),
     ] = None,
     data: Data = None,
     campaign: CampaignFolder = None,
@@ -322,7 +350,7 @@ def office(
 @app.command(epilog="Example: outreach-bot erase p-3f9k2")
 def erase(
     person: Annotated[
-        str, typer.Argument(metavar="PERSON", parser=storable, help="Their id, as in export signups.")
+        str, typer.Argument(metavar="PERSON", parser=word, help="Their id, as in export signups.")
     ],
     data: Data = None,
     campaign: CampaignFolder = None,
@@ -352,5 +380,5 @@ def main() -> None:
         sentence = sentence_for(problem)
         if sentence is None:
             raise
-        print(sentence, file=sys.stderr)
+        print(plain(sentence), file=sys.stderr)
         raise SystemExit(1) from None

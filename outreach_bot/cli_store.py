@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from outreach_bot.cli_options import CampaignFolder, Data
+from outreach_bot.cli_options import CampaignFolder, Data, place, word
 
 store_app = typer.Typer(
     help="Check, save, bring back or move the data.", no_args_is_help=True, rich_markup_mode=None
@@ -22,7 +22,9 @@ def verify(data: Data = None, campaign: CampaignFolder = None) -> None:
 
 @store_app.command(epilog="Example: outreach-bot store backup monday.backup")
 def backup(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="File to write; must not be there yet.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", parser=place, help="File to write; must not be there yet.")
+    ],
     data: Data = None,
     campaign: CampaignFolder = None,
 ) -> None:
@@ -34,7 +36,9 @@ def backup(
 
 @store_app.command(epilog="Example: outreach-bot store salvage saved.backup")
 def salvage(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="File to write; must not be there yet.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", parser=place, help="File to write; must not be there yet.")
+    ],
     data: Data = None,
     campaign: CampaignFolder = None,
 ) -> None:
@@ -46,7 +50,9 @@ def salvage(
 
 @store_app.command(epilog="Example: outreach-bot store restore monday.backup")
 def restore(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="File made by store backup or store salvage.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", parser=place, help="File made by store backup or store salvage.")
+    ],
     *,
     without_erasures: Annotated[
         bool,
@@ -65,7 +71,7 @@ def restore(
 
 @store_app.command(epilog="Example: outreach-bot store move postgresql://db/outreach")
 def move(
-    url: Annotated[str, typer.Argument(metavar="URL", help="Where to.")],
+    url: Annotated[str, typer.Argument(metavar="URL", parser=word, help="Where to.")],
     data: Data = None,
     campaign: CampaignFolder = None,
 ) -> None:

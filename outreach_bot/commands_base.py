@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import sys
 from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -23,6 +24,7 @@ from outreach_bot.outreach.typesetting import FlyerFault
 from outreach_bot.recruitment.rules import Rules
 from outreach_bot.runner import CouldNotHandle
 from outreach_bot.settings import CannotRun, Settings, WrongSettings
+from outreach_bot.storable import plain
 from outreach_bot.store.base import StoreBusy, StoreDamaged, StoreFailed, StoreMissing
 from outreach_bot.store.care import BackupRefused
 from outreach_bot.store.sealing import KeyRefused
@@ -52,8 +54,11 @@ class CannotDo(Exception):
 
 
 def settings_for(data: Path | None, campaign: Path | None, *, trial: bool = False) -> Settings:
-    """Read the settings; what was given on the command line wins."""
-    return all_settings.load(data=data, campaign=campaign, trial=trial or None)
+    """Read the settings; what was given on the command line wins. Names of settings that are none are told."""
+    settings = all_settings.load(data=data, campaign=campaign, trial=trial or None)
+    for line in all_settings.unknown():
+        print(plain(line), file=sys.stderr)
+    return settings
 
 
 def sentence_for(problem: BaseException) -> str | None:
@@ -114,14 +119,14 @@ async def reading(settings: Settings) -> AsyncIterator[TinyDbStore]:
 async def feed(settings: Settings, inputs: Sequence[Input], *, any_campaign: bool = False) -> Where:
     """Have `inputs` done by the running bot, or by ourselves where none runs; say where people reach it.
 
-    any_campaign: nothing of it depends on a campaign's words or rules, so it is done whatever campaign is named.
+    any_campaign: nothing of it depends on a campaign's words or rules, so none need be named.
     Raises OtherCampaign where the data is of another kind of campaign than the one named.
     """
     waited = 0.0
     while True:
         control = await Control.connect(settings.data)
         if control is not None:
-            return await _ask(control, inputs, None if any_campaign else settings)
+            return await _ask(control, inputs, settings)
         try:
             return await _do_alone(settings, inputs, any_campaign=any_campaign)
         except StoreBusy:
@@ -163,6 +168,8 @@ async def _do_alone(settings: Settings, inputs: Sequence[Input], *, any_campaign
         if not any_campaign:
             await claim(store, settings, content.rules)
         where = await where_alone(settings, store)
+        if settings.campaign is not None:
+            refuse_other(where, content.rules, settings)
         house = House(content, store, {})
         house.runner.link = where.link
         for received in inputs:
@@ -190,7 +197,7 @@ async def find_where(settings: Settings) -> Where:
             return await where_alone(settings, store)
     except StoreMissing:
         base = houses.web_base(settings, settings.port)
-        return Where(web=base, link=houses.web_link(base))
+        return Where(web=base, link=houses.web_link(base), listens=False)
 
 
 async def where_alone(settings: Settings, store: TinyDbStore) -> Where:
@@ -202,4 +209,15 @@ async def where_alone(settings: Settings, store: TinyDbStore) -> Where:
         web=base,
         link=telegram_link(name) if name else houses.web_link(base),
         example=None if found is None else found is belonging.Kind.EXAMPLE,
+        listens=False,
+    )
+
+
+def no_port(where: Where) -> str:
+    """Say what to do about an address whose port is not known before the bot runs; empty: it is known."""
+    if not where.web.endswith(":0"):
+        return ""
+    return (
+        "OUTREACH_PORT is 0, so the port is known only once the bot runs, and no address with :0 opens. Start the bot "
+        "and ask again, or set OUTREACH_PORT to a number."
     )

@@ -16,6 +16,7 @@ from outreach_bot.commands_base import (
     do,
     feed,
     find_where,
+    no_port,
     now,
     reading,
     refuse_other,
@@ -26,6 +27,7 @@ from outreach_bot.content.check import check as check_content
 from outreach_bot.content.check_rules import check_closed_to_come
 from outreach_bot.content.findings import Finding, Level
 from outreach_bot.control import Where
+from outreach_bot.counted import counted
 from outreach_bot.dialogue.effects import FlyerWish
 from outreach_bot.dialogue.inputs import Invited
 from outreach_bot.house import Content, load_content, to_office
@@ -45,7 +47,9 @@ def init(folder: Path, data: Path | None, campaign: Path | None) -> None:
     """Copy the example campaign."""
     del data, campaign
     made = copy_campaign(folder)
-    print(f"{len(made)} files are in {folder}. Change them, then run: outreach-bot check {folder}")
+    print(
+        f"{counted(len(made), 'file is', 'files are')} in {folder}. Change them, then run: outreach-bot check {folder}"
+    )
     print(f"To use them: outreach-bot run --campaign {folder}")
 
 
@@ -62,7 +66,7 @@ def check(folder: Path | None, data: Path | None, campaign: Path | None) -> None
         print(line)
     faults = len(wrong) + sum(finding.level is Level.FAULT for finding in findings)
     if faults:
-        raise CannotDo(f"{faults} {'fault' if faults == 1 else 'faults'} to put right.")
+        raise CannotDo(f"{counted(faults, 'fault')} to put right.")
     where = chosen if chosen is not None else "The example campaign"
     print(f"{where}: no faults.", file=sys.stderr)
 
@@ -176,12 +180,14 @@ def _warnings(content: Content, code: Code, where: Where) -> Iterator[str]:
     zone = content.rules.campaign.zone
     today = now().astimezone(zone).date()
     ends = [f"on {code.until.astimezone(zone).date()}"] if code.until else []
-    ends += [f"after {code.most} {'person' if code.most == 1 else 'people'}"] if code.most is not None else []
+    ends += [f"after {counted(code.most, 'person', 'people')}"] if code.most is not None else []
     if ends:
         yield (
             f"Warning: the link of {code.id} ends {' or '.join(ends)}, and a flyer may hang longer."
             " For print, make a code that does not end: outreach-bot invite place NAME"
         )
+    if told := no_port(where):
+        yield f"Warning: {told}"
     if only_here(where.link):
         yield (
             f"Warning: these flyers lead to {where.link}{code.id}, which only this machine can open."

@@ -16,6 +16,7 @@ from outreach_bot.commands_base import (
     table_content,
 )
 from outreach_bot.content.catalog import find_campaign, load_rules
+from outreach_bot.counted import counted
 from outreach_bot.dialogue.inputs import ContactsImported
 from outreach_bot.exports.contact_rows import Fresh, Incoming, read_contacts
 from outreach_bot.exports.known_contacts import Known, known_contacts, nobody
@@ -54,9 +55,10 @@ def import_meetings(file: Path, network: str, data: Path | None, campaign: Path 
         raise nothing_imported(file, bad) from None
     _bring_in(settings, found.incoming)
     if found.unreachable:
-        print(f"{found.unreachable} meetings name no organisation with an email or phone: passed over.")
+        meetings = counted(found.unreachable, "meeting names", "meetings name")
+        print(f"{meetings} no organisation with an email or phone: passed over.")
     if found.stopped:
-        print(f"{found.stopped} organisations asked us not to write or call again: passed over.")
+        print(f"{counted(found.stopped, 'organisation')} asked us not to write or call again: passed over.")
 
 
 async def _known(settings: Settings) -> Known:
@@ -72,6 +74,8 @@ def _bring_in(settings: Settings, found: Incoming) -> None:
         body = ContactsImported(contacts=found.contacts, by=BY, was=found.was)
         do(feed(settings, [houses.to_office(body)]))
     total = found.new + found.changed + found.unchanged
-    print(f"{total} contacts read: {found.new} new, {found.changed} changed, {found.unchanged} unchanged.")
+    print(
+        f"{counted(total, 'contact')} read: {found.new} new, {found.changed} changed, {found.unchanged} unchanged."
+    )
     if found.new:
         print("Each new contact has a code of its own. See them in the office, under Networks.")

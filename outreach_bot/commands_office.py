@@ -7,7 +7,17 @@ from typing import NamedTuple
 
 import msgspec
 
-from outreach_bot.commands_base import BY, CannotDo, check_network, do, feed, now, reading, settings_for
+from outreach_bot.commands_base import (
+    BY,
+    CannotDo,
+    check_network,
+    do,
+    feed,
+    no_port,
+    now,
+    reading,
+    settings_for,
+)
 from outreach_bot.content.catalog import find_campaign, load_rules
 from outreach_bot.control import Where
 from outreach_bot.dialogue.inputs import ContactForgotten, EraseAsked, Input, Invited, To
@@ -59,24 +69,32 @@ def invite(
     """Make the codes and print them."""
     settings = settings_for(data, campaign)
     _check_under(CodeKind(kind), under, settings)
-    name = " ".join(name.split())
-    if not 1 <= len(name) <= LONGEST_NAME:
-        raise CannotDo(f"The name has {len(name)} characters. Give one of 1 to {LONGEST_NAME}.")
+    name = _tidy(name)
     if limits.most and kind == CodeKind.COORDINATOR:
         raise CannotDo("A coordinator's link works once as it is. Leave --limit out.")
-    member = take_in(name, Work(), settings).id if kind == CodeKind.COORDINATOR else ""
+    member = take_in(name, Work(), settings, any_campaign=False).id if kind == CodeKind.COORDINATOR else ""
     codes = make_codes(CodeKind(kind), name, under, limits)
     if member:
         codes = tuple(msgspec.structs.replace(code, member=member) for code in codes)
     where = do(feed(settings, [to_office(Invited(codes=codes, by=BY))]))
     for line in lines(codes, where):
         print(line)
+    if told := no_port(where):
+        print(f"Warning: {told}", file=sys.stderr)
     if only_here(where.link) or only_here(where.web):
         print(
             f"Warning: only this machine can open links that begin with {where.web}."
             " Set OUTREACH_PUBLIC_URL before you give one to somebody else.",
             file=sys.stderr,
         )
+
+
+def _tidy(name: str) -> str:
+    """The name without blanks it does not need. Raises CannotDo for one that is empty or too long."""
+    name = " ".join(name.split())
+    if not 1 <= len(name) <= LONGEST_NAME:
+        raise CannotDo(f"The name has {len(name)} characters. Give one of 1 to {LONGEST_NAME}.")
+    return name
 
 
 def _check_under(kind: CodeKind, under: Under, settings: Settings) -> None:
@@ -157,11 +175,10 @@ class Work(NamedTuple):
     hospitals: tuple[str, ...] = ()
 
 
-def office(name: str, work: Work, data: Path | None, campaign: Path | None) -> None:
-    """Print a one-time sign-in link, alone on its line."""
+def office(name: str | None, work: Work, data: Path | None, campaign: Path | None) -> None:
+    """Print a one-time sign-in link, alone on its line; without a name the owner's."""
     settings = settings_for(data, campaign)
-    name = " ".join(name.split())
-    member = take_in(name, work, settings) if name else None
+    member = None if name is None else take_in(_tidy(name), work, settings, any_campaign=True)
     if member is None and any(work):
         raise CannotDo("A role and hospitals are somebody's. Say whose with --as NAME.")
     desk = _Desk(settings)
@@ -175,12 +192,20 @@ def office(name: str, work: Work, data: Path | None, campaign: Path | None) -> N
         )
     )
     print(f"{desk.where.web}{path}")
+    if told := no_port(desk.where):
+        print(told, file=sys.stderr)
+    elif not desk.where.listens:
+        print(
+            f"The bot does not run, so nobody answers there yet. Start it: outreach-bot run --data {settings.data}",
+            file=sys.stderr,
+        )
 
 
-def take_in(name: str, work: Work, settings: Settings) -> Member:
-    """Find somebody in the team, or take them in. Raises CannotDo where they are known as something else."""
-    if len(name) > LONGEST_NAME:
-        raise CannotDo(f"The name has {len(name)} characters. Give one of at most {LONGEST_NAME}.")
+def take_in(name: str, work: Work, settings: Settings, *, any_campaign: bool) -> Member:
+    """Find somebody in the team, or take them in. Raises CannotDo where they are known as something else.
+
+    any_campaign: as for `feed`; what is done next must need no campaign, either, or somebody is taken in for nothing.
+    """
     hospitals = [hospital.key for hospital in load_rules(find_campaign(settings.campaign)).campaign.hospitals]
     for each in work.hospitals:
         if each not in hospitals:
@@ -194,7 +219,7 @@ def take_in(name: str, work: Work, settings: Settings) -> Member:
         return known
     role = OfficeRole(work.role) if work.role else OfficeRole.COORDINATOR
     member = Member(id=member_id(), name=name, role=role, hospitals=work.hospitals, since=now())
-    do(feed(settings, [to_office(MemberAdded(member=member, by=BY))], any_campaign=True))
+    do(feed(settings, [to_office(MemberAdded(member=member, by=BY))], any_campaign=any_campaign))
     return member
 
 

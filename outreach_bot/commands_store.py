@@ -1,11 +1,13 @@
 """store verify, backup, salvage, restore, move: care for the data."""
 
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from outreach_bot import belonging
-from outreach_bot.commands_base import BY, do, feed, settings_for
-from outreach_bot.content.catalog import find_campaign, load_rules
+from outreach_bot.commands_base import BY, do, feed, sentence_for, settings_for
+from outreach_bot.content.catalog import ContentError, find_campaign, load_rules
+from outreach_bot.counted import counted
 from outreach_bot.dialogue.house_inputs import StoreBackedUp
 from outreach_bot.dialogue.inputs import TimerName
 from outreach_bot.house import NotBuilt, clock, to_office
@@ -35,7 +37,7 @@ def verify(data: Path | None, campaign: Path | None) -> None:
     found = do(care.verify(settings.data, key_file=settings.key_file))
     rows = ", ".join(f"{count} {table}" for table, count in sorted(found.rows.items())) or "no rows yet"
     print(
-        f"{settings.data} holds together: {rows}; {found.audit_rows} rows of audit log; {found.bytes_on_disk} bytes."
+        f"{settings.data} holds together: {rows}; {counted(found.audit_rows, 'row')} of audit log; {counted(found.bytes_on_disk, 'byte')}."
     )
     for line in _beside(found):
         print(line)
@@ -45,7 +47,7 @@ def _beside(found: care.Verified) -> Iterator[str]:
     """What is left out or missing though everything holds together."""
     for one in found.left_out:
         yield (
-            f"Left out: {one.bytes} bytes at the end of {one.journal}, {one.records} records cut off while being "
+            f"Left out: {counted(one.bytes, 'byte')} at the end of {one.journal}, {counted(one.records, 'record')} cut off while being "
             f"written. The last whole record before is {one.after}, of {moment(one.after_at)}."
         )
     if found.without_journal:
@@ -62,13 +64,39 @@ def _beside(found: care.Verified) -> Iterator[str]:
 
 
 def backup(file: Path, data: Path | None, campaign: Path | None) -> None:
-    """Write the backup, and then into the audit log that it was made."""
+    """Write the backup, and then into the audit log that it was made, where that can be written."""
     settings = settings_for(data, campaign)
-    size = do(care.backup(settings.data, file, key_file=settings.key_file))
+    size = do(care.backup(settings.data, file, key_file=settings.key_file, check=_ours(settings)))
     print(
-        f"{file} written, {size} bytes. It opens only with the key {settings.key_file}: keep the two apart."
+        f"{file} written, {counted(size, 'byte')}. It opens only with the key {settings.key_file}: keep the two apart."
     )
-    do(feed(settings, [to_office(StoreBackedUp(size=size, by=BY))], any_campaign=True))
+    try:
+        do(feed(settings, [to_office(StoreBackedUp(size=size, by=BY))], any_campaign=True))
+    except Exception as refused:
+        if sentence_for(refused) is None:
+            raise
+        # a disk that takes nothing any more, or words that cannot be read, is when a backup is needed most
+        print(
+            "The backup is whole; only that it was made could not be written into the audit log.",
+            file=sys.stderr,
+        )
+
+
+def _ours(settings: Settings) -> Callable[[belonging.Rows], None]:
+    """Make what refuses data of another kind of campaign than the one that is named, where that one can be read."""
+    if settings.campaign is None:
+        return lambda _rows: None
+    try:
+        campaign = load_rules(find_campaign(settings.campaign)).campaign
+    except ContentError:
+        return lambda _rows: None
+
+    def check(rows: belonging.Rows) -> None:
+        found = belonging.begun_as(rows, otherwise=None)
+        if found is not None:
+            belonging.refuse_other(found, campaign, folder=settings.campaign, data=settings.data)
+
+    return check
 
 
 def salvage(file: Path, data: Path | None, campaign: Path | None) -> None:
@@ -76,7 +104,9 @@ def salvage(file: Path, data: Path | None, campaign: Path | None) -> None:
     settings = settings_for(data, campaign)
     saved = do(care.salvage(settings.data, file, key_file=settings.key_file, clock=clock, tables=TABLES))
     rows = ", ".join(f"{count} {table}" for table, count in sorted(saved.rows.items())) or "no rows"
-    print(f"{file} written, {saved.size} bytes: {rows}; {saved.found.records} records of the journal.")
+    print(
+        f"{file} written, {counted(saved.size, 'byte')}: {rows}; {counted(saved.found.records, 'record')} of the journal."
+    )
     missing = list(_missing(saved.found))
     print("Missing:" if missing else "Nothing is missing.")
     for line in missing:
@@ -88,11 +118,15 @@ def _missing(found: Salvaged) -> Iterator[str]:
     if not found.whole_snapshot:
         yield "store.json is gone or damaged: its rows were taken one by one"
     for table, count in sorted(found.lost_rows.items()):
-        yield f"{count} rows of " + ("tables that cannot be told any more" if table == "?" else table)
+        yield f"{counted(count, 'row')} of " + (
+            "tables that cannot be told any more" if table == "?" else table
+        )
     for one in found.missing:
         yield str(one)
+    for name in found.lost_journals:
+        yield f"{name}, or its beginning: how many records were in it is unknown, for nothing is left that says so"
     for name, size in found.torn.items():
-        yield f"{size} bytes at the end of {name} that are no whole record"
+        yield f"{counted(size, 'byte')} at the end of {name}, no whole record"
 
 
 def restore(file: Path, data: Path | None, campaign: Path | None, *, without_erasures: bool = False) -> None:
@@ -102,7 +136,8 @@ def restore(file: Path, data: Path | None, campaign: Path | None, *, without_era
     wish = care.Wish(without_erasures=without_erasures, once=_only_says, check=_whose(settings))
     done = do(care.restore(file, settings.data, key_file=settings.key_file, clock=clock, wish=wish))
     print(
-        f"{settings.data} is as it was in {file}; {done.erased_again} people erased since were erased again."
+        f"{settings.data} is as it was in {file}; "
+        f"{counted(done.erased_again, 'person erased since was', 'people erased since were')} erased again."
     )
     for line in _since(done):
         print(line)
@@ -133,12 +168,12 @@ def _since(done: care.Restored) -> Iterator[str]:
     since = done.since
     if since.messages_gone or since.timers_gone:
         yield (
-            f"{since.messages_gone} messages and {since.timers_gone} reminders that had gone since, or were called "
-            "off, do not go again."
+            f"{counted(since.messages_gone, 'message')} and {counted(since.timers_gone, 'reminder')} that had gone since, "
+            "or were called off, do not go again."
         )
     if since.doubtful:
         yield (
-            f"{since.doubtful} messages were due by now and may have gone since: nothing here says. Replies and "
+            f"{counted(since.doubtful, 'message was', 'messages were')} due by now and may have gone since: nothing here says. Replies and "
             "reminders go once more; waves and emails do not, and are listed in the office as unknown."
         )
 

@@ -20,6 +20,7 @@ from outreach_bot.commands_base import (
     table_content,
 )
 from outreach_bot.content.catalog import find_campaign, load_rules
+from outreach_bot.counted import counted
 from outreach_bot.dialogue.inputs import Exported, SessionsImported
 from outreach_bot.exports.contacts import Tool
 from outreach_bot.exports.session_rows import read_sessions
@@ -49,7 +50,7 @@ class Wish:
     exact: bool = False
     identified: bool = False
     exact_counts: bool = False
-    reason: str = ""
+    reason: str | None = None
     tool: str = Tool.PLAIN.value
     """Of contacts: whom the file is for."""
 
@@ -88,7 +89,7 @@ def export(wish: Wish, data: Path | None, campaign: Path | None) -> None:
     # a byte order mark: without it spreadsheets on Windows take accents for other letters
     marked = wish.form == "csv" and not wish.for_a_program
     Path(wish.out).write_bytes((BYTE_ORDER_MARK if marked else b"") + content)
-    print(f"{len(table.rows)} rows written to {wish.out}.", file=sys.stderr)
+    print(f"{counted(len(table.rows), 'row')} written to {wish.out}.", file=sys.stderr)
 
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -113,7 +114,7 @@ def _check_contacts(wish: Wish) -> None:
     if wish.kind != tables.Kind.CONTACTS:
         if wish.tool != Tool.PLAIN:
             raise CannotDo(f"export {wish.kind} has no --profile. Leave it out.")
-    elif not (wish.identified and wish.reason.strip()):
+    elif not (wish.identified and (wish.reason or "").strip()):
         raise CannotDo(
             "Contacts are names and addresses. Add --identified and --reason WORD: both go to the audit log."
         )
@@ -124,7 +125,7 @@ def _reason(wish: Wish) -> ExportReason | None:
     if wish.reason in list(ExportReason):
         return ExportReason(wish.reason)
     words = ", ".join(ExportReason)
-    if wish.reason:
+    if wish.reason is not None:
         raise CannotDo(
             f"The audit log holds no free text, so --reason is one word of a list. Use one of {words}."
         )
@@ -167,7 +168,7 @@ def import_(file: Path, data: Path | None, campaign: Path | None) -> None:
     was = tuple(known[session.id] for session in found if session.id in known)
     do(feed(settings, [houses.to_office(SessionsImported(sessions=found, by=BY, was=was))]))
     changed = sum(session.id in known for session in found)
-    print(f"{len(found)} sessions imported: {len(found) - changed} new, {changed} known before.")
+    print(f"{counted(len(found), 'session')} imported: {len(found) - changed} new, {changed} known before.")
 
 
 async def _known_or_none(settings: Settings) -> dict[str, Session]:

@@ -65,6 +65,8 @@ class Where(Answer, frozen=True, kw_only=True, tag=True):
     link: str
     example: bool | None = None
     """Whether the data is an example campaign's; None: there is none yet."""
+    listens: bool = True
+    """Whether somebody answers there now."""
 
 
 class NotDone(Answer, frozen=True, kw_only=True, tag=True):

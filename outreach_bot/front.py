@@ -1,6 +1,7 @@
 """The bot's pages and where requests for them come in: one app, and the server on the port that was taken."""
 
 import asyncio
+import errno
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -85,8 +86,13 @@ def listen(settings: Settings) -> socket.socket:
         listening.bind((settings.host, settings.port))
         listening.listen(1024)
         listening.setblocking(False)
-    except OSError as taken:
+    except (OSError, UnicodeError) as taken:
         listening.close()
+        if isinstance(taken, (socket.gaierror, UnicodeError)) or taken.errno == errno.EADDRNOTAVAIL:
+            raise CannotRun(
+                f"{settings.host} is no address of this machine ({getattr(taken, 'strerror', None) or taken}). "
+                "Set OUTREACH_HOST to 127.0.0.1, or to 0.0.0.0 behind a proxy that speaks https."
+            ) from taken
         raise CannotRun(
             f"Port {settings.port} on {settings.host} cannot be used ({taken.strerror or taken}). "
             "Set OUTREACH_PORT to another one, or to 0 for any that is free."

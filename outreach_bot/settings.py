@@ -4,18 +4,22 @@ import difflib
 import ipaddress
 import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from outreach_bot.storable import holds_unseen
 
 PREFIX = "OUTREACH_"
 TELEGRAM_API = "https://api.telegram.org"
 """Telegram's own Bot API server."""
 WEBHOOK_PORTS = (443, 80, 88, 8443)
 """Ports that Telegram calls. Source: Bot API `setWebhook`."""
+_HOST = re.compile(r"(?!-)[\w-]+(\.[\w-]+)*\.?")
 _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 """Source: Bot API `setWebhook`, field `secret_token`."""
 
@@ -42,13 +46,60 @@ def is_loopback(url: str) -> bool:
 def _web_address(typed: str) -> str:
     """Accept https anywhere, plain http on this machine only; drop a closing slash."""
     url = typed.strip()
-    parts = urlsplit(url)
+    if any(map(str.isspace, url)):
+        raise ValueError("has a blank in it")
+    parts = _split(url, "a web address")
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError("is not a web address")
-    _ = parts.port  # raises ValueError when it is no port
+    if "@" in parts.netloc:
+        raise ValueError("has a user or a password in it, which would stand in every link")
+    if "#" in url:
+        raise ValueError("has a # in it, and what follows one never reaches a server")
+    if not _is_host(parts.hostname):
+        raise ValueError("has a name of a machine in it that cannot be one")
     if parts.scheme == "http" and not is_loopback(url):
         raise ValueError("is plain http, which others could read on its way")
     return url.rstrip("/")
+
+
+def _base_address(typed: str) -> str:
+    """Accept what paths are put behind."""
+    url = _web_address(typed)
+    if "?" in url:
+        raise ValueError("has a ? in it, and the paths of pages are put behind the address")
+    return url
+
+
+def _public_address(typed: str) -> str:
+    """Accept an address without a path: the pages stand at the top of it, and nowhere else."""
+    url = _base_address(typed)
+    if urlsplit(url).path:
+        raise ValueError("has a path in it, and the pages are at the top of their address only")
+    return url
+
+
+def _split(url: str, what: str) -> SplitResult:
+    """Take an address apart. Raises ValueError, without a word of the address: it may hold a password."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise ValueError(f"is not {what}") from None
+    try:
+        port = parts.port
+    except ValueError:
+        port = 0
+    if port == 0 or parts.netloc.endswith(":"):
+        raise ValueError("has a port that is no number from 1 to 65535")
+    return parts
+
+
+def _is_host(name: str) -> bool:
+    """Tell whether this can be the name or the number of a machine."""
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return bool(_HOST.fullmatch(name))
+    return True
 
 
 def _webhook_address(typed: str) -> str:
@@ -74,10 +125,9 @@ def _store(typed: SecretStr) -> SecretStr:
 
 
 def _smtp(typed: SecretStr) -> SecretStr:
-    parts = urlsplit(typed.get_secret_value())
+    parts = _split(typed.get_secret_value(), "an smtp:// address")
     if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
         raise ValueError("is not an smtp:// address")
-    _ = parts.port  # raises ValueError when it is no port
     starttls = parse_qs(parts.query).get("starttls", ["required"])[0]
     if starttls not in ("required", "optional", "never"):
         raise ValueError("has a starttls= that is none of required, optional, never")
@@ -140,7 +190,7 @@ class Settings(BaseSettings):
         description="The bot's token from @BotFather. Without it there is web chat and terminal only.",
         json_schema_extra=_remedy("Copy the token from @BotFather."),
     )
-    telegram_api: Annotated[str, AfterValidator(_web_address)] = Field(
+    telegram_api: Annotated[str, AfterValidator(_base_address)] = Field(
         default=TELEGRAM_API,
         description="Base address of the Bot API server.",
         json_schema_extra=_remedy(f"Use https, or http on 127.0.0.1; leave it out for {TELEGRAM_API}."),
@@ -175,10 +225,12 @@ class Settings(BaseSettings):
         description="Your campaign folder (`messages/`, `flyers/`). Unset: the example campaign.",
         json_schema_extra=_remedy("Name a folder made with outreach-bot init."),
     )
-    public_url: Annotated[str, AfterValidator(_web_address)] | None = Field(
+    public_url: Annotated[str, AfterValidator(_public_address)] | None = Field(
         default=None,
         description="The https address under which people reach the web chat and the office.",
-        json_schema_extra=_remedy("Use https, or http on 127.0.0.1."),
+        json_schema_extra=_remedy(
+            "Write it as https://chat.example.org, with a port where it needs one, or as http on 127.0.0.1."
+        ),
     )
     host: str = Field(
         default="127.0.0.1",
@@ -238,9 +290,9 @@ def load(**overrides: Any) -> Settings:
     Raises:
         WrongSettings: One line a fault, no secret in it.
     """
-    misspelt = _misspelt(os.environ)
-    if misspelt:
-        raise WrongSettings("\n".join(misspelt))
+    wrong = [*_misspelt(os.environ), *_blank(os.environ), *_unseen(os.environ, overrides)]
+    if wrong:
+        raise WrongSettings("\n".join(wrong))
     try:
         return Settings(**{name: value for name, value in overrides.items() if value is not None})
     except ValidationError as failed:
@@ -263,6 +315,38 @@ def _misspelt(environment: Any) -> list[str]:
         close = difflib.get_close_matches(own, known, n=1, cutoff=0.8)
         found.extend(f"{name} (environment) is no setting. Did you mean {PREFIX}{meant}?" for meant in close)
     return found
+
+
+def unknown() -> list[str]:
+    """Say of each variable with our prefix that is no setting, nor nearly one, that nothing comes of it."""
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    return [
+        f"{name} (environment) is no setting, and is passed over. Take it out, or look up its name in README."
+        for name in sorted(os.environ)
+        if name.startswith(PREFIX) and name not in known
+    ]
+
+
+def _blank(environment: Mapping[str, str]) -> list[str]:
+    """Find values that are blanks alone; one with nothing at all in it is as good as not set."""
+    return [
+        f"{PREFIX}{name} (environment) holds blanks and nothing else. Set it to something, or leave it out."
+        for name in map(str.upper, Settings.model_fields)
+        if environment.get(PREFIX + name, "").isspace()
+    ]
+
+
+def _unseen(environment: Mapping[str, str], overrides: Mapping[str, Any]) -> list[str]:
+    """Find values with signs that steer a terminal or cannot be seen: none is meant, and none may be printed."""
+    asked = {
+        f"{PREFIX}{name.upper()}": f"{PREFIX}{name.upper()} (environment)" for name in Settings.model_fields
+    }
+    found = [asked[name] for name in asked if holds_unseen(environment.get(name, "").strip())]
+    found += [f"--{name}" for name, value in overrides.items() if holds_unseen(str(value))]
+    return [
+        f"{where} holds a control character, or a sign that cannot be seen. Type it anew, without what was pasted along."
+        for where in found
+    ]
 
 
 def _sentence(error: Any) -> str:

@@ -25,6 +25,7 @@ from outreach_bot.cli_store import store_app
 from outreach_bot.commands_base import do, reading, settings_for
 from outreach_bot.content.catalog import find_campaign, load_rules
 from outreach_bot.control import Feed
+from outreach_bot.counted import counted
 from outreach_bot.dialogue.inputs import EraseAsked, Input, To
 from outreach_bot.going_live import check_may_run
 from outreach_bot.recruitment.codes import read_typed
@@ -164,6 +165,31 @@ def test_wrong_use_ends_with_2(command, arguments):
     assert command(*arguments)[0] == 2
 
 
+GIVEN = {
+    "chat": ("--code",), "play": ("FILE",), "init": ("DIR",), "check": ("DIR",),
+    "flyers": ("--out", "--code", "--language", "--kind"), "invite": ("--network", "--hospital"),
+    "import": ("sessions FILE", "--network"), "export": ("--out",), "office": ("--role", "--hospital"),
+    "erase": ("PERSON",), "store backup": ("FILE",), "store salvage": ("FILE",), "store restore": ("FILE",),
+    "store move": ("URL",), "run": (),
+}  # fmt: skip
+"""What each command takes beside --data and --campaign, as a script may fill it in."""
+
+
+@pytest.mark.parametrize("given", ["", " ", "\u200b"], ids=["empty", "a blank", "nothing to be seen"])
+@pytest.mark.parametrize(
+    ("name", "option"),
+    [(name, option) for name, options in GIVEN.items() for option in (*options, "--data", "--campaign")],
+)
+def test_what_a_script_fills_with_nothing_is_refused_and_nothing_is_done(command, name, option, given):
+    before = (option,) if option.startswith("--") else option.split()[:-1]
+
+    code, out, err = command(*name.split(), *before, given)
+
+    assert (code, out) == (2, "")
+    assert "Invalid value for" in err
+    assert not list(Path().iterdir())
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -207,6 +233,92 @@ def test_a_wrong_setting_stops_any_command_with_a_sentence(command, monkeypatch)
 
     assert code == 1
     assert err.startswith("OUTREACH_PORT (environment) is '99999'")
+
+
+def test_a_name_that_is_no_setting_is_told_in_a_line_and_stops_nothing(command, monkeypatch):
+    monkeypatch.setenv("OUTREACH_TYPO", "1")
+    monkeypatch.setenv("OUTREACH_COLOUR", "red")
+
+    code, _, err = command("office", "--data", "d")
+
+    assert code == 0
+    assert [
+        line.partition(" (environment) is no setting, and is passed over.")[0] for line in err.splitlines()
+    ][:2] == ["OUTREACH_COLOUR", "OUTREACH_TYPO"]
+
+
+@pytest.mark.parametrize("host", ["nohost.invalid", "a..b", "203.0.113.7"])
+def test_an_address_that_is_not_this_machines_is_said_with_the_setting_it_stands_in(
+    command, monkeypatch, host
+):
+    monkeypatch.setenv("OUTREACH_HOST", host)
+
+    code, _, err = command("run", "--data", "d")
+
+    assert code == 1
+    assert f"{host} is no address of this machine" in err
+    assert "Set OUTREACH_HOST to 127.0.0.1" in err
+    assert "OUTREACH_PORT" not in err
+
+
+@pytest.mark.parametrize("name", ["file", "file/below", "/proc/x", "x" * 300])
+@pytest.mark.parametrize("writes", [("office",), ("run",), ("invite", "place", "Library")], ids=" ".join)
+def test_what_cannot_be_the_data_folder_is_said_with_the_setting_it_stands_in(
+    command, monkeypatch, name, writes
+):
+    Path("file").write_text("kept")
+    monkeypatch.setenv("OUTREACH_DATA", name)
+    monkeypatch.setenv("OUTREACH_PORT", "0")
+
+    code, _, err = command(*writes)
+
+    assert code == 1
+    assert f"{name} cannot be the folder of the data" in err
+    assert "OUTREACH_DATA" in err
+    assert Path("file").read_text() == "kept"
+
+
+def test_a_file_is_not_told_to_become_the_data_folder(command):
+    Path("file").write_text("kept")
+
+    assert "file is no folder, so there is no store in it." in command("store", "verify", "--data", "file")[2]
+
+
+@pytest.mark.parametrize("key", ["text", "/dev/zero", "folder"])
+def test_what_is_no_key_is_not_told_to_change_its_mode(command, monkeypatch, key):
+    Path("text").write_text("root:x:0:0\n")
+    Path("text").chmod(0o644)
+    Path("folder").mkdir()
+    assert command("office", "--data", "d")[0] == 0
+    monkeypatch.setenv("OUTREACH_KEY_FILE", key)
+
+    code, _, err = command("store", "verify", "--data", "d")
+
+    assert code == 1
+    assert f"{key} is not a key file of outreach-bot." in err
+    assert "chmod" not in err
+
+
+def test_after_a_lost_disk_the_way_back_comes_before_a_start(command):
+    assert command("office", "--data", "d")[0] == 0
+    assert command("store", "backup", "b", "--data", "d")[0] == 0
+    Path("d").rename("lost")
+
+    err = command("store", "verify", "--data", "d")[2]
+
+    assert err.index("outreach-bot store restore FILE --data d") < err.index("outreach-bot run --data d")
+    assert command("store", "restore", "b", "--data", "d")[0] == 0
+
+
+@pytest.mark.parametrize(("folder", "remedy"), [("file", "DIR"), ("file/below", "DIR"), ("new", "new")])
+def test_a_campaign_that_is_none_is_told_to_be_made_where_it_can_be(command, folder, remedy):
+    Path("file").write_text("kept")
+
+    code, out, err = command("check", folder)
+
+    assert code == 1
+    assert f"outreach-bot init {remedy}" in out + err
+    assert f"outreach-bot init {folder}" not in (out + err).replace(f"init {remedy}", "")
 
 
 def test_a_store_of_a_later_version_is_refused(command, monkeypatch):
@@ -372,6 +484,43 @@ def test_office_prints_a_link_alone_and_keeps_only_its_hash(command):
     assert kept.id not in out
 
 
+@pytest.mark.parametrize(("count", "said"), [(0, "0 people are"), (1, "1 person is"), (2, "2 people are")])
+def test_a_count_reads_right_for_one(count, said):
+    assert counted(count, "person is", "people are") == said
+    assert counted(1, "row") + counted(0, "row") == "1 row0 rows"
+
+
+def test_one_meeting_and_one_row_are_told_as_one(command):
+    Path("s.csv").write_text("id,kind,starts,place\ns1,lived_interview,2099-03-08 14:00,Room 5\n", "utf-8")
+
+    assert command("import", "sessions", "s.csv", "--data", "d")[1].startswith("1 session imported: 1 new")
+    assert command("export", "sessions", "--out", "o.csv", "--data", "d")[2] == "1 row written to o.csv.\n"
+
+
+def test_a_link_that_nobody_answers_is_printed_with_what_to_do(command):
+    code, out, err = command("office", "--data", "d")
+
+    assert (code, out.count("\n")) == (0, 1)
+    assert err == "The bot does not run, so nobody answers there yet. Start it: outreach-bot run --data d\n"
+
+
+@pytest.mark.parametrize(
+    "asks",
+    [("office",), ("invite", "place", "Library"), ("flyers", "--out", "print", "--kind", "card")],
+    ids=" ".join,
+)
+def test_an_address_without_a_port_is_not_left_unexplained(command, monkeypatch, asks):
+    monkeypatch.setenv("OUTREACH_PORT", "0")
+
+    code, _, err = command(*asks, "--data", "d")
+
+    assert code == 0
+    assert "OUTREACH_PORT is 0" in err
+    assert "Start the bot and ask again, or set OUTREACH_PORT to a number." in err
+    monkeypatch.setenv("OUTREACH_PUBLIC_URL", "https://bot.example.org")
+    assert "OUTREACH_PORT" not in command(*asks, "--data", "d")[2]
+
+
 def test_a_link_with_a_name_takes_somebody_into_the_team_once(command):
     first = command("office", "--as", "Ines", "--role", "auditor", "--data", "d")
     again = command("office", "--as", "ines", "--data", "d")
@@ -394,7 +543,9 @@ def test_a_name_without_a_role_is_a_coordinator_of_the_hospitals_given(command):
     [
         (("--role", "auditor"), "Say whose with --as NAME."),
         (("--as", "Ines", "--hospital", "h9"), "There is no hospital h9."),
-        (("--as", "x" * 81), "Give one of at most 80."),
+        (("--as", "x" * 81), "The name has 81 characters. Give one of 1 to 80."),
+        (("--as", ""), "The name has 0 characters. Give one of 1 to 80."),
+        (("--as", " \u200b"), "The name has 0 characters. Give one of 1 to 80."),
     ],
 )
 def test_a_link_for_nobody_or_nowhere_is_refused_with_a_sentence(command, arguments, says):
@@ -435,7 +586,7 @@ def test_a_file_of_sessions_is_imported_and_can_be_looked_at(command, place):
 
     code, out, _ = command("import", "sessions", "spring.csv", "--data", "d")
 
-    assert (code, out) == (0, "1 sessions imported: 1 new, 0 known before.\n")
+    assert (code, out) == (0, "1 session imported: 1 new, 0 known before.\n")
     assert (
         "s1,lived_interview,2099-03-09 14:00,90,1,published"
         in command("export", "sessions", "--data", "d")[1]
@@ -459,7 +610,7 @@ def test_sessions_imported_again_are_known(command):
 
     _, out, _ = command("import", "sessions", "-", "--data", "d", stdin=GOOD.replace(b"14:00", b"15:00"))
 
-    assert out == "1 sessions imported: 0 new, 1 known before.\n"
+    assert out == "1 session imported: 0 new, 1 known before.\n"
     assert "2099-03-09 15:00" in command("export", "sessions", "--data", "d")[1]
 
 
@@ -487,7 +638,7 @@ def test_a_workbook_holds_the_same_as_csv_and_goes_to_a_file_or_a_pipe(command, 
 
     (row,) = csv.DictReader(io.StringIO(command("export", "sessions", "--data", "d")[1]))
     header, cells = openpyxl.load_workbook(place / "all.xlsx")["sessions"].iter_rows(values_only=True)
-    assert (code, err) == (0, "1 rows written to all.xlsx.\n")
+    assert (code, err) == (0, "1 row written to all.xlsx.\n")
     assert list(header) == list(row)
     assert dict(zip(header, cells, strict=True))["starts"] == dt.datetime.fromisoformat(row["starts"])
     assert dict(zip(header, cells, strict=True))["minutes"] == int(row["minutes"])
@@ -539,8 +690,9 @@ def test_small_counts_are_only_given_out_into_the_audit_log(command):
     assert taken(Path("d")) == ["funnel", "funnel_exact"]
 
 
-def test_a_reason_is_a_word_of_the_list(command):
-    code, out, err = command("export", "signups", "--identified", "--reason", "for Ana", "--data", "d")
+@pytest.mark.parametrize("reason", ["for Ana", "", " "])
+def test_a_reason_is_a_word_of_the_list(command, reason):
+    code, out, err = command("export", "signups", "--identified", "--reason", reason, "--data", "d")
 
     assert (code, out) == (1, "")
     assert "holds no free text" in err
@@ -587,7 +739,7 @@ def test_a_backup_brings_back_what_was_lost_but_not_who_was_erased(command):
     code, out, _ = command("store", "restore", "b.backup", "--data", "d")
 
     assert code == 0
-    assert "1 people erased since were erased again" in out
+    assert "1 person erased since was erased again" in out
     assert rows(Path("d"), "person") == []
     assert "s1" in [row.id for row in rows(Path("d"), "session")]
     assert command("store", "verify", "--data", "d")[0] == 0

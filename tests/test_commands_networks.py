@@ -82,7 +82,7 @@ def test_organisations_of_a_feed_come_in_under_peer_networks(command, place):
     code, out, _ = command("import", "meetings", "-", stdin=json.dumps(FEED).encode())
 
     assert (code, [contact.network for contact in rows(place, "contact", Contact)]) == (0, ["peer_networks"])
-    assert "1 meetings name no organisation with an email or phone: passed over." in out
+    assert "1 meeting names no organisation with an email or phone: passed over." in out
 
 
 def test_organisations_of_a_feed_may_come_in_under_another_network(command, place):

@@ -1,9 +1,12 @@
 """The store's commands: salvage lists what is missing, each refusal's remedy works, nothing goes out twice."""
 
+import errno
+import os
 import re
 import shlex
 import shutil
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -13,6 +16,7 @@ from outreach_bot.house import clock
 from outreach_bot.outbound.ledger import Ledger, State
 from outreach_bot.store.base import Commit, Drop, Put
 from outreach_bot.store.care import backup
+from outreach_bot.store.files import RealFiles
 from outreach_bot.store.journal import FILE_HEADER_BYTES, RECORD_MARK
 from outreach_bot.store.tinydb_store import TinyDbStore
 from tests.helpers.commands import own_machine, run_command
@@ -222,6 +226,20 @@ def test_salvage_says_what_is_missing_in_numbers_and_times(command):
     assert people() == {"p0", "p1", "p2", "p3", "p5"}
 
 
+def test_salvage_says_that_a_journal_is_gone_and_that_nothing_tells_how_long_it_was(command):
+    do(lived())
+    lost = journal().name
+    gone("journal-*", "reached")
+
+    code, out, _ = command("store", "salvage", "saved.backup", "--data", "d")
+
+    assert code == 0
+    assert f"- {lost}, or its beginning: how many records were in it is unknown" in out
+    assert "Nothing is missing." not in out
+    assert command("store", "restore", "saved.backup", "--data", "d")[0] == 0
+    assert people() == {"p0", "p1", "p2"}
+
+
 def test_verify_says_what_was_left_out(command):
     do(lived())
     with journal().open("ab") as end:
@@ -230,8 +248,35 @@ def test_verify_says_what_was_left_out(command):
     code, out, _ = command("store", "verify", "--data", "d")
 
     assert code == 0
-    assert f"Left out: 26 bytes at the end of {journal().name}, 1 records cut off" in out
+    assert f"Left out: 26 bytes at the end of {journal().name}, 1 record cut off" in out
     assert "The last whole record before is 6, of 20" in out
+
+
+# -- a backup when it is needed most --------------------------------------------------------------------------------
+
+
+def test_a_backup_is_made_though_nothing_can_be_written_beside_the_data(command, monkeypatch):
+    do(lived())
+    read_only = OSError(errno.EROFS, os.strerror(errno.EROFS))
+    with monkeypatch.context() as disk:
+        disk.setattr(RealFiles, "lock", Mock(side_effect=read_only))
+        code, out, err = command("store", "backup", "now.backup", "--data", "d")
+
+    assert code == 0
+    assert "now.backup written" in out
+    assert err == "The backup is whole; only that it was made could not be written into the audit log.\n"
+    assert command("store", "restore", "now.backup", "--data", "d")[0] == 0
+    assert people() == {f"p{number}" for number in range(6)}
+
+
+def test_a_backup_is_made_though_the_campaign_cannot_be_read(command):
+    do(lived())
+
+    code, out, err = command("store", "backup", "now.backup", "--data", "d", "--campaign", "gone")
+
+    assert code == 0
+    assert "now.backup written" in out
+    assert "could not be written into the audit log" in err
 
 
 # -- the list of the erased ---------------------------------------------------------------------------------------
@@ -375,7 +420,7 @@ def test_what_went_after_the_backup_does_not_go_again_after_a_restore_into_the_s
     code, out, _ = command("store", "restore", "monday.backup", "--data", "d")
 
     assert code == 0
-    assert "1 messages and 2 reminders that had gone since, or were called off, do not go again" in out
+    assert "1 message and 2 reminders that had gone since, or were called off, do not go again" in out
     assert {key: body["tries"] for key, body in left("owed").items()} == {"b#1": 1, "c#1": 0}
     assert left("settled") == {"a#1": {"state": "sent"}}
     assert {row.split("/")[3]: body["key"] for row, body in left("pending").items()} == {

@@ -160,7 +160,7 @@ def test_a_table_is_read_however_its_lines_end(ends, command, tmp_path):
 
     code, out, _ = command("import", "networks", "file.csv")
 
-    assert (code, out.splitlines()[0]) == (0, "1 contacts read: 1 new, 0 changed, 0 unchanged.")
+    assert (code, out.splitlines()[0]) == (0, "1 contact read: 1 new, 0 changed, 0 unchanged.")
 
 
 # -- a campaign's own files ---------------------------------------------------------------------------------
@@ -243,6 +243,37 @@ def test_a_target_that_will_not_do_is_told_in_a_sentence(target, command, tmp_pa
     refused(command("init", tmp_path / target))
 
     assert (tmp_path / "file").read_text() == (tmp_path / "full" / "mine").read_text() == "kept"
+
+
+QUOTE = (
+    'id,kind,starts,place\nq1,lived_interview,2027-03-08 14:00,"Room 5\n'
+    "q2,lived_interview,2027-03-09 14:00,Room 6\n"
+)
+
+
+def test_a_quote_that_is_not_closed_brings_nothing_in(command, tmp_path):
+    (tmp_path / "s.csv").write_text(QUOTE, "utf-8")
+
+    text = refused(command("import", "sessions", tmp_path / "s.csv"))
+
+    assert 's.csv: line 2: a cell that begins here does not end. Look for a lone " and take it out.' in text
+    assert "Nothing was imported." in text
+
+
+def test_nothing_that_steers_a_terminal_is_printed_whatever_is_handed_in(command, tmp_path):
+    odd = "\x1b[2J\x07\u202e"
+    (tmp_path / f"{odd}.csv").write_text(f"id,{odd}kind,capasity{odd}\n", "utf-8")
+
+    for arguments in (
+        ("import", "sessions", tmp_path / f"{odd}.csv"),
+        ("import", "sessions", tmp_path / f"no{odd}"),
+        ("invite", "place", f"Library{odd}"),
+        ("flyers", "--out", tmp_path / "print", "--code", f"{odd}x"),
+        ("erase", f"p-{odd}"),
+        ("office", "--as", f"Maya{odd}"),
+    ):
+        _, out, err = command(*arguments)
+        assert not set(odd) & set(out + err) - set("[2J"), arguments
 
 
 # -- anything at all ------------------------------------------------------------------------------------------

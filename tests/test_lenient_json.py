@@ -5,7 +5,7 @@ import math
 import pytest
 
 from outreach_bot.lenient_json import read_json
-from outreach_bot.storable import storable
+from outreach_bot.storable import holds_unseen, plain, storable
 
 DEEP = 5000
 
@@ -78,3 +78,19 @@ def test_of_a_name_that_stands_twice_both_values_are_kept(twice, expected):
 def test_text_can_be_kept_whatever_it_holds(text, kept):
     assert storable(text) == kept
     assert storable(text).encode().decode() == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Riverside\npeers\t1\r\n", "Riverside\npeers\t1\r\n"),
+        ("שלום نمی\u200cدانم 👩\u200d🌾", "שלום نمی\u200cدانم 👩\u200d🌾"),
+        ("Lee\x1b]0;x\x07\x9b", "Lee ]0;x  "),
+        ("over\rwritten\x0b\u2028", "over written  "),
+        ("\u202abook\u202e \u2066x\u2069\u200b\ufeff", "book x"),
+        ("a\ud800b", "a\ufffdb"),
+    ],
+)
+def test_what_is_filled_in_holds_nothing_that_steers_or_is_not_seen(text, kept):
+    assert plain(text) == kept
+    assert not holds_unseen(plain(text))

@@ -66,6 +66,8 @@ def test_the_form_of_the_token_is_not_checked(monkeypatch):
         ("TELEGRAM_API", "http://localhost:1"),
         ("PUBLIC_URL", "http://[::1]:9000/"),
         ("PUBLIC_URL", "https://bot.example.org"),
+        ("PUBLIC_URL", " https://bot.example.org:8443// "),
+        ("PUBLIC_URL", "https://müller.example.org"),
         ("STORE", "postgresql://someone:word@db/outreach"),
         ("SMTP_URL", "smtp://user:pass@host:587?starttls=required"),
         ("SMTP_URL", "smtps://user:pass@host"),
@@ -91,13 +93,30 @@ def test_good_values_are_accepted(monkeypatch, name, value):
         ("TELEGRAM_API", "http://api.example.org", "is plain http"),
         ("TELEGRAM_API", "api.telegram.org", "is not a web address"),
         ("PUBLIC_URL", "http://hospital.example.org", "is plain http"),
-        ("PUBLIC_URL", "https://hospital.example.org:port", "Port could not be cast"),
+        ("PUBLIC_URL", "https://hospital.example.org:port", "has a port that is no number from 1 to 65535"),
+        ("PUBLIC_URL", "https://hospital.example.org:70000", "has a port that is no number from 1 to 65535"),
+        ("PUBLIC_URL", "https://hospital.example.org:", "has a port that is no number from 1 to 65535"),
+        ("PUBLIC_URL", "https://hospital.example.org/chat", "has a path in it"),
+        ("PUBLIC_URL", "https://hospital.example.org//chat/", "has a path in it"),
+        ("PUBLIC_URL", "https://hospital.example.org/?a=b", "has a ? in it"),
+        ("PUBLIC_URL", "https://hospital.example.org?", "has a ? in it"),
+        ("PUBLIC_URL", "https://hospital.example.org#top", "has a # in it"),
+        ("PUBLIC_URL", "https://ana:word@hospital.example.org", "has a user or a password in it"),
+        ("PUBLIC_URL", "https://hospital example.org", "has a blank in it"),
+        ("PUBLIC_URL", "https://hospital..example.org", "has a name of a machine in it that cannot be one"),
+        ("PUBLIC_URL", "https://hospital.example.org,", "has a name of a machine in it that cannot be one"),
+        ("PUBLIC_URL", "https://[::1", "is not a web address"),
+        ("TELEGRAM_API", "https://api.example.org?a=b", "has a ? in it"),
+        ("TELEGRAM_API", "https://ana:word@api.example.org", "has a user or a password in it"),
+        ("WEBHOOK_URL", "https://ana:word@bot.example.org/hook", "has a user or a password in it"),
+        ("WEBHOOK_URL", "https://bot.example.org/hook here", "has a blank in it"),
         ("STORE", "mysql://db", "is neither tinydb nor"),
         ("SMTP_URL", "mail.example.org", "is not an smtp:// address"),
         ("SMTP_URL", "smtp://mail.example.org?starttls=perhaps", "starttls="),
         ("SMTP_URL", "smtp://mail.example.org?starttls=optional", "in plain text"),
         ("SMTP_URL", "smtp://mail.example.org?starttls=never", "in plain text"),
-        ("SMTP_URL", "smtp://mail.example.org:mail", "Port could not be cast"),
+        ("SMTP_URL", "smtp://mail.example.org:mail", "has a port that is no number from 1 to 65535"),
+        ("SMTP_URL", "smtp://[mail.example.org", "is not an smtp:// address"),
         (
             "TRUSTED_PROXIES",
             "127.0.0.1, proxy.example.org",
@@ -124,6 +143,33 @@ def test_a_wrong_value_is_told_in_one_sentence_with_place_and_remedy(monkeypatch
     assert "\n" not in sentence
 
 
+@pytest.mark.parametrize("sign", ["\x1b[2J", "\x07", "\u202e", "\u200b"])
+@pytest.mark.parametrize("name", ["HOST", "DATA", "TELEGRAM_TOKEN"])
+def test_a_value_with_signs_that_steer_or_are_not_seen_is_refused_and_not_printed(monkeypatch, name, sign):
+    monkeypatch.setenv(f"OUTREACH_{name}", f"a{sign}b")
+
+    with pytest.raises(WrongSettings) as told:
+        load()
+
+    assert str(told.value).startswith(f"OUTREACH_{name} (environment) holds a control character")
+    assert sign not in str(told.value)
+
+
+@pytest.mark.parametrize("name", ["DATA", "CAMPAIGN", "HOST", "TELEGRAM_TOKEN"])
+def test_blanks_alone_are_no_value(monkeypatch, name):
+    monkeypatch.setenv(f"OUTREACH_{name}", "  ")
+
+    with pytest.raises(
+        WrongSettings, match=f"^OUTREACH_{name} \\(environment\\) holds blanks and nothing else"
+    ):
+        load()
+
+
+def test_a_folder_named_with_signs_that_steer_is_refused(tmp_path):
+    with pytest.raises(WrongSettings, match=r"^--data holds a control character"):
+        load(data=tmp_path / "a\x1b[2J")
+
+
 @pytest.mark.parametrize("name", ["WEBHOOK_SECRET", "SMTP_URL", "STORE"])
 def test_a_wrong_secret_is_never_printed(monkeypatch, name):
     monkeypatch.setenv(f"OUTREACH_{name}", "my very secret")
@@ -132,6 +178,16 @@ def test_a_wrong_secret_is_never_printed(monkeypatch, name):
         load()
 
     assert "my very secret" not in str(told.value)
+
+
+def test_of_an_address_with_a_password_nothing_is_printed(monkeypatch):
+    monkeypatch.setenv("OUTREACH_PUBLIC_URL", "https://ana:swordfish@bot.example.org")
+    monkeypatch.setenv("OUTREACH_SMTP_URL", "smtp://ana:swordfish/x@host:25")
+
+    with pytest.raises(WrongSettings) as told:
+        load()
+
+    assert "swordfish" not in str(told.value)
 
 
 def test_secrets_do_not_show_when_settings_are_printed(monkeypatch):

@@ -143,7 +143,10 @@ def find_campaign(folder: Path | None) -> Path:
     if (folder / MESSAGES).is_dir():
         return folder
     if not folder.is_dir():
-        fault, remedy = "there is no such folder", f"Make one with: outreach-bot init {folder}"
+        fault = "this is no folder" if folder.exists() else "there is no such folder"
+        above = next((one for one in (folder, *folder.parents) if one.exists()), folder)
+        # a file stays what it is, and nothing can be made below one
+        remedy = f"Make one with: outreach-bot init {folder if above.is_dir() else 'DIR'}"
     elif (folder / FILES[0]).is_file():
         fault, remedy = (
             "this is the folder messages of a campaign",

@@ -10,6 +10,7 @@ import phonenumbers
 
 from outreach_bot.recruitment.contacts import BY_HAND, Basis, Permission, Way
 from outreach_bot.recruitment.rules import Rules
+from outreach_bot.storable import plain
 
 COLUMNS = (
     "network", "name", "organisation", "role", "email", "phone", "language", "hospital", "basis", "found",
@@ -94,10 +95,10 @@ def missing(facts: Facts, wrong: list[Wrong], rules: Rules) -> list[Wrong]:
 
 
 def _tidy(column: str, typed: str) -> str:
-    """Take out what a cell may not hold: control signs, and line breaks but in long texts."""
+    """Take out what a field may not hold: signs that steer or are not seen, and line breaks but in long texts."""
+    typed = plain(typed)
     lines = typed.splitlines() if column in LONGEST else [typed]
-    kept = (" ".join("".join(sign if sign.isprintable() else " " for sign in line).split()) for line in lines)
-    return "\n".join(kept).strip()
+    return "\n".join(" ".join(line.split()) for line in lines).strip()
 
 
 class Cell(NamedTuple):

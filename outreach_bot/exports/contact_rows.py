@@ -7,7 +7,16 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from outreach_bot.exports.contact_fields import COLUMNS, Facts, Fault, Wrong, missing, read_fields, told
+from outreach_bot.exports.contact_fields import (
+    COLUMNS,
+    LONGEST,
+    Facts,
+    Fault,
+    Wrong,
+    missing,
+    read_fields,
+    told,
+)
 from outreach_bot.exports.known_contacts import Known
 from outreach_bot.exports.table_files import BadFile, Cells, Finding, split_rows
 from outreach_bot.recruitment.contacts import (
@@ -151,7 +160,7 @@ def read_contacts(content: bytes, *, rules: Rules, known: Known, now: dt.datetim
     Raises:
         BadFile: With everything that is wrong in the file, not only the first.
     """
-    rows, findings = split_rows(content, columns=COLUMNS, named=COLUMNS, needed=NEEDED_COLUMNS)
+    rows, findings = split_rows(content, columns=COLUMNS, named=COLUMNS, needed=NEEDED_COLUMNS, long=LONGEST)
     if not rows and not findings:
         findings.append(Finding(1, "", "there is no contact in this file", "Add one line for each contact"))
     gathering = Gathering(rules=rules, known=known, now=now, fresh=fresh, findings=findings)

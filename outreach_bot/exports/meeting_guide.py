@@ -17,6 +17,7 @@ from outreach_bot.exports.known_contacts import Known
 from outreach_bot.exports.table_files import BadFile, Finding
 from outreach_bot.recruitment.contacts import as_addresses
 from outreach_bot.recruitment.rules import Rules
+from outreach_bot.storable import plain
 
 NETWORK = "peer_networks"
 """Where organisations of a feed are put unless another network is asked for."""
@@ -144,7 +145,7 @@ class Grouped:
 def _cells(meeting: Mapping[str, Any]) -> dict[str, str]:
     feedback = meeting.get("feedback_emails") or [""]
     return {
-        "organisation": " ".join((meeting.get("entity") or "").split()),
+        "organisation": " ".join(plain(meeting.get("entity") or "").split()),
         "email": (meeting.get("entity_email") or feedback[0]).strip(),
         "phone": (meeting.get("entity_phone") or "").strip(),
         "found": meeting.get("entity_website_url") or "Meeting Guide",

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
+from outreach_bot.counted import counted
 from outreach_bot.exports.sessions import COUNTS, FACTS
 from outreach_bot.exports.table_files import BadFile, Finding, split_rows
 from outreach_bot.recruitment.rules import Rules, SessionKind
@@ -17,6 +18,8 @@ from outreach_bot.recruitment.sessions import Comfort, Mode, Session, SessionSta
 
 NEEDED_COLUMNS = ("id", "kind", "starts")
 """The others may be left out: minutes and capacity then come from the kind, the rest is empty."""
+LONG_COLUMNS = ("why_text", "run_notes")
+"""May have several lines, as in the form; every other cell is one."""
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,23}")
 """Short, because it travels in a button's 64 bytes."""
 _HOSPITALS = ("h1", "h2", "h3", "h4")
@@ -30,7 +33,9 @@ def read_sessions(
     Raises:
         BadFile: With everything that is wrong in the file, not only the first.
     """
-    rows, findings = split_rows(content, columns=(*FACTS, *COUNTS), named=FACTS, needed=NEEDED_COLUMNS)
+    rows, findings = split_rows(
+        content, columns=(*FACTS, *COUNTS), named=FACTS, needed=NEEDED_COLUMNS, long=LONG_COLUMNS
+    )
     lines: dict[str, int] = {}
     sessions = []
     for line, cells in rows:
@@ -93,7 +98,11 @@ class _RowReader:
             return
         seated = taken(session, kind)
         if seated > session.capacity:
-            self._note("capacity", f"{seated} seats are taken already", f"Set it to {seated} or more")
+            self._note(
+                "capacity",
+                f"{counted(seated, 'seat is', 'seats are')} taken already",
+                f"Set it to {seated} or more",
+            )
         for slot, early in (("brief_slot", True), ("debrief_slot", False)):
             at = getattr(session, slot)
             if at is not None and (at >= session.starts if early else at < session.ends):

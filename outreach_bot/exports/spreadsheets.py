@@ -7,6 +7,8 @@ from enum import StrEnum
 
 import orjson
 
+from outreach_bot.storable import plain
+
 Row = Mapping[str, str]
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 """What makes a cell run when a spreadsheet opens it. Source: OWASP, CSV injection."""
@@ -24,9 +26,9 @@ class Profile(StrEnum):
 
 
 def harmless(cell: str) -> str:
-    """Put an apostrophe before a cell that a spreadsheet would run as a formula."""
+    """Put an apostrophe before a cell that a spreadsheet would run as a formula; take out what steers a terminal."""
     start = cell.lstrip(" ").translate(_WIDE)
-    return f"'{cell}" if start.startswith(_STARTS_A_FORMULA) else cell
+    return f"'{plain(cell)}" if start.startswith(_STARTS_A_FORMULA) else plain(cell)
 
 
 def to_csv(columns: Sequence[str], rows: Iterable[Row], *, profile: Profile = Profile.SPREADSHEET) -> str:

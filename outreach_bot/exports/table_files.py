@@ -3,16 +3,18 @@
 import csv
 import difflib
 import io
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from outreach_bot.input_files import with_plain_ends
+from outreach_bot.storable import plain
 
 MOST_LINES = 50_000
 MOST_QUOTED = 200
 """Characters of a place or a fault that are shown."""
 MOST_COLUMNS = 200
 """More than that are no table of ours, and would be named one by one."""
+_LONE_QUOTE = 'Look for a lone " and take it out'
 Cells = dict[str, str]
 """Column to cell, without blanks around it."""
 
@@ -47,7 +49,12 @@ class BadFile(Exception):
 
 
 def split_rows(
-    content: bytes, *, columns: Sequence[str], named: Sequence[str], needed: Sequence[str]
+    content: bytes,
+    *,
+    columns: Sequence[str],
+    named: Sequence[str],
+    needed: Sequence[str],
+    long: Collection[str] = (),
 ) -> tuple[list[tuple[int, Cells]], list[Finding]]:
     """Split a CSV file into cells by column. Spreadsheets write a BOM, and in much of Europe a semicolon.
 
@@ -56,6 +63,7 @@ def split_rows(
         columns: Those that may be there.
         named: Those that a remedy suggests.
         needed: Those that must be there.
+        long: Those whose cells may have several lines. In any other a line break is a quote that was not closed.
 
     Returns:
         Each line's number with its cells; and what is wrong: then there are no rows.
@@ -70,14 +78,16 @@ def split_rows(
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
         return [], [Finding(line, "", "this is no table", "Export the table as CSV and import that file")]
-    text = with_plain_ends(text)
+    text = plain(with_plain_ends(text))
     header = text.partition("\n")[0]
-    reader = csv.reader(io.StringIO(text), delimiter=";" if header.count(";") > header.count(",") else ",")
+    delimiter = ";" if header.count(";") > header.count(",") else ","
+    # strict: otherwise a quote that is not closed takes all the rows below it into its cell
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
     findings: list[Finding] = []
     rows = []
     start = 1
     try:
-        found = [cell.strip().lower() for cell in next(reader, [])]
+        found = [" ".join(cell.split()).lower() for cell in next(reader, [])]
         findings += _header_findings(found, columns=columns, named=named, needed=needed)
         start = reader.line_num + 1
         for cells in reader:
@@ -91,17 +101,40 @@ def split_rows(
                     findings.append(
                         Finding(reader.line_num, "", fault, "Put text with commas in double quotes")
                     )
+                findings += _broken_cells(start, found, cells, long)
                 pairs = zip(found, cells, strict=False)
                 rows.append((reader.line_num, {name: cell.strip() for name, cell in pairs}))
             start = reader.line_num + 1
-    except csv.Error:
-        fault = "a cell that begins here does not end"
-        remedy = 'Look for a lone " and take it out'
-        if '"' not in text:
-            fault = f"a cell that begins here has more than {csv.field_size_limit():,} characters"
-            remedy = "Shorten it, or check that this is the right file"
-        findings.append(Finding(start, "", fault, remedy))
+    except csv.Error as failed:
+        findings.append(_unread(str(failed), text, start, delimiter))
     return ([], findings) if findings else (rows, findings)
+
+
+def _broken_cells(
+    start: int, found: Sequence[str], cells: Sequence[str], long: Collection[str]
+) -> Iterator[Finding]:
+    """Name cells of one line that have more: most likely a quote is missing, and the rows below are in the cell."""
+    line = start
+    for name, cell in zip(found, cells, strict=False):
+        if "\n" in cell.strip() and name not in long:
+            fault = "there is a line break in the cell that begins here"
+            yield Finding(line, name, fault, f"{_LONE_QUOTE}, or write the cell on one line")
+        line += cell.count("\n")
+
+
+def _unread(said: str, text: str, start: int, delimiter: str) -> Finding:
+    """Say why no cells can be read from line `start` on."""
+    if "field larger" in said and '"' not in text:
+        fault = f"a cell that begins here has more than {csv.field_size_limit():,} characters"
+        return Finding(start, "", fault, "Shorten it, or check that this is the right file")
+    if "expected after" in said:
+        fault = "a cell in the row that begins here goes on after its closing quote"
+        return Finding(start, "", fault, _LONE_QUOTE)
+    if "field larger" not in said:  # the text ended inside a cell: the last one of its row
+        rest = text.split("\n", start - 1)[-1]
+        *before, _ = next(csv.reader(io.StringIO(rest), delimiter=delimiter))
+        start += sum(cell.count("\n") for cell in before)
+    return Finding(start, "", "a cell that begins here does not end", _LONE_QUOTE)
 
 
 def _header_findings(

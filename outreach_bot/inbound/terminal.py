@@ -17,7 +17,7 @@ from rich.text import Text
 
 from outreach_bot.dialogue.inputs import Address, Body, Input, Opened, Tapped, To
 from outreach_bot.outbound.base import File, Message, Owed, SendOutcome, Sent, ShownButton
-from outreach_bot.storable import storable
+from outreach_bot.storable import plain
 from outreach_bot.transcripts.heard import same_label
 from outreach_bot.transcripts.player import typed
 
@@ -57,7 +57,7 @@ class Terminal:
 
     def read(self, line: str) -> Body:
         """Say what a line does: a tap where it names a button on offer, else what it says."""
-        text = storable(line).strip()
+        text = plain(line).strip()
         newest = self._keyboards[-1:]
         if text.isdecimal() and newest and 1 <= int(text) <= len(newest[0][1]):
             name, buttons = newest[0]

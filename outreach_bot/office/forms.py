@@ -10,6 +10,7 @@ from urllib.parse import parse_qs
 from starlette.requests import Request
 
 from outreach_bot.inbound.web_guard import BODY_LIMIT, Refusal
+from outreach_bot.storable import plain
 
 _KEY = re.compile(r"[a-z]+:[0-9a-f]{24}")
 MOST_FIELDS = 400
@@ -37,7 +38,7 @@ class Form:
             fields = parse_qs(body.decode(), max_num_fields=MOST_FIELDS, errors="strict")
         except ValueError:
             raise Refusal(400) from None
-        return cls(fields=fields)
+        return cls(fields={name: [plain(value) for value in values] for name, values in fields.items()})
 
     def text(self, name: str) -> str:
         """The text of a field; of boxes, the words with blanks between."""

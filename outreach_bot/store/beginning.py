@@ -1,5 +1,6 @@
 """How a store is begun or taken up again: what its files say, a new journal, a new snapshot, and only then commits."""
 
+import errno
 import os
 from collections.abc import Callable
 from contextlib import suppress
@@ -9,6 +10,7 @@ from typing import NamedTuple
 import msgspec
 import structlog
 
+from outreach_bot.store.base import StoreFailed
 from outreach_bot.store.erasures import ErasedList, Homes, Listing, list_broken, look
 from outreach_bot.store.files import NEW, Files
 from outreach_bot.store.hands import Hands
@@ -68,7 +70,18 @@ def lock_store(files: Files, folder: Path) -> Callable[[], None]:
         files.make_folder(folder)
         return files.lock(folder / LOCK_NAME)
     except OSError as fault:
+        if fault.errno in _NO_FOLDER:
+            raise StoreFailed(
+                f"{folder} cannot be the folder of the data ({fault.strerror}). Name another one with --data DIR or "
+                "OUTREACH_DATA, or see that this user may write there."
+            ) from fault
         raise failed(fault) from fault
+
+
+_NO_FOLDER = (
+    errno.ENOTDIR, errno.EEXIST, errno.ENOENT, errno.EACCES, errno.EPERM, errno.ENAMETOOLONG, errno.ELOOP, errno.EINVAL,
+)  # fmt: skip
+"""It is the name, or whose folder it is: neither room nor a repair of the disk would help."""
 
 
 def _sweep(files: Files, folder: Path) -> None:

@@ -133,29 +133,52 @@ def check_chain(tables: LiveTables, path: Path) -> None:
         raise damaged(path, f"the audit log does not hold together at row {number}")
 
 
-async def backup(folder: Path, target: Path, *, key_file: Path, files: Files | None = None) -> int:
+def _any(_: Rows) -> None:
+    """Let everything pass."""
+
+
+async def backup(
+    folder: Path,
+    target: Path,
+    *,
+    key_file: Path,
+    files: Files | None = None,
+    check: Callable[[Rows], None] = _any,
+) -> int:
     """Write all that is durable now to one sealed file; returns its size in bytes.
+
+    check: looks at what is there before anything is written, and raises where it should not be saved.
 
     The list of erased persons is left out on purpose: see `erasures`.
     Raises BackupRefused, and as `verify`.
     """
     files = files or RealFiles()
-    _check_target(target, folder)
+    _check_target(target, folder, key_file)
     keys = load_keys_beside(files, folder, key_file)
     found = await recover_beside(files, folder, keys)
     if found.head is None:
         raise BackupRefused(
             f"The store in {folder} was never begun whole. Start the bot once: outreach-bot run --data {folder}"
         )
+    check(_looked_into(found.tables))
     return _write_backup(files, target, found.tables, found.head, keys)
 
 
-def _check_target(target: Path, folder: Path) -> None:
+def _looked_into(tables: LiveTables) -> Rows:
+    return lambda table: {row_id: row["body"] for row_id, row in tables.table(table).live.items()}
+
+
+def _check_target(target: Path, folder: Path, key_file: Path) -> None:
     if target.exists():
         raise BackupRefused(f"{target} is there already. Give the file another name.")
-    if target.resolve().parent == folder.resolve():
+    home = target.resolve().parent
+    if home.is_relative_to(folder.resolve()):
         raise BackupRefused(
             f"{target} lies in the data folder, and would be lost with it. Choose another place."
+        )
+    if home == key_file.resolve().parent:
+        raise BackupRefused(
+            f"{target} lies beside the key {key_file}, and whoever takes the two can read it. Choose another place."
         )
 
 
@@ -169,7 +192,7 @@ async def salvage(
     StoreMissing, KeyRefused.
     """
     files = RealFiles()
-    _check_target(target, folder)
+    _check_target(target, folder, key_file)
     keys = load_keys_beside(files, folder, key_file)
     known = {SEEN, AUDIT, COUNTER, *tables}
     found = read_all(files, folder, keys, key_folder=key_file.parent, tables=known)
@@ -202,7 +225,7 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     """Go on where nothing says who was erased since."""
     once: Callable[[str], bool] = lambda _: False
     """Whether a timer, by the id of its row, only says something: then it is not done a second time."""
-    check: Callable[[Rows], None] = lambda _: None
+    check: Callable[[Rows], None] = _any
     """Looks at what is in the backup before anything is changed, and raises where it should not come here."""
 
 
@@ -221,7 +244,7 @@ async def restore(  # where from, where to, and what with, each by name
     does: a power cut leaves one or the other. What the old store had sent since is not owed again.
 
     Raises:
-        BackupRefused: the file is no backup, is damaged, or is of another store; or nothing says who was erased
+        BackupRefused: the file is no backup but a store's own file, is damaged, or is of another store; or nothing says who was erased
             since, and `wish` does not go on without.
         StoreBusy: the bot is running.
         KeyRefused: the key file is not the one the backup was sealed with.
@@ -230,7 +253,8 @@ async def restore(  # where from, where to, and what with, each by name
     files = files or RealFiles()
     keys = load_keys(key_file)
     head, tables = _read_backup(files, source, keys)
-    wish.check(lambda table: {row_id: row["body"] for row_id, row in tables.table(table).live.items()})
+    _check_is_backup(source, folder, head)
+    wish.check(_looked_into(tables))
     unlock = lock_store(files, folder)
     place = Place(files=files, folder=folder, store_id=head.store_id, keys=keys, key_folder=key_file.parent)
     try:
@@ -256,6 +280,21 @@ def _read_backup(files: Files, source: Path, keys: KeyRing) -> tuple[Head, LiveT
             "outreach-bot store restore FILE"
         ) from broken
     return head, tables
+
+
+def _check_is_backup(source: Path, folder: Path, head: Head) -> None:
+    """Raise BackupRefused for the store's own file: what was kept after it is in a journal, and a restore leaves that out.
+
+    A backup names no journal. Nor is anything in the one of a copy made after a clean stop.
+    """
+    journal = "" if head.clean else head.journal
+    if source.resolve() == (folder / SNAPSHOT_NAME).resolve() or journal:
+        beside = f" What was kept after it is in {journal}, and not in it." if journal else ""
+        raise BackupRefused(
+            f"{source} is a store's own file, and no backup.{beside} Nothing was changed. Make a backup of the folder "
+            "it is from, with the bot running or not: outreach-bot store backup FILE; or, where that refuses: "
+            "outreach-bot store salvage FILE. Then bring that back with: outreach-bot store restore FILE"
+        )
 
 
 def _replace(

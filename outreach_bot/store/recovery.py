@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from outreach_bot.counted import counted
 from outreach_bot.store.base import StoreDamaged, StoreMissing
 from outreach_bot.store.erasures import ERASED_NAME
 from outreach_bot.store.files import Files, sync_names, write_whole
@@ -105,10 +106,11 @@ def recover(files: Files, folder: Path, keys: KeyRing) -> Found:
 
 def _lost_end(path: Path, read: int, reached: Reached) -> StoreDamaged:
     missing = reached.sequence - read
+    which = f"{reached.sequence}" if missing == 1 else f"{read + 1} to {reached.sequence}"
     return damaged(
         path,
-        f"{missing} records are missing from its end, {read + 1} to {reached.sequence}: "
-        f"they were acknowledged by {moment(reached.at)}",
+        f"{counted(missing, 'record is', 'records are')} missing from its end, {which}: "
+        f"acknowledged by {moment(reached.at)}",
     )
 
 
@@ -134,10 +136,18 @@ def _never_begun(files: Files, folder: Path) -> Found:
 def load_keys_beside(files: Files, folder: Path, key_file: Path) -> KeyRing:
     """The keys of a store that is there. Raises StoreMissing when it is not, KeyRefused as `load_keys`."""
     if not has_store(files, folder):
-        raise StoreMissing(
-            f"There is no store in {folder} yet. Start the bot once: outreach-bot run --data {folder}"
-        )
+        raise StoreMissing(_nothing_there(folder))
     return load_keys(key_file)
+
+
+def _nothing_there(folder: Path) -> str:
+    if folder.exists() and not folder.is_dir():
+        return f"{folder} is no folder, so there is no store in it. Name another one with --data DIR or OUTREACH_DATA."
+    # a restore comes first: a bot that was started here has begun another store, which none is brought back over
+    return (
+        f"There is no store in {folder} yet. If there was one, bring your last backup back before you start the bot: "
+        f"outreach-bot store restore FILE --data {folder}; else start the bot once: outreach-bot run --data {folder}"
+    )
 
 
 async def recover_beside(files: Files, folder: Path, keys: KeyRing) -> Found:
@@ -192,7 +202,10 @@ class Replay:
         if first_of(name) > self.sequence + 1:
             raise _gap(path, self.sequence + 1)
         if name in (self._head.journal, self.following) and not whole_header(data):
-            raise damaged(path, f"only {len(data)} bytes of it are left, less than its beginning")
+            raise damaged(
+                path,
+                f"only {counted(len(data), 'byte of it is', 'bytes of it are')} left, less than its beginning",
+            )
         end, self.following = FILE_HEADER_BYTES, ""
         for record in read_journal(data, path=path, store_id=self._head.store_id, keys=self._keys):
             self._take(record, path)

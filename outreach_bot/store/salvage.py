@@ -26,13 +26,14 @@ from outreach_bot.store.journal import (
     journal_names,
     next_record,
     record_at,
+    whole_header,
 )
 from outreach_bot.store.live_tables import AUDIT, LiveTables, Packed
 from outreach_bot.store.place import Place
 from outreach_bot.store.reached import noted
 from outreach_bot.store.recovery import COMMITS, moment
 from outreach_bot.store.sealing import KeyRefused, KeyRing, SealBroken
-from outreach_bot.store.snapshot import SNAPSHOT_NAME, Head, decode, open_row, stated_id, stated_sequence
+from outreach_bot.store.snapshot import SNAPSHOT_NAME, Head, decode, open_row, stated_head, stated_id
 
 _CHAINED = ("seq", "at", "prev", "hash")
 """What the chain adds to an audit row's own fields."""
@@ -46,12 +47,15 @@ class MissingRecords(msgspec.Struct, frozen=True, kw_only=True):
     file: str
     after: float
     before: float
+    more: bool = False
+    """Whether there may have been more behind the last: the journal itself is gone."""
 
     def __str__(self) -> str:
         """Say it as an operator reads it."""
         count = self.last - self.first + 1
         which = f"record {self.first}" if count == 1 else f"{count} records, {self.first} to {self.last}"
-        return f"{which} of {self.file}, written between {moment(self.after)} and {moment(self.before)}"
+        told = f"{which} of {self.file}, written between {moment(self.after)} and {moment(self.before)}"
+        return f"at least {told}; there may have been more" if self.more else told
 
 
 class Salvaged(msgspec.Struct, kw_only=True):
@@ -65,6 +69,8 @@ class Salvaged(msgspec.Struct, kw_only=True):
     missing: list[MissingRecords] = []
     lost_rows: dict[str, int] = {}
     """Rows of the store file that do not open, a table; under "?" those of a table that has lost its name."""
+    lost_journals: list[str] = []
+    """Journals that are gone, or have lost their beginning, and that nothing says the length of."""
     torn: dict[str, int] = {}
     """Bytes at the end of a journal that are no whole record."""
 
@@ -82,9 +88,9 @@ def read_all(
 
     tables: names that a table may have whose own is damaged in the file; a row opens in its own table only.
     """
-    names = files.names(folder)
-    journals = {name: files.read(folder / name) for name in journal_names(names)}
-    kept = files.read(folder / SNAPSHOT_NAME) if SNAPSHOT_NAME in names else b""
+    kept = files.read(folder / SNAPSHOT_NAME) if SNAPSHOT_NAME in files.names(folder) else b""
+    # Only now: a running bot may have begun a journal, which its snapshot then names.
+    journals = {name: files.read(folder / name) for name in journal_names(files.names(folder))}
     tries = []
     for store_id in _stated_ids(kept, journals.values()):
         place = Place(files=files, folder=folder, store_id=store_id, keys=keys, key_folder=key_folder)
@@ -116,9 +122,9 @@ def _from_snapshot(place: Place, kept: bytes, journals: dict[str, bytes], tables
     except (StoreDamaged, KeyRefused):
         pass  # this is what salvage is for
     oldest = min(map(first_of, journals), default=1) - 1
-    stated = stated_sequence(kept, place.keys)
-    sequence = oldest if stated is None else stated
-    found = Salvaged(tables=LiveTables(), head=Head(store_id=place.store_id, sequence=sequence))
+    stated = stated_head(kept, place.keys)
+    head = Head(store_id=place.store_id, sequence=oldest) if stated is None else stated
+    found = Salvaged(tables=LiveTables(), head=msgspec.structs.replace(head, store_id=place.store_id))
     rows = list(_lines(kept))
     named = tables | {name for name, _, _ in rows if name}
     audit = []
@@ -213,16 +219,35 @@ class _Reading:
         self._at = 0.0
 
     def read(self, journals: dict[str, bytes]) -> None:
+        head = self._found.head
+        wanted = "" if head.clean else head.journal
         for name, data in journals.items():
             for record in self._records(name, data):
+                wanted = record.following or wanted
                 if not record.following and record.sequence > self._sequence:
                     self._take(record, name)
+            if (
+                first_of(name) > self._sequence + 1
+            ):  # it has no record, and its name says how many came before
+                self._miss(first_of(name) - 1, name, 0.0)
+        gone = self._gone(wanted, journals)
         note = noted(self._place.files, self._place.folder, self._place.keys)
         if note is not None and note[0] == self._place.store_id and note[1].sequence > self._sequence:
-            self._miss(note[1].sequence, list(journals)[-1] if journals else "the journal", note[1].at)
+            where = wanted or (list(journals)[-1] if journals else "the journal")
+            self._miss(note[1].sequence, where, note[1].at, more=gone)
+        elif gone:
+            self._found.lost_journals = [wanted]
         self._found.head = msgspec.structs.replace(
             self._found.head, sequence=self._sequence, journal="", clean=False
         )
+
+    def _gone(self, wanted: str, journals: dict[str, bytes]) -> bool:
+        """Whether the journal that must be the last one is not there, so that nothing says where it ended."""
+        if not wanted or any(
+            name > wanted for name in journals
+        ):  # a later one's numbers tell what came before
+            return False
+        return not whole_header(journals.get(wanted, b""))
 
     def _records(self, name: str, data: bytes) -> Iterator[Record]:
         place = self._place
@@ -247,10 +272,10 @@ class _Reading:
         self._sequence = record.sequence
         self._found.records += 1
 
-    def _miss(self, last: int, name: str, before: float) -> None:
+    def _miss(self, last: int, name: str, before: float, *, more: bool = False) -> None:
         first = self._sequence + 1
         self._found.missing.append(
-            MissingRecords(first=first, last=last, file=name, after=self._at, before=before)
+            MissingRecords(first=first, last=last, file=name, after=self._at, before=before, more=more)
         )
         for erasure in self._erasures:
             if first <= erasure.sequence <= last:

@@ -19,6 +19,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 KEY_BYTES = 32
 """AES-256."""
+MOST_KEY_BYTES = 64 * 1024
+"""Of a key file; a larger one is none."""
 KEY_ID_BYTES = 4
 NONCE_BYTES = 12
 """96 bits, random: safe for 2^32 seals a key (NIST SP 800-38D, 8.3)."""
@@ -112,25 +114,27 @@ def key_id(key: bytes) -> bytes:
 def load_keys(path: Path) -> KeyRing:
     """Read the key file. Raises KeyRefused when it is missing, open to others or not a key file."""
     try:
-        mode = stat.S_IMODE(path.stat().st_mode)
-        text = path.read_bytes()
+        about = path.stat()
+        text = path.read_bytes() if stat.S_ISREG(about.st_mode) and about.st_size <= MOST_KEY_BYTES else b""
     except OSError as missing:
         raise KeyRefused(
             f"The key file {path} cannot be read ({missing.strerror}). "
             "Put it back, or set OUTREACH_KEY_FILE: without it the data cannot be opened."
         ) from missing
-    if mode & 0o077:
-        raise KeyRefused(f"The key file {path} can be read by others. Run: chmod 600 {path}")
     try:
         kept = msgspec.json.decode(text, type=_KeyFile)
         keys = [base64.b64decode(key, validate=True) for key in kept.keys]
         lookup = base64.b64decode(kept.lookup, validate=True)
     except (msgspec.MsgspecError, ValueError) as wrong:
         raise KeyRefused(
-            f"{path} is not a key file of outreach-bot. Put the right one in its place."
+            f"{path} is not a key file of outreach-bot. Put the right one in its place, or set OUTREACH_KEY_FILE to where it is."
         ) from wrong
     if kept.format != 1 or not keys or {len(key) for key in (*keys, lookup)} != {KEY_BYTES}:
         raise KeyRefused(f"{path} is not a key file this version can read. Put the right one in its place.")
+    if (
+        stat.S_IMODE(about.st_mode) & 0o077
+    ):  # only now: the mode of a file that is no key is nobody's to change
+        raise KeyRefused(f"The key file {path} can be read by others. Run: chmod 600 {path}")
     return KeyRing(keys, lookup)
 
 

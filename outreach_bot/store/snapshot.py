@@ -152,14 +152,17 @@ def stated_id(data: bytes) -> bytes | None:
         return None
 
 
-def stated_sequence(data: bytes, keys: KeyRing) -> int | None:
-    """The sequence a snapshot is stamped with, though its rows may be damaged; None when that does not open."""
+def stated_head(data: bytes, keys: KeyRing) -> Head | None:
+    """What a snapshot says of itself, though its rows may be damaged; None when that does not open."""
     try:
         clear = _clear(data)[1]
-        place = _head_place(bytes.fromhex(clear["id"]), clear["format"])
-        return _said(keys.unseal(bytes.fromhex(clear["sealed"]), place), clear["format"]).sequence
+        store_id, file_format = bytes.fromhex(clear["id"]), clear["format"]
+        said = _said(
+            keys.unseal(bytes.fromhex(clear["sealed"]), _head_place(store_id, file_format)), file_format
+        )
     except (ValueError, KeyError, TypeError, SealBroken, KeyRefused, msgspec.MsgspecError):
         return None
+    return _head_of(store_id, said, file_format)
 
 
 def _clear(data: bytes) -> tuple[int, dict[str, Any]]:
@@ -190,6 +193,10 @@ def _read_head(data: bytes, path: Path, keys: KeyRing) -> Head:
     as_written = _TAIL + orjson.dumps({"1": {**clear, "sequence": said.sequence}}) + _END
     if hashlib.sha256(data[:cut]).hexdigest() != said.digest or data[cut:] != as_written:
         raise damaged(path, "its contents are not what was written")
+    return _head_of(store_id, said, file_format)
+
+
+def _head_of(store_id: bytes, said: _Sealed, file_format: int) -> Head:
     return Head(
         store_id=store_id,
         sequence=said.sequence,

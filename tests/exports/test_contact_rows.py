@@ -233,8 +233,15 @@ def test_an_empty_file_says_so(read):
     assert "there is no contact in this file" in refused(read, "network,name,email\n")
 
 
-def test_control_signs_and_line_breaks_do_not_get_into_a_name(read):
-    assert one(read, name="Lee\r\nBcc: all\x07").name == "Lee Bcc: all"
+def test_control_signs_do_not_get_into_a_name_and_a_line_break_is_refused(read):
+    assert one(read, name="Lee\x1b Bcc: all\x07").name == "Lee Bcc: all"
+    assert "line 2, name: there is a line break" in refused(
+        read, 'network,name,email\npeer_networks,"Lee\r\nBcc: all",a@x.example\n'
+    )
+
+
+def test_a_number_copied_from_a_list_of_contacts_is_read_without_the_marks_around_it(read):
+    assert one(read, phone="\u202a+1 202 555 0123\u202c").phone == "+12025550123"
 
 
 # -- known ones ---------------------------------------------------------------------------------------

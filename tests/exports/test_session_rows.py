@@ -162,7 +162,8 @@ def test_an_id_that_is_there_twice_is_pointed_out(read):
 
 def test_a_line_with_a_line_break_in_a_cell_does_not_shift_later_line_numbers(read):
     told = findings(
-        read, f'{HEADER}\ns1,lived_interview,2027-03-08 14:00,"Room\n2"\ns2,lived_interview,noon,\n'
+        read,
+        f'{HEADER},run_notes\ns1,lived_interview,2027-03-08 14:00,Room,"Bring\ncups"\ns2,lived_interview,noon,\n',
     )
 
     assert told.startswith("line 4, starts")

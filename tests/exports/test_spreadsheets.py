@@ -7,10 +7,15 @@ from outreach_bot.exports.spreadsheets import Profile, harmless, joined, to_csv,
 
 
 @pytest.mark.parametrize(
-    "cell", ["=1+1", "+15551234", "-2", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1", "＝1+1", "＠x"]
+    "cell", ["=1+1", "+15551234", "-2", "@SUM(A1)", "\t=1", "\r\n=1", "\n=1", "  =1", "＝1+1", "＠x"]
 )
 def test_a_cell_that_a_spreadsheet_would_run_gets_an_apostrophe(cell):
     assert harmless(cell) == f"'{cell}"
+
+
+def test_what_steers_a_terminal_is_in_no_cell_that_a_person_reads():
+    assert to_csv(("name",), [{"name": "Lee\x1b[2J\u202e\r=1"}]) == "name\nLee [2J =1\n"
+    assert harmless("\r=1") == "' =1"
 
 
 @pytest.mark.parametrize("cell", ["", "K7MQ2XZB", "2027-03-01", "it's", "a=b", "h1;h2"])

@@ -1,6 +1,7 @@
 """Commands run in this process, on a machine of one's own."""
 
 import io
+import os
 import sys
 
 from outreach_bot import cli, settings
@@ -8,8 +9,8 @@ from outreach_bot import cli, settings
 
 def own_machine(monkeypatch, folder):
     """No settings, an own key, an empty folder to stand in."""
-    for name in settings.Settings.model_fields:
-        monkeypatch.delenv(f"OUTREACH_{name.upper()}", raising=False)
+    for name in [name for name in os.environ if name.startswith(settings.PREFIX)]:
+        monkeypatch.delenv(name)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(folder / "config"))
     monkeypatch.chdir(folder)
     return folder

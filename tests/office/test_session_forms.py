@@ -1,9 +1,12 @@
 """A session read from a form: the session it makes, or each field that is wrong."""
 
+import asyncio
 import datetime as dt
+from urllib.parse import urlencode
 
 import pytest
 from msgspec.structs import replace
+from starlette.requests import Request
 
 from outreach_bot.office.forms import Form
 from outreach_bot.office.session_forms import Fault, Wrong, blank, filled_from, read_session
@@ -191,3 +194,16 @@ def test_a_new_form_begins_with_what_the_kind_and_the_campaign_say():
     assert blank(rules, "joint_event").values["minutes"] == "180"
     assert blank(rules, "party").values["kind"] == ""
     assert blank(rules, "").values["pay_text"] == rules.campaign.pay_text
+
+
+def test_a_form_brings_in_nothing_that_steers_or_is_not_seen():
+    typed = urlencode({"place": "Room\x1b[2J \u202e5\x07", "run_notes": "one\r\ntwo"}).encode()
+
+    async def receive():
+        return {"type": "http.request", "body": typed, "more_body": False}
+
+    headers = [(b"content-type", b"application/x-www-form-urlencoded")]
+    form = asyncio.run(Form.read(Request({"type": "http", "headers": headers}, receive)))
+
+    assert form.one("place") == "Room [2J 5"
+    assert form.text("run_notes") == "one\r\ntwo"

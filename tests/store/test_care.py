@@ -5,7 +5,7 @@ import errno
 import pytest
 
 from outreach_bot.store.base import Commit, Drop, Put, StoreBusy, StoreDamaged, StoreFailed, StoreMissing
-from outreach_bot.store.care import BackupRefused, backup, restore, verify
+from outreach_bot.store.care import BackupRefused, backup, restore, salvage, verify
 from outreach_bot.store.sealing import KeyRefused
 from outreach_bot.store.tinydb_store import TinyDbStore
 from tests.helpers.disks import FailingFiles
@@ -147,12 +147,54 @@ async def test_a_backup_never_replaces_a_file(place):
     assert place.backup_file.read_text() == "precious"
 
 
-async def test_a_backup_into_the_data_folder_is_refused(place):
+@pytest.mark.parametrize(
+    ("home", "why"),
+    [
+        ("data", "would be lost with it"),
+        ("data/below", "would be lost with it"),
+        ("keys", "whoever takes the two can read it"),
+        ("data/../keys", "whoever takes the two can read it"),
+    ],
+)
+async def test_a_backup_into_the_data_folder_or_beside_the_key_is_refused(place, home, why):
     await (await place.open()).close()
-    place.backup_file = place.data / "backup"
+    (place.data / "below").mkdir()
+    place.backup_file = place.data.parent / home / "backup"
 
-    with pytest.raises(BackupRefused, match="would be lost with it"):
+    with pytest.raises(BackupRefused, match=why):
         await place.backup()
+    with pytest.raises(BackupRefused, match=why):
+        await salvage(place.data, place.backup_file, key_file=place.key_file, clock=lambda: NOW)
+    assert not place.backup_file.exists()
+
+
+@pytest.mark.parametrize("copied", [False, True], ids=["where it lies", "a copy"])
+async def test_a_stores_own_file_is_no_backup_while_a_journal_belongs_to_it(place, copied):
+    store = await place.open()
+    await commit(store, put("person", "p1"))
+    own = place.backup_file = place.data / "store.json"
+    if copied:
+        place.backup_file = place.data.with_name("copy")
+        place.backup_file.write_bytes(own.read_bytes())
+    journal = max(place.data.glob("journal-*")).name
+
+    with pytest.raises(BackupRefused, match=f"What was kept after it is in {journal}.*store backup FILE"):
+        await place.restore()
+    await store.close()
+
+
+async def test_a_stores_own_file_after_a_clean_stop_may_come_back_where_it_is_not(place, tmp_path):
+    store = await place.open()
+    await commit(store, put("person", "p1"))
+    await store.close()
+    place.backup_file = place.data / "store.json"
+    with pytest.raises(BackupRefused, match=r"no backup\. Nothing was changed"):
+        await place.restore()
+
+    place.data = tmp_path / "fresh"
+    await place.restore()
+
+    assert set(await place.rows("person")) == {"p1"}
 
 
 async def test_a_backup_to_where_nothing_can_be_written_is_refused_with_a_sentence(place):

@@ -100,7 +100,7 @@ async def test_a_journal_that_lost_acknowledged_records_says_which_and_when_they
     journal.write_bytes(journal.read_bytes()[:FILE_HEADER_BYTES])
 
     with pytest.raises(
-        StoreDamaged, match=r"1 records are missing from its end, 7 to 7: .* 2027-01-15 08:00:06 UTC"
+        StoreDamaged, match=r"1 record is missing from its end, 7: .* 2027-01-15 08:00:06 UTC"
     ):
         await folder.open()
 
@@ -143,7 +143,7 @@ async def test_a_record_that_was_acknowledged_and_is_torn_now_is_no_torn_write(f
     journal = await folder.killed(people=4, in_journal=1)
     journal.write_bytes(journal.read_bytes()[:-5])
 
-    with pytest.raises(StoreDamaged, match="1 records are missing from its end, 4 to 4"):
+    with pytest.raises(StoreDamaged, match="1 record is missing from its end, 4"):
         await folder.open()
 
 

@@ -8,7 +8,7 @@ from outreach_bot.store.chain import first_break
 from outreach_bot.store.journal import FILE_HEADER_BYTES
 from tests.store.conftest import NOW, noted
 from tests.store.test_damage import record_starts
-from tests.store.test_lost import Folder, put
+from tests.store.test_lost import LOSSES, Folder, put
 
 pytestmark = pytest.mark.asyncio
 
@@ -156,6 +156,57 @@ async def test_records_that_were_acknowledged_and_are_gone_from_the_end_are_list
     found = await folder.salvage()
 
     assert [(one.first, one.last, one.before) for one in found.missing] == [(5, 5, NOW + 4)]
+
+
+@pytest.mark.parametrize("lose", ["deleted", "emptied", "cut into its header"])
+async def test_of_a_journal_that_is_gone_nobody_knows_how_much_was_in_it(folder, lose):
+    journal = await folder.killed(people=5, in_journal=2)
+    LOSSES[lose](journal)
+    (folder.data / "reached").unlink()
+
+    found = await folder.salvage()
+
+    assert (found.records, found.missing, found.lost_journals) == (0, [], [journal.name])
+    assert await folder.people() == ["p0", "p1", "p2"]
+
+
+async def test_of_a_journal_that_is_gone_an_older_note_says_the_least_that_was_in_it(folder):
+    journal = await folder.killed(people=5, in_journal=2)
+    journal.unlink()
+
+    (missing,) = (await folder.salvage()).missing
+
+    assert (missing.first, missing.last, missing.more) == (4, 4, True)
+    assert str(missing).startswith(f"at least record 4 of {journal.name}, written between")
+    assert str(missing).endswith("; there may have been more")
+
+
+async def test_a_journal_that_is_gone_before_another_one_is_counted_by_that_ones_name(folder):
+    store = await folder.open()
+    await put(store, 0)
+    kept = (folder.data / "store.json").read_bytes()
+    await put(store, 1)
+    await store._writer.snapshot(store._tables.copy())
+    await folder.leave(store)
+    (folder.data / "store.json").write_bytes(kept)
+    (folder.data / "reached").unlink()
+
+    found = await folder.salvage()
+
+    assert [(one.first, one.last, one.more) for one in found.missing] == [(1, 2, False)]
+    assert found.lost_journals == []
+
+
+async def test_the_journal_of_a_clean_stop_may_be_gone(folder):
+    store = await folder.open()
+    await put(store, 0)
+    await store.close()
+    for left in folder.data.glob("journal-*"):
+        left.unlink()
+
+    found = await folder.salvage()
+
+    assert (found.missing, found.lost_journals) == ([], [])
 
 
 async def test_the_audit_log_is_chained_anew_and_rows_behind_a_gap_say_which_numbers_they_had(folder):
