@@ -36,6 +36,12 @@ from outreach_bot.store.base import Store, StoreFailed
 
 IN_FLIGHT = 64
 """Messages being sent at once."""
+FIRST_IN_FLIGHT = 16
+"""The same at a start; each that comes to an end makes room for one more. Source: slow start, RFC 5681.
+
+Whatever is in flight when a run ends is in doubt. A bot that is killed again and again, with hundreds of people at the
+door each time, would else doubt the same messages at each start, and give them up though nothing is wrong with them.
+"""
 UNKNOWN_WAIT = 1.0
 """Seconds before a message of unknown fate goes once more."""
 UNKNOWN_TRIES = 2
@@ -88,12 +94,14 @@ class Dispatcher:
         self._pacing = pacing or Pacing()
         self._trying = Trying(senders, self._pacing, make)
         self._chats: dict[Address, _Chat] = {}
-        self._ready: list[tuple[int, int, _Chat]] = []
+        self._ready: list[tuple[int, int, int, _Chat]] = []
+        """Chats that have something to be sent: by priority, then by how often it may have gone out, then by age."""
         self._parked: list[tuple[float, int, _Chat]] = []
         self._later: list[tuple[float, int, Line]] = []
         self._known: set[str] = set()
         self._number = itertools.count()
         self._active = 0
+        self._window = FIRST_IN_FLIGHT
         self._moved: float | None = None
         self._loaded = False
         self._hold_until = 0.0
@@ -127,7 +135,7 @@ class Dispatcher:
         """Whether anything is being sent, or could be at once."""
         if self._active or self._stopping or _passed() < max(self._hold_until, self._store_until):
             return self._active > 0
-        return any(chat.queued_as == number for _, number, chat in self._ready)
+        return any(chat.queued_as == number for _, _, number, chat in self._ready)
 
     @property
     def moved_at(self) -> float | None:
@@ -143,7 +151,7 @@ class Dispatcher:
             await self._load()
             self._release()
             self._start_ready()
-            if self._active < IN_FLIGHT:
+            if self._active < self._window:
                 self._moved = _passed()
             await self._sleep()
         self._moved = None
@@ -205,18 +213,18 @@ class Dispatcher:
 
     def _queue(self, chat: _Chat) -> None:
         if chat.lines and not chat.busy:
-            priority, number, _ = chat.lines[0]
+            priority, number, line = chat.lines[0]
             if chat.queued_as != number:  # an earlier place in the queue, for a less urgent line, is void now
                 chat.queued_as = number
-                heapq.heappush(self._ready, (priority, number, chat))
+                heapq.heappush(self._ready, (priority, line.doubts, number, chat))
 
     def _start_ready(self) -> None:
         now = _passed()
         self._hold_until = 0.0
         if now < self._store_until:
             return
-        while self._ready and self._active < IN_FLIGHT and not self._stopping:
-            _, number, chat = entry = heapq.heappop(self._ready)
+        while self._ready and self._active < self._window and not self._stopping:
+            _, _, number, chat = entry = heapq.heappop(self._ready)
             if chat.busy or chat.queued_as != number:
                 continue
             line = chat.lines[0][2]
@@ -280,6 +288,7 @@ class Dispatcher:
         finally:
             chat.busy = False
             self._active -= 1
+            self._window = min(IN_FLIGHT, self._window + 1)
             self._moved = _passed()
             self._pacing.note_done(line.owed)
             if not chat.lines and not chat.faults:

@@ -112,6 +112,14 @@ class Post:
     async def offer(self, *keys, chat="1", **more):
         self.dispatcher.offer([await self.owe(key, chat, **more) for key in keys])
 
+    async def run_in(self):
+        """As many messages have gone as it takes until as many go at once as ever do."""
+        for number in range(64):
+            await self.offer(f"before {number}", chat=f"before {number}")
+        await self.quiet()
+        self.sender.tried.clear()
+        self.sender.sent.clear()
+
     def run(self):
         self.tasks.append(asyncio.create_task(self.dispatcher.run()))
 
@@ -227,6 +235,7 @@ async def test_chats_are_served_side_by_side(post):
 
 
 async def test_only_so_many_are_sent_at_once(post):
+    await post.run_in()
     post.sender.gate = asyncio.Event()
     for chat in range(1, 200):
         await post.offer(f"to {chat}", chat=str(chat))
@@ -236,6 +245,24 @@ async def test_only_so_many_are_sent_at_once(post):
     post.sender.gate.set()
     await post.quiet()
     assert len(post.sender.sent) == 199
+
+
+async def test_after_a_start_few_go_at_once_and_those_in_doubt_after_the_others(post):
+    """A bot that is killed again and again doubts few messages each time, and not the same ones."""
+    post.sender.gate = asyncio.Event()
+    for chat in range(1, 30):
+        await post.offer(f"to {chat}", chat=str(chat))
+    await post.trying(16)
+    assert post.sender.at_once == 16
+
+    await post.kill()
+    await post.trying(32)
+    assert sorted(post.sender.tried[16:29]) == sorted(f"to {chat}" for chat in range(17, 30))
+    post.sender.gate.set()
+    await post.quiet()
+
+    assert len(set(post.sender.sent)) == 29
+    assert await post.owed() == []
 
 
 async def test_the_next_goes_only_when_the_last_is_settled(post):
@@ -258,6 +285,7 @@ async def test_the_next_goes_only_when_the_last_is_settled(post):
 
 
 async def test_help_goes_before_replies_before_reminders_before_waves(post):
+    await post.run_in()
     post.sender.gate = asyncio.Event()
     for chat in range(1, 65):
         await post.offer(f"busy {chat}", chat=str(chat))
@@ -681,7 +709,7 @@ async def test_sending_goes_on_when_the_store_takes_writes_again(post):
 
 
 async def test_it_says_since_when_nothing_moves(post):
-    await post.quiet()
+    await post.run_in()
     assert post.dispatcher.moved_at is not None
     post.sender.gate = asyncio.Event()
     for chat in range(64):
@@ -776,6 +804,7 @@ async def test_nothing_more_is_sent_when_the_store_refuses_writes_but_help_is(po
 
 
 async def test_help_passes_every_queue(post):
+    await post.run_in()
     post.sender.gate = asyncio.Event()
     for chat in range(1, 70):
         await post.offer(f"busy {chat}", chat=str(chat))
