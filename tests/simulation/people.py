@@ -355,17 +355,16 @@ class WebPerson(Person):
                 break
         await self.browser.post({"open": payload})
 
-    async def _sees_help(self) -> None:
-        """What they said was taken: help must be on the page, or come when it is open again."""
+    async def _sees_help(self, before: frozenset[str]) -> None:
+        """What they said was taken: help must be on the page, or come when it is open again. before: what was there."""
         page = self.browser
-        before = len(page.shown)
         waited = 0.0
-        while not any(one["help"] for one in list(page.shown.values())[-3:]):
+        while not any(one["help"] for name, one in list(page.shown.items()) if name not in before):
             await asyncio.sleep(5.0)
             waited += 5.0
             if waited > 60.0 and self.life.checker.calm_since + 60 < asyncio.get_running_loop().time():
                 self.life.checker.finds(
-                    f"help: browser {self.number} said that they are in danger, and saw no help ({before})"
+                    f"help: browser {self.number} said that they are in danger, and saw no help"
                 )
                 return
 
@@ -381,8 +380,9 @@ class WebPerson(Person):
                     }
                 )
             case "cry":
+                before = frozenset(self.browser.shown)
                 await self.browser.post({"text": chance.choice(CRIES)})
-                await self._sees_help()
+                await self._sees_help(before)
             case "stop" | "delete":
                 await self.browser.post({"text": kind})
             case "number":

@@ -9,7 +9,7 @@ import pytest
 from tests.helpers.bot_process import ROOT
 from tests.helpers.patience import PATIENCE
 
-RUNS = 100
+RUNS = 60
 BATCH = ("--runs", str(RUNS), "--seed", "1")
 FOUND_AT = {
     "given up after five starts": 22,
