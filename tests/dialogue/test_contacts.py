@@ -392,7 +392,7 @@ async def test_a_forgotten_contact_is_not_brought_back_by_an_import():
 
 
 async def test_a_backup_brings_no_forgotten_contact_back_and_keeps_them_barred(tmp_path):
-    data, key_file, saved = tmp_path / "data", tmp_path / "key", tmp_path / "saved"
+    data, key_file, saved = tmp_path / "data", tmp_path / "keys" / "key", tmp_path / "saved"
     bot = await with_contacts(LEE, SAM)
     await bot.store.close()
     bot.store = await TinyDbStore.open(data, key_file=key_file, clock=bot.clock)
