@@ -173,7 +173,7 @@ async def test_a_reader_takes_no_commit(tmp_path):
 
 
 async def test_a_reader_of_no_store_says_how_to_make_one_and_makes_nothing(tmp_path):
-    with pytest.raises(StoreMissing, match="store restore FILE .*; else start the bot once"):
+    with pytest.raises(StoreMissing, match=r"store restore FILE .*; else start the bot once"):
         await reader(tmp_path)
     assert list(tmp_path.iterdir()) == []
 
