@@ -59,7 +59,7 @@ def contact_turn(draft: Draft) -> None:
         case ContactShown():
             draft.audit("contact_shown", about=contact.id, by=body.by)
         case _:
-            pass  # timers and the like: nothing is due for a contact
+            draft.nobody_answers()
 
 
 def imported(draft: Draft, body: ContactsImported) -> None:

@@ -125,7 +125,7 @@ def _outreach(draft: Draft) -> None:
         case TimerFired(name=TimerName.WAVE_STARTS):
             waves.wave_starts(draft, body)
         case _:
-            pass
+            draft.nobody_answers()
 
 
 def _imported(draft: Draft, body: SessionsImported) -> None:

@@ -115,7 +115,7 @@ def _about_them(draft: Draft) -> None:
         case SafetyWordsSeen():
             draft.audit("safety_words_seen", reason=body.reason.value)
         case _:
-            pass
+            draft.nobody_answers()
 
 
 def _needs_met(draft: Draft, body: NeedsMet) -> None:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Never
 
 import msgspec
 
@@ -44,6 +44,10 @@ WEEK = dt.timedelta(days=7)
 Rows = tuple[tuple[Button, ...], ...]
 Show = Callable[["Draft"], "Screen"]
 Tap = Callable[["Draft", list[str]], None]
+
+
+class NobodyAnswers(Exception):
+    """An input reached a part of the dialogue that does nothing with it. It is set aside, where somebody sees it."""
 
 
 class Screen(msgspec.Struct, frozen=True, kw_only=True):
@@ -296,6 +300,10 @@ class Draft:
     def stop_timer(self, name: TimerName, about: str = "") -> None:
         """Forget a timer."""
         self._timers.append(StopTimer(name=name, about=about))
+
+    def nobody_answers(self) -> Never:
+        """End a turn that has come to its last branch: what is not known here must not pass in silence."""
+        raise NobodyAnswers(f"{type(self.received.body).__name__} to {self.received.to.value}")
 
     def audit(self, action: str, *, about: str = "", by: str = "", **more: str) -> None:
         """Note an action in the audit log, and who did it; `more` are other fields of `Audit`."""

@@ -66,6 +66,7 @@ from outreach_bot.dialogue.inputs import (
     TimerFired,
     TimerName,
     To,
+    Unblocked,
     WasAway,
 )
 from outreach_bot.dialogue.safety import Crisis, read_input
@@ -225,8 +226,8 @@ def _told(draft: Draft) -> None:
             gathering.told(draft, body)
         case LeftTeam():
             team.left(draft)
-        case WorkChanged():
-            return  # what they may do is looked up each time; their menu follows by itself
+        case WorkChanged() | Unblocked():
+            return  # what they may do is looked up each time, their menu follows by itself; who is back says so
         case _:
             desk.desk_turn(draft)
 

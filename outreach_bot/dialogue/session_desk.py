@@ -84,7 +84,7 @@ def desk_turn(draft: Draft, session: Session) -> None:
         case DebriefDone():
             _debriefed(draft, session, body)
         case _:
-            pass
+            draft.nobody_answers()
 
 
 # -- changing ----------------------------------------------------------------------------------------------

@@ -3,8 +3,9 @@
 import pytest
 from msgspec.structs import replace
 
+from outreach_bot.dialogue.draft import NobodyAnswers
 from outreach_bot.dialogue.engine import step
-from outreach_bot.dialogue.inputs import OFFICE, ContactNoted, ContactsImported, Input, To
+from outreach_bot.dialogue.inputs import OFFICE, ContactNoted, ContactsImported, Input, SeatFreed, To
 from outreach_bot.dialogue.state import KeptContact
 from outreach_bot.recruitment.contacts import Contact, Permission, Reached, Way
 from tests.helpers.people import NOW, view
@@ -45,3 +46,8 @@ def test_an_import_that_changes_somebody_known_rests_on_them(rules):
 )
 def test_each_thing_noted_is_written_down_once(noted, actions, rules):
     assert [row.action for row in take(rules, noted).audit] == actions
+
+
+def test_what_no_contact_knows_what_to_do_with_does_not_pass_in_silence(rules):
+    with pytest.raises(NobodyAnswers, match="SeatFreed to contact"):
+        take(rules, SeatFreed())

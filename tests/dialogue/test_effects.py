@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from outreach_bot.dialogue.aside_inputs import Failed
-from outreach_bot.dialogue.draft import Draft
+from outreach_bot.dialogue.draft import Draft, NobodyAnswers
 from outreach_bot.dialogue.effects import (
     Audit,
     DropCall,
@@ -27,6 +27,7 @@ from outreach_bot.dialogue.effects import (
 )
 from outreach_bot.dialogue.engine import SCREENS, step
 from outreach_bot.dialogue.inputs import (
+    OFFICE,
     Address,
     Blocked,
     CameBack,
@@ -51,6 +52,7 @@ from outreach_bot.dialogue.inputs import (
     To,
     Unblocked,
     WasAway,
+    WaveReaches,
 )
 from outreach_bot.dialogue.state import Champion, Consent
 from outreach_bot.recruitment.calls import Call
@@ -729,3 +731,18 @@ def test_a_moved_meeting_forgets_the_notes_of_its_old_time(rules):
         TimerName.REMIND_TWO_HOURS,
         TimerName.ASK_AFTER,
     }
+
+
+@pytest.mark.parametrize(
+    ("to", "name"), [(To.PERSON, "me"), (To.SESSION, LONG), (To.OFFICE, OFFICE)], ids=str
+)
+def test_what_nobody_knows_what_to_do_with_does_not_pass_in_silence(to, name, rules):
+    """It is set aside, and seen on Today: a new kind of input must not be swallowed by a last branch."""
+    seen = view(rules, STATES["question"], SITUATIONS["with a seat"])
+
+    with pytest.raises(NobodyAnswers, match=f"WaveReaches to {to.value}"):
+        step(
+            seen,
+            Input(key="odd:1", to=to, id=name, body=WaveReaches(wave="w")),
+            now=NOW,
+        )
