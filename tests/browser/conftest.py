@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from outreach_bot.dialogue.inputs import Address
+from tests.helpers.needed import missing
 from tests.helpers.patience import PATIENCE
 from tests.helpers.scripted_chat import ScriptedChat
 from tests.helpers.web_server import serving
@@ -20,13 +21,6 @@ FLAGS = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-
-
-def missing(what):
-    """Skip, or fail where nothing may be skipped."""
-    if os.environ.get("CI") == "true":
-        pytest.fail(f"{what}; in CI this test may not be skipped")
-    pytest.skip(what)
 
 
 @pytest.fixture(scope="module")

@@ -14,8 +14,8 @@ from PIL import Image
 from outreach_bot.content.catalog import load_rules
 from outreach_bot.outreach.flyers import Flyers
 from outreach_bot.recruitment.codes import payload
-from tests.browser.conftest import missing
 from tests.helpers.flyer_campaign import CODE, LINK, TODAY, FlyerCampaign, wish
+from tests.helpers.needed import missing
 
 ROOT = Path(__file__).parents[2]
 PICTURES = ROOT / ".pictures"
