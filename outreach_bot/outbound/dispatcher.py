@@ -17,6 +17,7 @@ from typing import Any
 import msgspec
 import structlog
 
+from outreach_bot.dialogue.effects import Priority
 from outreach_bot.dialogue.inputs import Address, Channel
 from outreach_bot.outbound.base import (
     Message,
@@ -29,7 +30,7 @@ from outreach_bot.outbound.base import (
     Sent,
     Unknown,
 )
-from outreach_bot.outbound.ledger import Ledger, Line, State
+from outreach_bot.outbound.ledger import Ledger, Line, State, most_doubts
 from outreach_bot.outbound.pacing import Pacing
 from outreach_bot.outbound.trying import LONGEST_WAIT, Trying
 from outreach_bot.store.base import Store, StoreFailed
@@ -346,13 +347,18 @@ class Dispatcher:
         await self._ledger.take_back_try(line, self._clock(), partly=outcome.partly)
 
     async def _maybe_again(self, chat: _Chat, line: Line, *, harmless: bool) -> None:
-        """Try once more. `harmless`: more often, as long as it was; an edit may have turned into a message of its own."""
+        """Try once more. `harmless`: more often, as long as it was; an edit may have turned into a message of its own.
+
+        Help goes again and again, each time later, for some minutes.
+        """
         line.unknown += 1
-        tries = EDIT_TRIES if harmless else UNKNOWN_TRIES
+        tries, wait = EDIT_TRIES if harmless else UNKNOWN_TRIES, UNKNOWN_WAIT
+        if line.owed.priority is Priority.HELP:
+            tries, wait = most_doubts(line.owed), min(LONGEST_WAIT, UNKNOWN_WAIT * 2 ** (line.unknown - 1))
         if not line.owed.repeat_unknown or line.doubts >= tries:
             await self._settle(chat, line, State.UNKNOWN)
         else:
-            chat.not_before = _passed() + UNKNOWN_WAIT
+            chat.not_before = _passed() + wait
 
     async def _settle(self, chat: _Chat, line: Line, state: State) -> None:
         try:

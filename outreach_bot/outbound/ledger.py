@@ -21,6 +21,8 @@ SETTLED = "settled"
 MOST_DOUBTS = 6
 """After a start, a message that was in flight so often when we died is listed as unknown, not sent again: each of
 these may have arrived, and it may be what we die of. More than 5: so far earlier versions counted mere starts."""
+HELP_DOUBTS = 12
+"""The same of crisis words, in a run too: seen twice they harm nobody, and not seen at all they may cost a life."""
 TOLD_AGAIN = (Channel.WEB, Channel.TERMINAL)
 """A page or a terminal is told again what it missed, and shows each message once: no try there is in doubt."""
 
@@ -155,7 +157,12 @@ def _line(row: Row) -> Line:
 
 
 def _must_not_repeat(owed: Owed) -> bool:
-    return not owed.repeat_unknown or owed.tries >= MOST_DOUBTS
+    return not owed.repeat_unknown or owed.tries >= most_doubts(owed)
+
+
+def most_doubts(owed: Owed) -> int:
+    """How often a message may be in doubt before it is given up, over all starts."""
+    return HELP_DOUBTS if owed.priority is Priority.HELP else MOST_DOUBTS
 
 
 def _tries(owed: Owed, tries: int) -> Owed:

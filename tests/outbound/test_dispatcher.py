@@ -451,6 +451,32 @@ async def test_a_message_of_unknown_fate_goes_once_more_then_is_listed(post, pri
     assert await post.settled() == {"a": "unknown"}
 
 
+async def test_help_of_unknown_fate_goes_again_and_again_each_time_later(post):
+    """Gateway pages of Telegram say nothing: help that was given up after two of them was seen by nobody."""
+    post.sender.outcomes["a"] = [Unknown("x")] * 11
+    await post.offer("a", priority=Priority.HELP)
+    tried: list[int] = []
+    for second in range(400):
+        await post.until(1)
+        tried += [second] * (len(post.sender.tried) - len(tried))
+
+    assert post.sender.sent == ["a"]
+    assert len(tried) == 12
+    waits = [later - sooner for sooner, later in itertools.pairwise(tried)]
+    assert waits == sorted(waits)
+    assert waits[-1] <= 31
+
+
+async def test_help_that_never_comes_to_an_end_is_listed_at_last(post):
+    post.sender.outcomes["a"] = [Unknown("x")] * 20
+    await post.offer("a", priority=Priority.HELP)
+    for _ in range(400):
+        await post.until(1)
+
+    assert post.sender.tried == ["a"] * 12
+    assert await post.settled() == {"a": "unknown"}
+
+
 async def test_the_second_try_is_written_down_before_it_goes(post):
     post.sender.outcomes["a"] = [Unknown("x")]
     await post.offer("a")

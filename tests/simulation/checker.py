@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from outreach_bot.outbound.ledger import MOST_DOUBTS
+from outreach_bot.dialogue.effects import Priority
+from outreach_bot.outbound.ledger import HELP_DOUBTS, MOST_DOUBTS
 from outreach_bot.recruitment.rules import Rules
 from tests.helpers.fake_telegram_queue import Pending
 from tests.simulation.blind import Blind, root_of
@@ -60,6 +61,15 @@ class OwedOnce:
     def once(self) -> bool:
         """A wave: never twice."""
         return self.body.get("repeat_unknown", True) is False
+
+    @property
+    def most(self) -> int:
+        """How often it may be said at most, whatever goes wrong."""
+        if self.once:
+            return 1
+        if self.body.get("priority", Priority.REPLY) == Priority.HELP:
+            return HELP_DOUBTS
+        return min(MOST_DOUBTS, REPEATS + self.deaths)
 
 
 @dataclasses.dataclass
@@ -210,7 +220,7 @@ class Checker(Watcher):
                 continue
             if times > 1 + owed.unknown:
                 self.finds(f"twice: {owed.key} was said {times} times, {owed.unknown} outcomes were unknown")
-            elif times > (1 if owed.once else min(MOST_DOUBTS, REPEATS + owed.deaths)):
+            elif times > owed.most:
                 self.finds(f"twice: {owed.key} was said {times} times")
 
     def _check_stopped(self, owed: OwedOnce) -> None:
