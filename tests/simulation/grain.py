@@ -47,7 +47,8 @@ def determined(seed: int, grain: float) -> Iterator[None]:
         (fake_telegram_users, "_tap_ids", itertools.count(7_000_000)),
         (timers, "TICK_SECONDS", grain),
         (dispatcher, "TICK", grain),
-        (ending, "LOOK_SECONDS", grain),
+        (ending, "LOOK_SECONDS", 3 * grain),
+        (web_chat, "KEEP_ALIVE_SECONDS", 6 * grain),
         (upkeep, "NOTE_SECONDS", 3 * grain),
         (telegram_gap, "BEAT_SECONDS", 4 * grain),
         (telegram_webhook, "BEAT_SECONDS", 4 * grain),
@@ -61,7 +62,6 @@ def determined(seed: int, grain: float) -> Iterator[None]:
                 (trying, "LONGEST_WAIT"),
                 (dispatcher, "LONGEST_WAIT"),
                 (pulse, "STANDS_STILL"),
-                (web_chat, "KEEP_ALIVE_SECONDS"),
             )
         ),
     ]

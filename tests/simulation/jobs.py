@@ -2,7 +2,7 @@
 
 import multiprocessing
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 from tests.simulation.planted import PLANTED
@@ -20,6 +20,14 @@ def timed(seed: int, *, people: int, days: float, keep: bool, plant: str) -> Tim
     began = time.process_time()
     result = run(seed, people=people, days=days, keep=keep, plant=PLANTED.get(plant))
     return result, time.process_time() - began
+
+
+def first_found(places: Mapping[str, int], runs: int) -> dict[str, int]:
+    """The first seed, of so many from each place on, at which the fault planted by that name is found; -1: none."""
+    return {
+        name: next((seed for seed in range(begin, begin + runs) if run(seed, plant=PLANTED[name]).found), -1)
+        for name, begin in places.items()
+    }
 
 
 @contextmanager

@@ -54,6 +54,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         self._number = 0
         self._due: list[tuple[float, int, TimerHandle]] = []
         super().__init__()
+        self.set_exception_handler(_tells)
         self.set_task_factory(self._task)  # type: ignore[arg-type]  # coroutines are all it is given
 
     def time(self) -> float:
@@ -126,6 +127,12 @@ class VirtualLoop(asyncio.SelectorEventLoop):
             owner.tasks.add(task)
             task.add_done_callback(owner.tasks.discard)
         return task
+
+
+def _tells(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Say what nobody asked after; the end of a life is no fault."""
+    if not isinstance(context.get("exception"), Killed):
+        loop.default_exception_handler(context)
 
 
 def _if_alive(owner: Owner, callback: Callable[..., Any], *args: Any) -> None:

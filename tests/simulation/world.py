@@ -51,7 +51,7 @@ HOOK = "http://127.0.0.1:8080/telegram/hook"
 SECRET = "a-secret_of-ours"
 DAYS = (0.02, 0.05, 0.1, 0.1, 0.5, 1.0, 3.0, 3.0, 9.0)
 """How long a run is. People do as much in a short one; in a long one reminders come, offers lapse, rows are cleared."""
-PEOPLE = (2, 3, 4, 5, 6, 9)
+PEOPLE = (2, 3, 3, 4, 5, 8)
 PACES = (0.0005, 0.0005, 0.0005, 0.01, 0.2)
 """Seconds a disk takes to write: some are slow on their best day."""
 ILL_SECONDS = 600.0
@@ -306,6 +306,7 @@ class World:
 
     async def _reload(self, browser: Browser) -> None:
         while not self.over:
+            await self.up()
             try:
                 await browser.load()
             except ConnectionError:
@@ -463,7 +464,7 @@ class World:
 
     async def _watch(self) -> None:
         """Look at /health now and then; whoever sees it bad for ten minutes starts the bot again."""
-        bad, every = 0, 6 * self.grain
+        bad, every = 0, 12 * self.grain
         while not self.over:
             await asyncio.sleep(every)
             if self.checker.alive_since + 3 * self.grain > self.loop.time():
