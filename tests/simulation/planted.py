@@ -1,6 +1,6 @@
 """Faults to put back into the bot, one at a time: what the checker does not find here, it would not find at all.
 
-Each is a function that enters patches on a stack. The first five are faults that the bot once had.
+Each is a function that enters patches on a stack. The first four are faults that the bot once had.
 """
 
 import asyncio
@@ -16,8 +16,6 @@ from outreach_bot.inbound import telegram_updates, telegram_webhook, timers
 from outreach_bot.inbound.telegram_intake import Intake
 from outreach_bot.inbound.telegram_updates import Unreadable
 from outreach_bot.inbound.timers import Timers
-from outreach_bot.outbound.base import Unknown
-from outreach_bot.outbound.dispatcher import Dispatcher
 from outreach_bot.outbound.ledger import Ledger, State
 from outreach_bot.runner import Runner
 from outreach_bot.store import recovery
@@ -87,18 +85,6 @@ def a_missing_journal_is_nothing(stack: ExitStack) -> None:
     stack.enter_context(patch.object(recovery.Replay, "demand", lambda *_: None))
 
 
-def an_edit_is_an_edit_for_ever(stack: ExitStack) -> None:
-    """An edit of unknown outcome is tried five times, also when it has become a message of its own."""
-    conclude = Dispatcher._conclude
-
-    async def harmlessly(self, chat, line, outcome):
-        if isinstance(outcome, Unknown) and line.owed.message.edits:
-            outcome = replace(outcome, harmless=True)
-        await conclude(self, chat, line, outcome)
-
-    stack.enter_context(patch.object(Dispatcher, "_conclude", harmlessly))
-
-
 def champions_see_who_came_last(stack: ExitStack) -> None:
     """What a champion is shown names whoever wrote before them."""
     owed = Runner._owed
@@ -123,7 +109,6 @@ BEFORE: dict[str, Plant] = {
     "ticks by the wall": ticks_by_the_wall,
     "odd updates are passed over": odd_updates_are_passed_over,
     "a missing journal is nothing": a_missing_journal_is_nothing,
-    "an edit is an edit for ever": an_edit_is_an_edit_for_ever,
     "champions see who came last": champions_see_who_came_last,
 }
 

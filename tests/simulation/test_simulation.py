@@ -15,19 +15,19 @@ RUNS = 60
 BATCH = ("--runs", str(RUNS), "--seed", "1")
 FOUND_AT = {
     "given up after five starts": 22,
-    "ticks by the wall": 98,
+    "ticks by the wall": 144,
     "odd updates are passed over": 5,
     "a missing journal is nothing": 2,
     "champions see who came last": 3,
-    "memory follows the disk": 43,
+    "memory follows the disk": 87,
     "done once handed over": 1,
     "keys only in snapshots": 1,
     "fetches ahead": 5,
-    "tells are never due": 53,
-    "unknown goes again for ever": 3,
-    "help is a reply": 45,
-    "stop spares what waits": 26,
-    "room for one is room for two": 9,
+    "tells are never due": 28,
+    "unknown goes again for ever": 6,
+    "help is a reply": 127,
+    "stop spares what waits": 65,
+    "room for one is room for two": 12,
     "one screening consent for all": 4,
 }
 """A seed from which on it is found soon: the long form, `--plant NAME --stop --runs 2000`, begins anywhere."""
