@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from outreach_bot.dialogue.effects import Priority
+from outreach_bot.dialogue.inputs import Channel
 from outreach_bot.outbound.ledger import HELP_DOUBTS, MOST_DOUBTS
 from outreach_bot.recruitment.rules import Rules
 from tests.helpers.fake_telegram_queue import Pending
@@ -147,6 +148,12 @@ class Checker(Watcher):
         ):
             self.finds(f"help: {key} was let go of, and help was neither said nor owed")
 
+    def begins(self, key: str) -> None:
+        """A call leaves the bot. What was on its way before STOP was on the disk cannot be held back any more."""
+        owed = self.owed.get(key)
+        if owed is not None:
+            self._check_stopped(owed)
+
     def said(self, key: str, chat: int, method: str, text: str) -> None:
         self.trace(f"said {key} {chat} {method} {hash_of(text)}")
         self.counts["said"] += 1
@@ -167,7 +174,6 @@ class Checker(Watcher):
             self._check_repeats(owed)
         else:
             owed.said["edit", chat] += 1
-        self._check_stopped(owed)
 
     def shown(self, key: str, *, fresh: bool) -> None:
         """A browser was told a message; not `fresh`: it stands on the page already, and is not shown again."""
@@ -365,7 +371,8 @@ class Checker(Watcher):
         """A life is over: of what was said and not settled, the next one cannot know. One message a chat, at most."""
         open_in: Counter[str] = Counter()
         for owed in self.owed.values():
-            if owed.state == "owed" and owed.said:
+            # a page shows each message once, however often it is told of it
+            if owed.state == "owed" and owed.said and owed.channel == Channel.TELEGRAM:
                 owed.unknown += 1
                 owed.deaths += 1
                 open_in[str(owed.body["address"])] += 1

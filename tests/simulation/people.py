@@ -41,6 +41,8 @@ TYPOS = (
     "x" * 900,
     "<b>&</b>",
 )
+FIRST_NUMBER = 50
+"""Of people's phones: below it are those of the house, and of meetings that people ring."""
 PAYLOADS = ("", "", f"c_{PLACE}-fl", *(f"c_{share}-pf" for share in CHAMPIONS), "nonsense")
 ODD: tuple[str, ...] = (
     '{"update_id":%d,"message":{"message_id":1,"chat":{"id":%d,"type":"private"},"from":{"id":%d,"is_bot":false,"first_name":"\\ud800"},"text":"%s"}}',
@@ -220,7 +222,7 @@ class TelegramPerson(Person):
     def __init__(self, life: Life, number: int, once: str = "") -> None:
         super().__init__(life, number, once)
         self.user: NamedUser = life.telegram.user(7_000_440_000 + number)
-        self.phone = f"120255501{number:02}"
+        self.phone = f"120255501{FIRST_NUMBER + number:02}"
         life.chats[number] = self.user.id
         life.checker.blind.meets(number, (*self.user.names, self.phone), chat=self.user.id)
         if once:
@@ -328,8 +330,10 @@ class WebPerson(Person):
     def __init__(self, life: Life, number: int, browser: Browser, once: str = "") -> None:
         super().__init__(life, number, once)
         self.browser = browser
-        self.phone = f"202 555 01{number:02}"
-        life.checker.blind.meets(number, (self.phone, f"Zora{number:03}", f"120255501{number:02}"))
+        self.phone = f"202 555 01{FIRST_NUMBER + number:02}"
+        life.checker.blind.meets(
+            number, (self.phone, f"Zora{number:03}", f"120255501{FIRST_NUMBER + number:02}")
+        )
         if once:
             life.checker.blind.invited(number)
 

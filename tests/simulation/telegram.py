@@ -54,6 +54,9 @@ class Watcher:
     def acknowledged(self, update: Pending) -> None:
         """The bot let go of an update."""
 
+    def begins(self, key: str) -> None:
+        """The bot makes a call for `key`."""
+
     def said(self, key: str, chat: int, method: str, text: str) -> None:
         """Something now stands in a chat."""
 
@@ -185,6 +188,7 @@ class VirtualTelegram(FakeTelegram):
     async def call(self, method: str, parameters: dict[str, Any], files: dict[str, Any]) -> Answer:
         """One call, with all that may go wrong on its way there and back."""
         key, wire, chance = SENDING.get(), self.wire, self.chance
+        self.watcher.begins(key)
         if wire.down:
             wire.note("telegram down")
             await asyncio.sleep(0.2)
