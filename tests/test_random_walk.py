@@ -62,6 +62,7 @@ from outreach_bot.store.care import check_chain
 from outreach_bot.transcripts import parse
 from outreach_bot.transcripts.heard import Shown
 from outreach_bot.transcripts.lines import Desk, Span
+from tests.helpers.every_kind import EVERY_KIND
 from tests.helpers.funnel_truth import FunnelTruth
 from tests.helpers.tally_truth import TallyTruth
 
@@ -71,17 +72,7 @@ SEEDS = range(20)
 MOST_TEXT = 4096
 MOST_DATA = 64
 """Telegram's limits. Source: FORMATS 4.6."""
-HEAD = """# Every kind of session, small ones too
-clock: 2027-03-01 10:00 America/New_York
-session: lived_interview lived1 2027-03-05 14:00 hospital=h1 capacity=1
-session: lived_interview lived2 2027-03-05 14:00 hospital=h2 capacity=1
-session: lived_interview lived3 2027-03-12 10:00 hospital=h1 capacity=1 mode=video
-session: family_interview family1 2027-03-08 14:00 hospital=h1 capacity=1
-session: staff_interview staff1 2027-03-04 12:00 capacity=1
-session: staff_feedback staff2 2027-03-09 14:00 capacity=2
-session: lived_feedback group1 2027-03-15 14:00 capacity=3
-session: joint_event joint1 2027-03-22 14:00 capacity=8
-session: codesign_group design1 2027-03-29 18:00 capacity=4
+HEAD = f"""{EVERY_KIND}session: codesign_group design1 2027-03-29 18:00 capacity=4
 code: place K7MQ2XZB Library
 code: champion H5NQ3RTW Kim
 

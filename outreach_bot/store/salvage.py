@@ -226,9 +226,8 @@ class _Reading:
                 wanted = record.following or wanted
                 if not record.following and record.sequence > self._sequence:
                     self._take(record, name)
-            if (
-                first_of(name) > self._sequence + 1
-            ):  # it has no record, and its name says how many came before
+            # where it has no record, its name still says how many came before
+            if first_of(name) > self._sequence + 1:
                 self._miss(first_of(name) - 1, name, 0.0)
         gone = self._gone(wanted, journals)
         note = noted(self._place.files, self._place.folder, self._place.keys)
@@ -243,9 +242,8 @@ class _Reading:
 
     def _gone(self, wanted: str, journals: dict[str, bytes]) -> bool:
         """Whether the journal that must be the last one is not there, so that nothing says where it ended."""
-        if not wanted or any(
-            name > wanted for name in journals
-        ):  # a later one's numbers tell what came before
+        # a later one's numbers tell what came before
+        if not wanted or any(name > wanted for name in journals):
             return False
         return not whole_header(journals.get(wanted, b""))
 

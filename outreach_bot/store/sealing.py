@@ -131,9 +131,8 @@ def load_keys(path: Path) -> KeyRing:
         ) from wrong
     if kept.format != 1 or not keys or {len(key) for key in (*keys, lookup)} != {KEY_BYTES}:
         raise KeyRefused(f"{path} is not a key file this version can read. Put the right one in its place.")
-    if (
-        stat.S_IMODE(about.st_mode) & 0o077
-    ):  # only now: the mode of a file that is no key is nobody's to change
+    # only now: the mode of a file that is no key is nobody's to change
+    if stat.S_IMODE(about.st_mode) & 0o077:
         raise KeyRefused(f"The key file {path} can be read by others. Run: chmod 600 {path}")
     return KeyRing(keys, lookup)
 

@@ -16,19 +16,10 @@ from outreach_bot.recruitment.rules import CodeKind, Rules
 from outreach_bot.recruitment.sessions import Session, SessionStatus
 from outreach_bot.transcripts import parse
 from outreach_bot.transcripts.publishing import published
+from tests.helpers.every_kind import EVERY_KIND
 from tests.simulation.grain import DAY
 
-HEAD = """# Every kind of session, small ones too
-clock: 2027-03-01 10:00 America/New_York
-session: lived_interview lived1 2027-03-05 14:00 hospital=h1 capacity=1
-session: lived_interview lived2 2027-03-05 14:00 hospital=h2 capacity=1
-session: lived_interview lived3 2027-03-12 10:00 hospital=h1 capacity=1 mode=video
-session: family_interview family1 2027-03-08 14:00 hospital=h1 capacity=1
-session: staff_interview staff1 2027-03-04 12:00 capacity=1
-session: staff_feedback staff2 2027-03-09 14:00 capacity=2
-session: lived_feedback group1 2027-03-15 14:00 capacity=3
-session: joint_event joint1 2027-03-22 14:00 capacity=8
-session: celebration party1 2027-03-23 14:00 capacity=1
+HEAD = f"""{EVERY_KIND}session: celebration party1 2027-03-23 14:00 capacity=1
 session: celebration party2 2027-03-24 14:00 capacity=2
 session: celebration party3 2027-03-25 14:00 capacity=3
 code: place K7MQ2XZB Library
