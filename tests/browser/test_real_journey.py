@@ -137,6 +137,37 @@ def test_the_same_journey_by_keyboard_alone(visits):
     page.get_by_text("You are booked").wait_for()
 
 
+@pytest.mark.parametrize(
+    "viewport", [{"width": 360, "height": 640}, {"width": 390, "height": 844}], ids=["small", "phone"]
+)
+def test_help_stays_in_view_and_the_page_itself_never_scrolls(visits, viewport):
+    page = visits.open(viewport=viewport)
+    for step in ("Start", "OK, carry on", "I have had care myself"):
+        key(page, step).tap()
+    page.get_by_role("textbox").first.fill("i want to kill myself")
+    page.get_by_role("button", name="Send", exact=True).tap()
+    page.locator(".line.bot.help a[href^='tel:']").first.wait_for()
+    page.locator(".line.bot.help + .line.bot").wait_for()
+    page.wait_for_timeout(600)
+
+    assert page.evaluate(FIRST_OF_HELP)
+    assert page.evaluate(BOX_OF_PAGE) == [0, viewport["height"]]
+    page.mouse.move(180, viewport["height"] - 20)
+    page.mouse.wheel(0, 900)
+    page.wait_for_timeout(300)
+    assert page.evaluate(BOX_OF_PAGE) == [0, viewport["height"]]
+
+
+BOX_OF_PAGE = "() => [Math.round(scrollY), document.documentElement.scrollHeight]"
+FIRST_OF_HELP = """() => {
+  const help = [...document.querySelectorAll(".line.bot.help")].at(-1);
+  const view = document.getElementById("scroller").getBoundingClientRect();
+  const first = help.firstElementChild.getBoundingClientRect();
+  return first.top >= view.top - 1 && first.top < view.bottom - 40;
+}"""
+"""Whether the first line of help is in view, below the top of the page."""
+
+
 def press(page, target):
     """Press Tab until `target` has the focus, then Enter."""
     target.wait_for()

@@ -444,13 +444,16 @@
   };
 
   const focusLine = (line) => line.focus({ preventScroll: true });
-  // a long message is read from its first line
+  // a long message is read from its first line, and help from its own, whatever is said after it
   const toStart = (line) => {
-    const previous = line.previousElementSibling;
-    const from = previous && previous.classList.contains("mine") ? previous : line;
+    let first = line;
+    while (first.previousElementSibling?.classList.contains("help")) first = first.previousElementSibling;
+    const previous = first.previousElementSibling;
+    const from = previous && previous.classList.contains("mine") ? previous : first;
     requestAnimationFrame(() => {
-      const room = line.offsetHeight + (from === line ? 0 : from.offsetHeight) < scroller.clientHeight;
-      if (room) toEnd(); else from.scrollIntoView({ block: "start" });
+      const all = line.offsetTop + line.offsetHeight - from.offsetTop;
+      if (all < scroller.clientHeight) toEnd();
+      else (first.classList.contains("help") ? first : from).scrollIntoView({ block: "start" });
     });
   };
   const toEnd = () => { scroller.scrollTop = scroller.scrollHeight; };
