@@ -38,3 +38,25 @@ def pytest_addoption(parser):
         action="store_true",
         help="Rewrite the bot's side of tests/chats/ as it is now; look at the difference before you keep it.",
     )
+
+
+LONGEST = (
+    "test_cli.py",
+    "test_telegram_end_to_end.py",
+    "test_sessions_page.py",
+    "test_person_page.py",
+    "test_office_everywhere.py",
+    "test_flyers.py",
+    "test_words_page.py",
+    "test_trial_commands.py",
+    "test_chat_page.py",
+    "test_simulation.py",
+    "test_access.py",
+    "test_waves_end_to_end.py",
+    "test_email_crash.py",
+)
+"""Files that take a minute or more. Begun first, so that no core is idle at the end beside one that is still at them."""
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: item.path.name not in LONGEST)  # a stable sort: all else stays in its place

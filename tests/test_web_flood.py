@@ -1,13 +1,14 @@
 """A flood of connections does not keep others from the bot: the real process, under the usual limit of open files."""
 
 import asyncio
+import contextlib
 from contextlib import asynccontextmanager
 
 import pytest
 
 from tests.helpers.bot_process import BotProcess
 from tests.helpers.fake_telegram import FakeTelegram
-from tests.helpers.patience import PATIENCE
+from tests.helpers.patience import LOOK, PATIENCE
 from tests.helpers.web_flood import Flood, Newcomer, ask, connect, descriptors
 
 pytestmark = pytest.mark.asyncio
@@ -81,6 +82,19 @@ async def tries(bot, number):
     return (await ask(bot.port, FLOODER, "POST", f"/office/in/{number:043d}", headers=forged))[0]
 
 
+async def says_what_is_no_http(bot):
+    """The answer to it; while all connections are at work one more is shut at once, and whoever wants in comes again."""
+    while True:
+        reader, writer = await connect(bot.port, NEWCOMER)
+        try:
+            writer.write(b"\x16\x03\x01\x02 this is no HTTP\r\n\r\n")
+            return await reader.readuntil(b"\r\n\r\n")
+        except (ConnectionError, asyncio.IncompleteReadError):
+            await asyncio.sleep(LOOK)
+        finally:
+            writer.transport.abort()
+
+
 async def test_with_few_files_many_addresses_do_not_keep_a_person_from_their_page(tmp_path):
     async with running(tmp_path, files=256) as bot:
         somebody = Newcomer(bot.port, FLOODER)
@@ -88,17 +102,14 @@ async def test_with_few_files_many_addresses_do_not_keep_a_person_from_their_pag
         async with somebody.stream() as events:
             await events.event(b"ready")
             await somebody.post(text="hello")
-            floods = [Flood(bot.port, source) for source in (FLOODER, *(f"127.0.1.{n}" for n in range(30)))]
-            for flood in floods:
-                await flood.idle(8)
-                await flood.streams(6)
-            told = await events.event(b"message")
-            reader, writer = await connect(bot.port, NEWCOMER)
-            writer.write(b"\x16\x03\x01\x02 this is no HTTP\r\n\r\n")
-            refused = await asyncio.wait_for(reader.read(), PATIENCE)
-            writer.close()
-            for flood in floods:
-                flood.end()
+            async with contextlib.AsyncExitStack() as ends:
+                for source in (FLOODER, *(f"127.0.1.{n}" for n in range(30))):
+                    flood = Flood(bot.port, source)
+                    ends.callback(flood.end)
+                    await flood.idle(8)
+                    await flood.streams(6)
+                told = await events.event(b"message")
+                refused = await asyncio.wait_for(says_what_is_no_http(bot), PATIENCE)
         tried = [await tries(bot, n) for n in range(60)]
         said = bot.said()
 

@@ -1,7 +1,6 @@
 """Each role's own work, with a real bot: by keyboard alone on a desk, and by touch on a phone."""
 
 import re
-import time
 
 import pytest
 
@@ -32,7 +31,7 @@ def enters(visits, bot, role, **options):
     link = bot.command("office", "--as", f"A {role}", "--role", role).strip()
     page = visits.open(link.removeprefix(visits.url), **options)
     page.get_by_role("button", name="Sign in").click()
-    passes(page, bot.phones[role], time.time())
+    passes(page, bot.phones[role])
     return page
 
 

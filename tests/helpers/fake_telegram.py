@@ -17,7 +17,6 @@ from collections import Counter
 from typing import Any
 
 from aiohttp import web
-from aiohttp.web_request import FileField
 
 from tests.helpers.fake_telegram_chats import ChatWorld, RefusedError
 from tests.helpers.fake_telegram_limits import Limits
@@ -260,13 +259,19 @@ async def _read(request: web.Request) -> tuple[dict[str, Any], dict[str, Any]]:
     if request.content_type == "application/json":
         body = await request.read()
         return (json.loads(body) if body else {}), {}
-    sent = {**request.query, **await request.post()}
-    files = {
-        name: (part.filename, part.file.read(), part.content_type)
-        for name, part in sent.items()
-        if isinstance(part, FileField)
-    }
-    return {name: _value(text) for name, text in sent.items() if isinstance(text, str)}, files
+    sent: dict[str, str] = dict(request.query)
+    files: dict[str, Any] = {}
+    if request.content_type == "multipart/form-data":
+        # part by part, in memory: an upload that is cut off leaves no temporary file open
+        async for part in await request.multipart():
+            content = bytes(await part.read())
+            if part.filename is None:
+                sent[part.name] = content.decode()
+            else:
+                files[part.name] = (part.filename, content, part.headers["Content-Type"])
+    else:
+        sent |= {name: text for name, text in (await request.post()).items() if isinstance(text, str)}
+    return {name: _value(text) for name, text in sent.items()}, files
 
 
 def _value(text: str):

@@ -144,7 +144,7 @@ def enters(visits, bot, **options):
     link = bot.command("office", "--as", "Maya", "--role", "coordinator").strip()
     office = visits.open(link.removeprefix(visits.url), **options)
     office.get_by_role("button", name="Sign in").click()
-    passes(office, bot.phones["Maya"], time.time())
+    passes(office, bot.phones["Maya"])
     office.get_by_role("heading", name="need a person").wait_for()
     return office
 
