@@ -318,7 +318,7 @@ def check_safety(safety: Safety, source: Source) -> list[Finding]:
 
 def _check_pattern(pattern: str, source: Source, loc: Loc) -> Iterable[Finding]:
     try:
-        phrases.Phrases({0: (pattern,)})
+        phrases.check(pattern)
     except phrases.PatternError as error:
         fault, _, remedy = str(error).removeprefix(f"“{pattern}”: ").rstrip(".").rpartition(". ")
         yield source.finding(loc, f"this phrase cannot be read: {fault} (found {shortened(pattern)})", remedy)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
@@ -13,6 +14,8 @@ from outreach_bot.input_files import CannotRead, read_text
 
 _NESTED = re.compile(r"(?:\{[^{}]*+){20}")
 """More than anybody writes, and long before a parser is lost in them."""
+KEPT = 64
+"""Files kept as they were read; a campaign has some ten in each language."""
 _PARSER = FluentParser(with_spans=True)
 _JUNK_REMEDIES = {
     "E0002": "Start the line with an id and =, or with spaces if it belongs to the text above",
@@ -88,12 +91,18 @@ def _read_language(folder: Path) -> Language:
                 Finding(file=file, line=line, column=column, fault=fault, remedy="Close each { with a }")
             )
             continue
-        for node in _PARSER.parse(text).body:
+        for node in _parsed(text):
             if isinstance(node, ast.Junk):
                 findings.append(_junk(file, text, node))
             elif isinstance(node, ast.Message | ast.Term):
                 findings += _add(entries, _entry(file, text, node))
     return Language(name=folder.name, entries=entries, findings=tuple(findings))
+
+
+@lru_cache(maxsize=KEPT)
+def _parsed(text: str) -> tuple[ast.EntryType, ...]:
+    """What stands in a file; nobody changes it. Where one file of a campaign is changed, only that is read again."""
+    return tuple(_PARSER.parse(text).body)
 
 
 def locale_of(language: str) -> Locale:

@@ -50,6 +50,22 @@ class _Writing(Transformer):
         """Escape all but <b>, or take <b> out."""
         return ast.TextElement(_as_html(node.value) if self.as_html else TAG.sub("", node.value))
 
+    def entry(self, node: ast.Message | ast.Term) -> ast.Message | ast.Term:
+        """Rewrite a copy of an entry. What holds no text is shared: to copy all is a good part of a start."""
+        attributes = [ast.Attribute(each.id, self._pattern(each.value)) for each in node.attributes]
+        if isinstance(node, ast.Term):
+            return ast.Term(node.id, self._pattern(node.value), attributes)
+        return ast.Message(node.id, self._pattern(node.value) if node.value else None, attributes)
+
+    def _pattern(self, pattern: ast.Pattern) -> ast.Pattern:
+        return ast.Pattern([self._element(element) for element in pattern.elements])
+
+    def _element(self, element: ast.TextElement | ast.Placeable) -> ast.TextElement | ast.Placeable:
+        if isinstance(element, ast.Placeable) and isinstance(element.expression, ast.VariableReference):
+            return element
+        rewritten: ast.TextElement | ast.Placeable = self.visit(element.clone())
+        return rewritten
+
 
 def _as_html(text: str) -> str:
     return "".join(
@@ -68,8 +84,8 @@ class _Voice:
         self.right_to_left = locale_of(language.name).text_direction == "rtl"
         self._bundle = FluentBundle([language.name], use_isolating=self.right_to_left)
         writing = _Writing(as_html=as_html)
-        nodes = [writing.visit(entry.node.clone()) for entry in language.entries.values()]
-        self._bundle.add_resource(ast.Resource(nodes))
+        nodes = [writing.entry(entry.node) for entry in language.entries.values()]
+        self._bundle.add_resource(ast.Resource([*nodes]))
         self._blanks = {} if self.right_to_left else dict(_with_blanks_only(nodes))
 
     def value(self, text: str) -> str:

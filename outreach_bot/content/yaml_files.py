@@ -7,6 +7,7 @@ import datetime as dt
 import re
 import typing
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -27,6 +28,8 @@ FRESH = "Compare it with a fresh copy: outreach-bot init DIR"
 DEEPEST = 50
 """Levels of entries in entries; ours have six."""
 MOST_ENTRIES = 100_000
+KEPT = 16
+"""Files kept as they were read; a campaign has seven."""
 SHOWN_FAULT = 100
 """How much of what a library says is shown."""
 SHOWN_CHARACTERS = 40
@@ -80,8 +83,7 @@ def read(path: Path) -> Any | Finding:
     if _NESTED.search(text):
         return Finding(file=path.name, fault="entries stand in entries, again and again", remedy=FRESH)
     try:
-        data = YAML(typ="rt").load(text)
-        many = _size(data, {}, 0)
+        data, many = _parsed(text)
     except MarkedYAMLError as error:
         return _unreadable(path, text, error)
     except ValueError as error:
@@ -96,6 +98,13 @@ def read(path: Path) -> Any | Finding:
             file=path.name, fault="an entry is repeated by * again and again", remedy="Write it out"
         )
     return data
+
+
+@lru_cache(maxsize=KEPT)
+def _parsed(text: str) -> tuple[Any, int]:
+    """What stands in a file, which nobody changes, and the number of its entries. A check reads each several times."""
+    data = YAML(typ="rt").load(text)
+    return data, _size(data, {}, 0)
 
 
 def _size(node: Any, known: dict[int, int], depth: int) -> int:

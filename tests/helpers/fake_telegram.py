@@ -16,7 +16,7 @@ import time
 from collections import Counter
 from typing import Any
 
-from aiohttp import web
+from aiohttp import BodyPartReader, web
 
 from tests.helpers.fake_telegram_chats import ChatWorld, RefusedError
 from tests.helpers.fake_telegram_limits import Limits
@@ -264,6 +264,8 @@ async def _read(request: web.Request) -> tuple[dict[str, Any], dict[str, Any]]:
     if request.content_type == "multipart/form-data":
         # part by part, in memory: an upload that is cut off leaves no temporary file open
         async for part in await request.multipart():
+            assert isinstance(part, BodyPartReader)
+            assert part.name
             content = bytes(await part.read())
             if part.filename is None:
                 sent[part.name] = content.decode()
