@@ -252,6 +252,16 @@ class Runner:
         hint = received.language.split("-")[0].casefold()
         return hint if hint in self.wording.languages else self.rules.campaign.language
 
+    async def help_owed(self, received: Input) -> list[Owed]:
+        """Look up the help that an input was answered with and that has not arrived: for who could hand it over now."""
+        if received.address is None or not self.help_words(received):
+            return []
+        address = {"channel": received.address.channel.value, "chat": received.address.chat}
+        rows = await self.store.find("owed", "address", address)
+        owed = (msgspec.convert(row.body, Owed) for row in rows)
+        answer = f"{received.key}#"
+        return [each for each in owed if each.priority is Priority.HELP and each.key.startswith(answer)]
+
     # -- other chats ---------------------------------------------------------------------------------
 
     async def inline_card(self, address: Address, language: str) -> InlineCard | None:

@@ -283,6 +283,35 @@ async def test_help_that_did_not_go_is_owed_before_anything_else():
 
 
 @pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("text", "reachable", "kinds"),
+    [(CRISIS, False, ["help"]), (CRISIS, True, []), ("hello", False, [])],
+    ids=["help that did not go", "help that went", "no cry for help"],
+)
+async def test_only_help_that_did_not_go_can_be_handed_over_at_once(text, reachable, kinds):
+    bot = await Bot.open()
+    bot.dispatcher.reachable = reachable
+    earlier, received = bot.input(Said(text=CRISIS)), bot.input(Said(text=text))
+    for each in (earlier, received):
+        await bot.runner.receive(each)
+
+    owed = await bot.runner.help_owed(received)
+
+    assert [each.kind for each in owed] == kinds
+    assert all(each.key.startswith(f"{received.key}#") for each in owed)
+
+
+@pytest.mark.asyncio
+async def test_help_for_what_was_set_aside_can_be_handed_over_at_once(poisoned):
+    bot = await Bot.open()
+    bot.dispatcher.reachable = False
+    received = bot.input(Said(text=f"{CRISIS}, {POISON}"))
+    await set_aside(bot, received)
+
+    assert [each.kind for each in await bot.runner.help_owed(received)] == ["help"]
+
+
+@pytest.mark.asyncio
 async def test_help_is_not_sent_again_for_a_message_that_was_done_before():
     bot = await Bot.open()
     received = bot.input(Said(text=CRISIS))

@@ -43,6 +43,7 @@ from outreach_bot.inbound.web_limits import Limits, Visitor
 from outreach_bot.inbound.web_pages import HERE, Page, first_language, templates_in
 from outreach_bot.inbound.web_parts import OpenPage, WebParts
 from outreach_bot.inbound.web_streams import Seat
+from outreach_bot.outbound.base import Owed
 from outreach_bot.row_names import address_row
 from outreach_bot.runner import CouldNotHandle
 from outreach_bot.store.base import StoreFailed
@@ -167,7 +168,8 @@ class WebChat:
             await self._take(request, received, visitor, in_doubt=read.get("again") is True)
         except (CouldNotHandle, StoreFailed) as failed:
             raise Refusal(503, retry_after=5) from failed
-        response = Response(status_code=200)
+        # help stands in the answer to whoever called for it: a stream may be cut off, or about to end
+        response = self._drawn(await self.parts.runner.help_owed(received))
         if any(self._came(request)):
             self.parts.site.drop_cookie(response, CAME_COOKIE)
         return response
@@ -187,12 +189,14 @@ class WebChat:
         The messages are named as they will be once they are owed, so that the page shows none twice.
         """
         owed = await self.parts.runner.opening(self._opened(request, received))
-        if owed is None:
-            return None
-        return Response(
-            orjson.dumps({"messages": [self.parts.pages.drawn(each) for each in owed]}),
-            media_type="application/json",
-        )
+        return None if owed is None else self._drawn(owed)
+
+    def _drawn(self, owed: list[Owed]) -> Response:
+        """Answer that a line was taken, with messages to be shown at once. A page shows each but once, by its name."""
+        if not owed:
+            return Response(status_code=200)
+        messages = {"messages": [self.parts.pages.drawn(each) for each in owed]}
+        return Response(orjson.dumps(messages), media_type="application/json")
 
     async def _take(self, request: Request, received: Input, visitor: Visitor, *, in_doubt: bool) -> None:
         """Make an input durable; before the first of a stranger that they opened the chat, and by which link.

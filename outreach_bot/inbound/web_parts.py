@@ -21,6 +21,9 @@ class Runner(Protocol):
     async def receive(self, received: Input, *, in_doubt: bool = False) -> None:
         """Commit one input. Raises when it is not to be acknowledged."""
 
+    async def help_owed(self, received: Input) -> list[Owed]:
+        """Look up the help that an input was answered with and that has not arrived."""
+
     async def opening(self, received: Input) -> list[Owed] | None:
         """Render what a stranger who opens the chat sees, and keep nothing; None: to open it does more than that."""
 

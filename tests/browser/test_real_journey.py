@@ -190,6 +190,18 @@ def test_help_comes_at_once_and_each_time(visits):
     assert page.get_by_role("link", name="Call 988").count() == 2
 
 
+def test_help_comes_with_the_answer_where_no_stream_gets_through(visits):
+    page = visits.open()
+    key(page, "Start").wait_for()
+    page.route("**/chat/events", lambda route: route.fulfill(content_type="text/event-stream", body=""))
+    page.reload()
+    page.get_by_label("Write a message").fill("i want to die")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Call 988").wait_for()
+
+    assert page.get_by_role("link", name="Call 988").count() == 1
+
+
 def test_axe_finds_nothing_on_the_way(visits, faults):
     page = visits.open()
     found = {}

@@ -126,6 +126,9 @@ class ScriptedRunner:
     async def opening(self, received):
         return self._owed(received)
 
+    async def help_owed(self, received):
+        return await self.real.help_owed(received)
+
     def help_words(self, received):
         """Find a cry for help, as the real one does in a text like this."""
         body = received.body
