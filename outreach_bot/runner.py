@@ -253,9 +253,14 @@ class Runner:
         return hint if hint in self.wording.languages else self.rules.campaign.language
 
     async def help_owed(self, received: Input) -> list[Owed]:
-        """Look up the help that an input was answered with and that has not arrived: for who could hand it over now."""
+        """Look up the help that an input calls for and that has not arrived: for who could hand it over now.
+
+        Where the input could not be made durable nothing is owed, and help is as urgent.
+        """
         if received.address is None or not self.help_words(received):
             return []
+        if not await self._seen_at_all(received):
+            return [] if received.key in self._helped else self._help_owed(received, self._clock())
         address = {"channel": received.address.channel.value, "chat": received.address.chat}
         rows = await self.store.find("owed", "address", address)
         owed = (msgspec.convert(row.body, Owed) for row in rows)

@@ -302,6 +302,23 @@ async def test_only_help_that_did_not_go_can_be_handed_over_at_once(text, reacha
 
 
 @pytest.mark.asyncio
+@pytest.mark.parametrize("reachable", [False, True])
+@pytest.mark.parametrize("store", [Refusing, Unreadable])
+async def test_help_that_did_not_go_can_be_handed_over_while_nothing_is_durable(store, reachable):
+    bot = await Bot.open()
+    bot.start(store(bot.store))
+    bot.dispatcher.reachable = reachable
+    received = bot.input(Said(text=CRISIS))
+    with pytest.raises(StoreFailed):
+        await bot.runner.receive(received)
+
+    owed = [await bot.runner.help_owed(received) for _ in range(2)]
+
+    assert [len(each) for each in owed] == ([0, 0] if reachable else [1, 1])
+    assert owed[0] == owed[1]  # one name, so that a page that asks again shows it once
+
+
+@pytest.mark.asyncio
 async def test_help_for_what_was_set_aside_can_be_handed_over_at_once(poisoned):
     bot = await Bot.open()
     bot.dispatcher.reachable = False

@@ -58,6 +58,8 @@ CAME_COOKIE = "came"
 """By which link a browser came, until somebody does something there: what was only opened is not kept by us."""
 KEEP_ALIVE_SECONDS = 15.0
 """Proxies drop a silent stream after 30 to 60 seconds."""
+RETRY_SECONDS = 5
+"""After which a line that could not be made durable may come again."""
 _CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _CAME = re.compile(r"([A-Za-z0-9_-]{22})\.([A-Za-z0-9_-]{0,64})")
@@ -166,10 +168,15 @@ class WebChat:
                 if shown is not None:
                     return shown
             await self._take(request, received, visitor, in_doubt=read.get("again") is True)
-        except (CouldNotHandle, StoreFailed) as failed:
-            raise Refusal(503, retry_after=5) from failed
+        except (CouldNotHandle, StoreFailed):
+            kept = False
+        else:
+            kept = True
         # help stands in the answer to whoever called for it: a stream may be cut off, or about to end
-        response = self._drawn(await self.parts.runner.help_owed(received))
+        response = self._drawn(await self.parts.runner.help_owed(received), kept=kept)
+        if not kept:
+            response.headers["retry-after"] = str(RETRY_SECONDS)
+            return response
         if any(self._came(request)):
             self.parts.site.drop_cookie(response, CAME_COOKIE)
         return response
@@ -191,12 +198,13 @@ class WebChat:
         owed = await self.parts.runner.opening(self._opened(request, received))
         return None if owed is None else self._drawn(owed)
 
-    def _drawn(self, owed: list[Owed]) -> Response:
-        """Answer that a line was taken, with messages to be shown at once. A page shows each but once, by its name."""
+    def _drawn(self, owed: list[Owed], *, kept: bool = True) -> Response:
+        """Answer with messages to be shown at once. A page shows each but once, by its name."""
+        status = 200 if kept else 503
         if not owed:
-            return Response(status_code=200)
+            return Response(status_code=status)
         messages = {"messages": [self.parts.pages.drawn(each) for each in owed]}
-        return Response(orjson.dumps(messages), media_type="application/json")
+        return Response(orjson.dumps(messages), status_code=status, media_type="application/json")
 
     async def _take(self, request: Request, received: Input, visitor: Visitor, *, in_doubt: bool) -> None:
         """Make an input durable; before the first of a stranger that they opened the chat, and by which link.

@@ -235,6 +235,24 @@ def test_a_line_the_store_could_not_keep_is_sent_again(visits, served):
     visits.complaints.clear()  # Chromium notes each 503 in the console
 
 
+def test_help_is_shown_while_nothing_can_be_kept_and_no_stream_gets_through(visits, served):
+    page = visits.open()
+    button(page, "Start").wait_for()
+    page.route("**/chat/events", lambda route: route.fulfill(content_type="text/event-stream", body=""))
+    page.reload()
+    served.do(lambda: setattr(served.stage.runner, "fails", True))
+
+    page.get_by_label("Write a message").fill("i want to die")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Call 988").first.wait_for()
+    page.wait_for_timeout(3000)  # it is tried again meanwhile
+    with page.expect_response(lambda answer: answer.url.endswith("/chat") and answer.ok):
+        served.do(lambda: setattr(served.stage.runner, "fails", False))
+
+    assert page.locator(".line.bot.help").count() == 1
+    visits.complaints.clear()  # Chromium notes each 503 in the console
+
+
 def test_a_message_that_comes_twice_is_shown_once(visits, served):
     page = visits.open()
     button(page, "Start").wait_for()

@@ -178,6 +178,21 @@ async def test_a_line_that_is_not_durable_is_not_acknowledged(stage):
 
     assert answer.status == 503
     assert answer.headers["retry-after"] == "5"
+    assert not answer.text
+
+
+@pytest.mark.asyncio
+async def test_help_comes_with_the_answer_also_while_nothing_is_durable(stage):
+    browser = await visitor(stage)
+    stage.runner.fails = True
+
+    told = [
+        orjson.loads((await browser.post("/chat", {"id": ID, "text": "I want to die"})).text)["messages"]
+        for _ in range(2)
+    ]
+
+    assert "988" in str(told[0])
+    assert told[0] == told[1]
 
 
 @pytest.mark.asyncio

@@ -130,10 +130,12 @@ class Browser:
                 status, headers, answer = await ask(
                     self._door(), "POST", "/chat", headers=self._headers() | _JSON, body=body
                 )
+                for told in orjson.loads(answer)["messages"] if answer else ():
+                    self.shown.setdefault(
+                        told["id"], told
+                    )  # drawn, and owed by nobody yet, or told by no stream
                 if status == 200:
                     self._keep_cookies(headers)
-                    for told in orjson.loads(answer)["messages"] if answer else ():
-                        self.shown.setdefault(told["id"], told)  # drawn, and owed by nobody yet
                     return client
                 if 400 <= status < 500 and status != 429:
                     raise AssertionError(f"the page's own line was refused: {status}")

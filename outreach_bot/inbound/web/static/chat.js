@@ -121,6 +121,8 @@
     for (let pause = 1000; queue.length; ) {
       const line = queue[0];
       const { status, messages } = await post("/chat", line.body);
+      // what was only opened is kept by nobody: the first screen comes with the answer; and so does help, whatever else
+      for (const message of messages) show(message);
       if (status === 401) { location.reload(); return; }
       if (status === 0 || status === 429 || status >= 500) {
         sending = false;
@@ -134,8 +136,6 @@
       sending = true;
       queue.shift();
       if (line.echo) markWaiting(line.echo, false);
-      // what was only opened is kept by nobody: the first screen comes with the answer
-      for (const message of messages) show(message);
       if (status !== 200) refuse(line);
       else if (line.done) line.done();
       // often the answer is on the page before its line is acknowledged
