@@ -148,6 +148,10 @@ class ControlServer:
     async def acknowledge_tap(self, tap: str) -> None:
         """Do nothing: a terminal has no waiting sign."""
 
+    async def answers(self) -> bool:
+        """Say yes."""
+        return True
+
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         if task is not None:

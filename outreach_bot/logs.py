@@ -18,7 +18,7 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 ALLOWED = frozenset({
     "event", "level", "logger", "timestamp",
-    "again_in_seconds", "at_byte", "attempts", "bytes", "campaign", "code", "count", "deed", "exception", "fault",
+    "again_in_seconds", "at_byte", "attempts", "bytes", "campaign", "channel", "code", "count", "deed", "exception", "fault",
     "file", "files", "job", "journal", "key", "kind", "last_record", "last_record_at", "lost", "meetings", "method",
     "ms", "owed", "path", "people", "person", "phrase", "port", "reason", "records", "remedy", "retry_after", "row",
     "seconds", "session", "state", "status", "table", "turn", "update", "update_id", "version", "where", "why",
@@ -59,6 +59,7 @@ REMEDIES = {
     "no reply to an input set aside": "Look under Today in the office: whoever sent it waits for an answer.",
     "no proxy is trusted, so all people behind one count as one. "
     "Set OUTREACH_TRUSTED_PROXIES to the address of the proxy": "Set OUTREACH_TRUSTED_PROXIES.",
+    "nobody answers: messages wait until somebody does": _NETWORK,
     "nothing cleared up: the store cannot be written": _DISK,
     "office_refused": "Nothing, if it is rare. If not: look in the audit log who asks for what.",
     "reach_not_noted": _DISK,

@@ -257,6 +257,10 @@ class Stage(StageKept):
     async def acknowledge_tap(self, tap: str) -> None:
         """Do nothing: nobody on stage waits for it."""
 
+    async def answers(self) -> bool:
+        """Say yes."""
+        return True
+
     # -- inside --------------------------------------------------------------------------------------
 
     async def _begin(self) -> None:

@@ -149,6 +149,9 @@ class Screen:
     async def acknowledge_tap(self, tap):
         pass
 
+    async def answers(self):
+        return True
+
 
 @pytest.mark.asyncio
 async def test_a_terminal_waits_until_the_answer_is_shown(chosen):

@@ -98,6 +98,10 @@ class TerminalSender:
     async def acknowledge_tap(self, tap: str) -> None:
         """Do nothing: a terminal has no waiting sign."""
 
+    async def answers(self) -> bool:
+        """Say yes."""
+        return True
+
 
 async def chat(
     terminal: Terminal, feed: Feed, lines: AsyncIterator[str], *, address: Address, run: str, opens: Opened

@@ -156,3 +156,6 @@ class Sender(Protocol):
 
     async def acknowledge_tap(self, tap: str) -> None:
         """Stop the button's waiting sign; errors are ignored."""
+
+    async def answers(self) -> bool:
+        """Whether the other side answers at all: asked, harmlessly, when several messages got no answer."""

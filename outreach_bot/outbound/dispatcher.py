@@ -32,6 +32,7 @@ from outreach_bot.outbound.base import (
 )
 from outreach_bot.outbound.ledger import Ledger, Line, State, most_doubts
 from outreach_bot.outbound.pacing import Pacing
+from outreach_bot.outbound.silence import Silence
 from outreach_bot.outbound.trying import LONGEST_WAIT, Trying
 from outreach_bot.store.base import Store, StoreFailed
 
@@ -93,11 +94,14 @@ class Dispatcher:
         self._on_gone = on_gone
         self._on_moved = on_moved
         self._pacing = pacing or Pacing()
-        self._trying = Trying(senders, self._pacing, make)
+        self._silence = Silence(senders, self._go_on)
+        self._trying = Trying(senders, self._pacing, self._silence, make)
         self._chats: dict[Address, _Chat] = {}
         self._ready: list[tuple[int, int, int, _Chat]] = []
         """Chats that have something to be sent: by priority, then by how often it may have gone out, then by age."""
         self._parked: list[tuple[float, int, _Chat]] = []
+        self._unheard: dict[Address, _Chat] = {}
+        """Chats that wait until somebody answers on their channel."""
         self._later: list[tuple[float, int, Line]] = []
         self._known: set[str] = set()
         self._number = itertools.count()
@@ -173,6 +177,7 @@ class Dispatcher:
     async def stop(self) -> None:
         """Start nothing more; let what is on its way finish, for a few seconds."""
         self._stopping = True
+        self._silence.stop()
         self._changed.set()
         if self._tasks:
             _, late = await asyncio.wait(self._tasks, timeout=STOP_SECONDS)
@@ -229,6 +234,10 @@ class Dispatcher:
             if chat.busy or chat.queued_as != number:
                 continue
             line = chat.lines[0][2]
+            if self._silence.holds(chat.address.channel, line.owed.priority, line.doubts):
+                chat.queued_as = -1
+                self._unheard[chat.address] = chat
+                continue
             wait = self._pacing.wait(line.owed, now)
             if wait.overall > 0:  # whatever is behind it is less urgent, and would wait as long
                 heapq.heappush(self._ready, entry)
@@ -248,6 +257,13 @@ class Dispatcher:
         chat.busy = True
         self._active += 1
         self._spawn(self._serve(chat, line))
+
+    def _go_on(self) -> None:
+        """Somebody answers again."""
+        for chat in self._unheard.values():
+            self._queue(chat)
+        self._unheard.clear()
+        self._start_ready()
 
     def _release(self) -> None:
         now, passed = self._clock(), _passed()

@@ -82,6 +82,10 @@ class EmailSender:
     async def acknowledge_tap(self, tap: str) -> None:
         """An email has no buttons that wait."""
 
+    async def answers(self) -> bool:
+        """Say yes: an email of unknown fate never goes again, and a mail server that is away is known to be."""
+        return True
+
     def stop(self) -> None:
         """Send nothing more: what is not at its last line yet is broken off, and certainly did not go."""
         self._stopping = True

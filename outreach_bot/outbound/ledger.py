@@ -21,7 +21,7 @@ SETTLED = "settled"
 MOST_DOUBTS = 6
 """After a start, a message that was in flight so often when we died is listed as unknown, not sent again: each of
 these may have arrived, and it may be what we die of. More than 5: so far earlier versions counted mere starts."""
-HELP_DOUBTS = 12
+HELP_DOUBTS = 16
 """The same of crisis words, in a run too: seen twice they harm nobody, and not seen at all they may cost a life."""
 TOLD_AGAIN = (Channel.WEB, Channel.TERMINAL)
 """A page or a terminal is told again what it missed, and shows each message once: no try there is in doubt."""

@@ -27,6 +27,8 @@ MAX_TEXT = int(MessageLimit.MAX_TEXT_LENGTH)
 MAX_CAPTION = int(MessageLimit.CAPTION_LENGTH)
 TAP_SECONDS = 5.0
 """How long a tap's waiting sign is worth a call; Telegram ends it by itself."""
+ASKING_SECONDS = 5.0
+"""How long the question whether Telegram answers at all may take."""
 RETRY_WAIT = 0.5
 """Seconds to the next try when a call did not go through; the dispatcher waits longer each time it happens."""
 TOKEN_WAIT = 60.0
@@ -86,6 +88,13 @@ class TelegramSender:
             await self._api.call("answerCallbackQuery", {"callback_query_id": tap}, seconds=TAP_SECONDS)
         except (NotWritten, NoAnswer):
             return
+
+    async def answers(self) -> bool:
+        """Ask who we are. Whatever Telegram itself says to it is an answer; a gateway's page is none."""
+        try:
+            return "ok" in (await self._api.call("getMe", seconds=ASKING_SECONDS)).content()
+        except (NotWritten, NoAnswer):
+            return False
 
     async def answer_inline(self, query: str, card: InlineCard | None) -> None:
         """Show the card in the chat where the bot was called, or nothing: once, errors ignored.

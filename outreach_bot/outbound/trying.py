@@ -20,6 +20,7 @@ from outreach_bot.outbound.base import (
     Unknown,
 )
 from outreach_bot.outbound.pacing import Pacing
+from outreach_bot.outbound.silence import Silence
 
 LONGEST_WAIT = 30.0
 """Seconds between tries while nothing goes through."""
@@ -37,14 +38,21 @@ class Trying:
         self,
         senders: Mapping[Channel, Sender],
         pacing: Pacing,
+        silence: Silence,
         make: Callable[[Message], Awaitable[Message]] | None,
     ) -> None:
         self._senders = senders
+        self._silence = silence
         self._pacing = pacing
         self._make = make
 
     async def once(self, owed: Owed) -> SendOutcome:
         """Try to send one message, whole."""
+        outcome = await self._handed(owed)
+        self._silence.note(owed.address.channel, outcome)
+        return outcome
+
+    async def _handed(self, owed: Owed) -> SendOutcome:
         sender = self._senders.get(owed.address.channel)
         if sender is None:
             return NotSent(LONGEST_WAIT)

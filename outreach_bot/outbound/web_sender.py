@@ -86,6 +86,10 @@ class WebSender:
     async def acknowledge_tap(self, tap: str) -> None:
         """Do nothing: the page stops its own waiting sign when its line is taken."""
 
+    async def answers(self) -> bool:
+        """Say yes: of each message a page says whether it is there."""
+        return True
+
     def open(self, chat: str) -> Page:
         """A page of `chat` has opened; it gets at once what is on its way to the others."""
         page = Page(chat)

@@ -31,6 +31,8 @@ class FakeSender:
         self.sent = []
         self.outcomes = {}
         self.gate = None
+        self.answering = True
+        self.asked = 0
         self.at_once = 0
         self.most_at_once = 0
 
@@ -54,6 +56,12 @@ class FakeSender:
 
     async def acknowledge_tap(self, tap):
         pass
+
+    async def answers(self):
+        self.asked += 1
+        if isinstance(self.answering, Exception):
+            raise self.answering
+        return self.answering
 
 
 class Post:
@@ -453,28 +461,111 @@ async def test_a_message_of_unknown_fate_goes_once_more_then_is_listed(post, pri
 
 async def test_help_of_unknown_fate_goes_again_and_again_each_time_later(post):
     """Gateway pages of Telegram say nothing: help that was given up after two of them was seen by nobody."""
-    post.sender.outcomes["a"] = [Unknown("x")] * 11
+    post.sender.outcomes["a"] = [Unknown("x")] * 15
     await post.offer("a", priority=Priority.HELP)
     tried: list[int] = []
-    for second in range(400):
-        await post.until(1)
+    for second in range(0, 600, 5):
+        await post.until(5)
         tried += [second] * (len(post.sender.tried) - len(tried))
 
     assert post.sender.sent == ["a"]
-    assert len(tried) == 12
+    assert len(tried) == 16
     waits = [later - sooner for sooner, later in itertools.pairwise(tried)]
     assert waits == sorted(waits)
-    assert waits[-1] <= 31
+    assert waits[-1] <= 35
+    assert post.sender.asked  # somebody does answer: it is only this that finds no end
 
 
 async def test_help_that_never_comes_to_an_end_is_listed_at_last(post):
     post.sender.outcomes["a"] = [Unknown("x")] * 20
     await post.offer("a", priority=Priority.HELP)
-    for _ in range(400):
-        await post.until(1)
+    for _ in range(120):
+        await post.until(5)
 
-    assert post.sender.tried == ["a"] * 12
+    assert post.sender.tried == ["a"] * 16
     assert await post.settled() == {"a": "unknown"}
+
+
+async def fall_silent(post, *keys):
+    """Nobody answers any more, and each of these finds out."""
+    post.sender.answering = False
+    for chat, key in enumerate(keys, 1):
+        post.sender.outcomes[key] = [Unknown("x")]
+        await post.offer(key, chat=str(chat))
+    await post.quiet()
+
+
+async def test_while_nobody_answers_nothing_is_tried_into_the_silence_and_given_up(post):
+    """Two days of silence: each try may have arrived, so after a few the message would be thrown away."""
+    with capture_logs() as log:
+        await fall_silent(post, "a", "b", "c")
+        for number in range(20):
+            await post.offer(f"later-{number}", chat=str(number), priority=Priority.REMINDER)
+        for _ in range(48):
+            await post.until(3600)
+
+        assert post.sender.tried == ["a", "b", "c"]
+        assert await post.settled() == {}
+        post.sender.answering = True
+        for _ in range(45):
+            await post.until(1)
+
+    assert sorted(post.sender.sent) == sorted(["a", "b", "c", *(f"later-{number}" for number in range(20))])
+    assert await post.settled() == {f"later-{number}": "sent" for number in range(20)}
+    assert [line["event"].split(":")[0] for line in log] == ["nobody answers", "somebody answers again"]
+    assert {line["channel"] for line in log} == {"telegram"}
+
+
+async def test_help_outlives_a_silence_and_goes_within_half_a_minute_of_its_end(post):
+    post.sender.answering = False
+    post.sender.outcomes["a"] = [Unknown("x")] * 3
+    await post.offer("a", priority=Priority.HELP)
+    for _ in range(48):
+        await post.until(3600)
+    assert post.sender.tried == ["a"] * 3
+
+    post.sender.answering = True
+    for _ in range(32):
+        await post.until(1)
+    assert post.sender.sent == ["a"]
+
+
+async def test_help_that_was_never_tried_goes_into_a_silence_too(post):
+    await fall_silent(post, "a", "b", "c")
+    await post.offer("help", chat="9", priority=Priority.HELP)
+    await post.quiet()
+
+    assert post.sender.sent == ["help"]
+    await post.until(2)
+    assert sorted(post.sender.sent) == ["a", "b", "c", "help"]  # that it went is an answer
+
+
+async def test_a_silence_on_one_channel_is_none_on_another(post):
+    await fall_silent(post, "a", "b", "c")
+    await post.offer("page", address=Address(channel=Channel.WEB, chat="w"))
+    await post.quiet()
+
+    assert post.sender.sent == ["page"]
+
+
+async def test_a_fault_of_ours_in_asking_holds_nothing_back(post):
+    await fall_silent(post, "a", "b", "c")
+    post.sender.answering = KeyError("x")
+    with capture_logs() as log:
+        for _ in range(32):
+            await post.until(1)
+
+    assert sorted(post.sender.sent) == ["a", "b", "c"]
+    assert {"event": "sending broke", "channel": "telegram", "fault": "KeyError", "log_level": "error"} in log
+
+
+async def test_who_is_stopped_in_a_silence_asks_no_more(post):
+    await fall_silent(post, "a", "b", "c")
+    await post.dispatcher.stop()
+    asked = post.sender.asked
+    await post.until(100)
+
+    assert post.sender.asked == asked
 
 
 async def test_the_second_try_is_written_down_before_it_goes(post):

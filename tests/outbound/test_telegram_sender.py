@@ -310,6 +310,13 @@ async def test_what_must_never_come_twice_is_unknown_after_a_server_error(telegr
     assert isinstance(await sender.send(owed(Message(text="x"), repeat_unknown=False)), Unknown)
 
 
+async def test_telegram_answers_or_does_not(telegram, sender):
+    assert await sender.answers()
+    for fault, answers in ((401, True), (500, True), (GATEWAY, False), (DROP, False)):
+        telegram.fail("getMe", fault)
+        assert await sender.answers() is answers, fault
+
+
 async def test_a_tap_is_acknowledged(telegram, sender, ana):
     await sender.send(owed(Message(text="x", buttons=YES_NO)))
     ana.taps("Yes")

@@ -19,7 +19,7 @@ from outreach_bot.inbound import (
     web_chat,
     web_streams,
 )
-from outreach_bot.outbound import dispatcher, trying
+from outreach_bot.outbound import dispatcher, silence, trying
 from outreach_bot.store import upkeep
 from tests.helpers import fake_telegram_users
 
@@ -61,6 +61,7 @@ def determined(seed: int, grain: float) -> Iterator[None]:
                 (telegram_poll, "LONGEST_WAIT"),
                 (trying, "LONGEST_WAIT"),
                 (dispatcher, "LONGEST_WAIT"),
+                (silence, "LONGEST_WAIT"),
                 (pulse, "STANDS_STILL"),
             )
         ),
