@@ -441,7 +441,9 @@ def test_where_nothing_tells_what_was_due_is_in_doubt_and_a_wave_is_not_sent_aga
 
     async def load():
         store = await opened()
-        lines = await Ledger(store).load(clock())
+        ledger = Ledger(store)
+        lines = await ledger.load()
+        await ledger.give_up_doubted(clock())
         settled = await store.rows("settled")
         await store.close()
         return {line.owed.key for line in lines}, {row.id: row.body["state"] for row in settled}

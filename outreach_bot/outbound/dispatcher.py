@@ -108,7 +108,8 @@ class Dispatcher:
         self._active = 0
         self._window = FIRST_IN_FLIGHT
         self._moved: float | None = None
-        self._loaded = False
+        self._found = self._loaded = False
+        """Whether what an earlier run left owed is taken in; and whether what is given up of it is written down."""
         self._hold_until = 0.0
         self._store_until = 0.0
         """Until then nothing but help is sent: the store refused a write."""
@@ -190,7 +191,10 @@ class Dispatcher:
         if self._loaded or _passed() < self._store_until:
             return
         try:
-            self._take_in(await self._ledger.load(self._clock()))
+            if not self._found:
+                self._take_in(await self._ledger.load())  # help among it goes also if nothing can be written
+                self._found = True
+            await self._ledger.give_up_doubted(self._clock())
         except StoreFailed:
             self._wait_for_store()
         else:
@@ -227,13 +231,14 @@ class Dispatcher:
     def _start_ready(self) -> None:
         now = _passed()
         self._hold_until = 0.0
-        if now < self._store_until:
-            return
         while self._ready and self._active < self._window and not self._stopping:
             _, _, number, chat = entry = heapq.heappop(self._ready)
             if chat.busy or chat.queued_as != number:
                 continue
             line = chat.lines[0][2]
+            if now < self._store_until and line.owed.priority is not Priority.HELP:
+                heapq.heappush(self._ready, entry)
+                return
             if self._silence.holds(chat.address.channel, line.owed.priority, line.doubts):
                 chat.queued_as = -1
                 self._unheard[chat.address] = chat
@@ -323,12 +328,24 @@ class Dispatcher:
             await self._settle(chat, line, State.CANCELLED)
         elif owed.address.channel not in self._senders:
             self._no_way(chat, owed.address.channel)
-        elif not await self._ledger.begin_try(line, now):
+        elif not await self._begin(line, now):
             self._forget(chat, line)
         else:
-            self._store_until = 0.0
             line.since = None
             await self._conclude(chat, line, await self._trying.once(line.owed))
+
+    async def _begin(self, line: Line, now: float) -> bool:
+        """Write down that a try begins. Help goes also when that cannot be written: it may then come twice."""
+        try:
+            line.begun = await self._ledger.begin_try(line, now)
+        except StoreFailed:
+            line.begun = False
+            if line.owed.priority is not Priority.HELP:
+                raise
+            self._wait_for_store()
+            return True
+        self._store_until = 0.0
+        return line.begun
 
     def _no_way(self, chat: _Chat, channel: Channel) -> None:
         """Nothing goes on this channel in this run, as yet: no try begins."""
@@ -360,7 +377,8 @@ class Dispatcher:
         else:
             chat.not_before = now + max(outcome.after, min(LONGEST_WAIT, outcome.after * 2**chat.faults))
             chat.faults += 1
-        await self._ledger.take_back_try(line, self._clock(), partly=outcome.partly)
+        if line.begun:
+            await self._ledger.take_back_try(line, self._clock(), partly=outcome.partly)
 
     async def _maybe_again(self, chat: _Chat, line: Line, *, harmless: bool) -> None:
         """Try once more. `harmless`: more often, as long as it was; an edit may have turned into a message of its own.

@@ -70,6 +70,8 @@ class Line(msgspec.Struct, eq=False):
     since: float | None = None
     """When it was committed, in seconds of the loop's clock; None once it was tried, or found in the store: it may have
     been cancelled since."""
+    begun: bool = False
+    """Whether it is written down that the try under way has begun."""
     unknown: int = 0
     """Tries of this run whose outcome is unknown."""
 
@@ -84,6 +86,8 @@ class Ledger:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._doubted: list[Line] = []
+        """Found owed at the start, and not to be sent any more."""
 
     async def still_owed(self, line: Line) -> bool:
         """Whether the row is still there: an erased person or a cancelled reminder takes it away."""
@@ -130,17 +134,21 @@ class Ledger:
         moved = msgspec.structs.replace(line.owed, address=address, tries=tries)
         return Line(moved, line.revision) if await self._rewrite(line, moved, now) else None
 
-    async def load(self, now: float) -> list[Line]:
-        """All that is owed, after a start.
+    async def load(self) -> list[Line]:
+        """All that is owed and is to be sent, after a start.
 
         Of what was in flight when the last run ended nobody knows whether it went: it goes once more. What must not
-        be repeated, or was in flight too often, is settled as unknown instead.
+        be repeated, or was in flight too often, is kept for `give_up_doubted` instead.
         """
         lines = [_line(row) for row in await self._store.rows(OWED)]
-        given_up = [line for line in lines if line.owed.tries and _must_not_repeat(line.owed)]
-        await self.settle(given_up, State.UNKNOWN, now)
-        gone = set(map(id, given_up))
+        self._doubted = [line for line in lines if line.owed.tries and _must_not_repeat(line.owed)]
+        gone = set(map(id, self._doubted))
         return [line for line in lines if id(line) not in gone]
+
+    async def give_up_doubted(self, now: float) -> None:
+        """Settle as unknown what `load` found and did not return."""
+        await self.settle(self._doubted, State.UNKNOWN, now)
+        self._doubted = []
 
     async def _rewrite(self, line: Line, owed: Owed, now: float) -> bool:
         """Write a line's row anew, and the line with it. False, and both as they were: the row is another one by now."""

@@ -100,21 +100,20 @@ class Post:
     async def note_moved(self, address, to):
         self.moved.append((address.chat, to))
 
+    def row(self, key, chat="1", **more):
+        """One message that is owed, with its row."""
+        told = {
+            "key": key,
+            "person": f"p{chat}",
+            "address": telegram_address(chat),
+            "message": Message(text="x"),
+        }
+        owed = Owed(**{**told, "due": self.now, **more})
+        return owed, Put(table="owed", id=key, body=msgspec.to_builtins(owed), due=owed.due)
+
     async def owe(self, key, chat="1", **more):
-        owed = Owed(
-            **{
-                "key": key,
-                "person": f"p{chat}",
-                "address": telegram_address(chat),
-                "message": Message(text="x"),
-                "due": self.now,
-                **more,
-            }
-        )
-        body = msgspec.to_builtins(owed)
-        await self.store.commit(
-            Commit(at=self.now, writes=[Put(table="owed", id=key, body=body, due=owed.due)])
-        )
+        owed, row = self.row(key, chat, **more)
+        await self.store.commit(Commit(at=self.now, writes=[row]))
         return owed
 
     async def offer(self, *keys, chat="1", **more):
@@ -127,6 +126,12 @@ class Post:
         await self.quiet()
         self.sender.tried.clear()
         self.sender.sent.clear()
+
+    def offer_unwritten(self, key, chat):
+        """Hand over a message whose row is there, though nothing more can be written."""
+        owed, row = self.row(key, chat)
+        self.store.keep(row)
+        self.dispatcher.offer([owed])
 
     def run(self):
         self.tasks.append(asyncio.create_task(self.dispatcher.run()))
@@ -918,6 +923,43 @@ async def test_nothing_more_is_sent_when_the_store_refuses_writes_but_help_is(po
 
     assert post.sender.tried == ["a"]
     assert await post.dispatcher.send_help(telegram_address("1"), Message(text="help"))
+
+
+async def test_help_that_is_owed_goes_though_the_store_refuses_writes(post):
+    """A storm of Telegram's put it off, and then the disk failed: it waited for a disk that nobody mends at night."""
+    post.sender.outcomes["help"] = [NotSent(10.0, throttled=True)]
+    await post.offer("help", priority=Priority.HELP)
+    await post.offer("reply", chat="2")
+    await post.offer("after", "after that", chat="1")
+    await post.quiet()
+    post.store.broken = True
+    post.offer_unwritten("more", chat="2")
+    for _ in range(15):
+        await post.until(2)
+
+    assert post.sender.tried == ["help", "reply", "help"]
+    post.store.broken = False
+    for _ in range(8):
+        await post.until(2)
+    assert sorted(post.sender.sent) == ["after", "after that", "help", "more", "reply"]
+
+
+async def test_help_that_is_owed_goes_after_a_start_with_a_store_that_refuses_writes(post):
+    await post.stop()
+    await post.owe("wave", tries=1, repeat_unknown=False)
+    await post.owe("help", priority=Priority.HELP)
+    await post.owe("reply", chat="2")
+    post.store.broken = True
+    await post.restart()
+    for _ in range(10):
+        await post.until(2)
+
+    assert post.sender.tried == ["help"]
+    post.store.broken = False
+    for _ in range(8):
+        await post.until(2)
+    assert sorted(post.sender.sent) == ["help", "reply"]
+    assert (await post.settled())["wave"] == "unknown"
 
 
 async def test_help_passes_every_queue(post):
