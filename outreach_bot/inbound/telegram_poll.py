@@ -70,6 +70,10 @@ class Answered(Protocol):
     def retry_after(self) -> float | None:
         """How many seconds Telegram asks us to wait; None: it does not say."""
 
+    @property
+    def is_telegrams(self) -> bool:
+        """Whether Telegram said it, and not something between us and it."""
+
 
 class Calls(Protocol):
     """Calls Bot API methods; see outbound.telegram_request.TelegramApi."""
@@ -184,6 +188,10 @@ class TelegramPoll:
 
     async def _refused(self, answer: Answered) -> None:
         match answer.status:
+            case 429:
+                await self._rest(answer.retry_after or LONGEST_WAIT)
+            case status if not answer.is_telegrams:  # a gateway, a firewall or a portal between us and it
+                await self._back_off("Telegram did not do what it was asked", f"a page, status {status}")
             case 401 | 404:
                 raise PollingStopped(
                     "Telegram does not know this bot's token. Copy it again from @BotFather into"
@@ -191,8 +199,6 @@ class TelegramPoll:
                 )
             case 409:
                 await self._in_conflict(answer)
-            case 429:
-                await self._rest(answer.retry_after or LONGEST_WAIT)
             case status:
                 await self._back_off("Telegram did not do what it was asked", f"status {status}")
 

@@ -61,6 +61,11 @@ class Answer(msgspec.Struct, frozen=True):
             return {}
         return found if isinstance(found, dict) else {}
 
+    @property
+    def is_telegrams(self) -> bool:
+        """Whether Telegram said it, and not a gateway, a firewall or a portal between us and it."""
+        return "ok" in self.content()
+
     def parameter(self, name: str) -> Any:
         """What Telegram says of a call that failed, beside the words for it; None: nothing."""
         parameters = self.content().get("parameters")

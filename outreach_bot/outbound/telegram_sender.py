@@ -34,6 +34,10 @@ RETRY_WAIT = 0.5
 TOKEN_WAIT = 60.0
 """Seconds to the next try when Telegram does not know the token: a person has to see to it."""
 
+NEVER_DONE = (401, 404, 429)
+"""Statuses that say, whoever gives them, that the call was not carried out. A page with any other says nothing of it:
+a firewall's 403 is no person who blocked the bot."""
+
 CHATS = {"query": "", "allow_user_chats": True, "allow_group_chats": True}
 """Where the card can be passed on: to people and groups, not to bots and channels."""
 
@@ -92,7 +96,7 @@ class TelegramSender:
     async def answers(self) -> bool:
         """Ask who we are. Whatever Telegram itself says to it is an answer; a gateway's page is none."""
         try:
-            return "ok" in (await self._api.call("getMe", seconds=ASKING_SECONDS)).content()
+            return (await self._api.call("getMe", seconds=ASKING_SECONDS)).is_telegrams
         except (NotWritten, NoAnswer):
             return False
 
@@ -199,6 +203,8 @@ class TelegramSender:
             return Unknown(fault.message), None
         if answer.status == 200:  # noqa: PLR2004  HTTP
             return _sent(answer), None
+        if not answer.is_telegrams and answer.status not in NEVER_DONE:
+            return Unknown(f"not Telegram's: {answer.status}"), None
         if answer.status == 400:  # noqa: PLR2004  HTTP
             moved = answer.parameter("migrate_to_chat_id")
             if isinstance(moved, int) and moved:
@@ -208,7 +214,6 @@ class TelegramSender:
         return self._not_done(answer, owed), None
 
     def _not_done(self, answer: Answer, owed: Owed) -> SendOutcome:
-        content = answer.content()
         match answer.status:
             case 403:
                 return Refused(reason="403", gone=True)
@@ -216,10 +221,10 @@ class TelegramSender:
                 return NotSent(answer.retry_after or RETRY_WAIT, throttled=True)
             case 401 | 404:
                 return NotSent(TOKEN_WAIT)
-            case status if status >= 500 and (not content or not owed.repeat_unknown):  # noqa: PLR2004  HTTP
-                # a gateway's page says nothing about the call behind it; nor is "failed" sure enough for a
-                # message that must never come twice
-                return Unknown(f"server error {status}")
+            case status if status >= 500 and not owed.repeat_unknown:  # noqa: PLR2004  HTTP
+                return Unknown(
+                    f"server error {status}"
+                )  # "failed" is not sure enough for what may not come twice
             case status if status >= 500:  # noqa: PLR2004  HTTP
                 return NotSent(RETRY_WAIT)  # Telegram itself says that the call failed
             case status:

@@ -27,8 +27,9 @@ DROP = "drop"
 """The connection breaks before anything is done."""
 LOSE_ANSWER = "lose answer"
 """It is done, and the connection breaks before the answer."""
-GATEWAY = "gateway"
-"""A gateway's 502 page instead of Telegram's JSON."""
+PAGE = "page "
+"""With a status behind it: a page of somebody between us and Telegram (gateway, firewall, portal), not its JSON."""
+GATEWAY = f"{PAGE}502"
 MAX_UPLOAD = 50_000_000
 
 
@@ -38,7 +39,7 @@ class Fault:
 
     method: str
     what: str | int | float | asyncio.Event
-    """DROP, LOSE_ANSWER, GATEWAY, a status (int), seconds to be slow (float), or what it waits for (Event)."""
+    """DROP, LOSE_ANSWER, a PAGE with its status, a status (int), seconds to be slow (float), or what it waits for (Event)."""
     times: int
     chat: int | None
 
@@ -157,8 +158,9 @@ class FakeTelegram:
             await fault.wait()
         elif fault == DROP:
             return _broken(request)
-        elif fault == GATEWAY:
-            return web.Response(status=502, text="<html>Bad Gateway</html>", content_type="text/html")
+        elif isinstance(fault, str) and fault.startswith(PAGE):
+            status = int(fault.removeprefix(PAGE))
+            return web.Response(status=status, text="<html>Not Telegram</html>", content_type="text/html")
         elif isinstance(fault, int):
             return _refusal(fault, "Internal Server Error")
         if self.refuses and method not in self.spared:

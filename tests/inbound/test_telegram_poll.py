@@ -16,7 +16,7 @@ from outreach_bot.outbound.telegram_request import Answer, TelegramApi
 from outreach_bot.outbound.telegram_sender import TelegramSender
 from outreach_bot.store.base import Commit, Put
 from tests.helpers.fake_runner import FakeRunner, nobodys_card
-from tests.helpers.fake_telegram import DROP, GATEWAY, LOSE_ANSWER
+from tests.helpers.fake_telegram import DROP, GATEWAY, LOSE_ANSWER, PAGE
 from tests.helpers.memory_store import MemoryStore
 from tests.helpers.patience import PATIENCE, until
 
@@ -237,7 +237,9 @@ async def test_a_slow_tap_answer_holds_nobody_up(edge, telegram):
     assert telegram.chats.taps[ana.tapped[0]].answers == 0
 
 
-@pytest.mark.parametrize("fault", [DROP, LOSE_ANSWER, GATEWAY, 500], ids=str)
+@pytest.mark.parametrize(
+    "fault", [DROP, LOSE_ANSWER, GATEWAY, 500, *(f"{PAGE}{status}" for status in (302, 401, 404))], ids=str
+)
 async def test_faults_on_the_way_lose_nothing(edge, telegram, fault):
     telegram.fail("getUpdates", fault, times=2)
     telegram.user(7001).says("kept")

@@ -17,7 +17,7 @@ from outreach_bot.outbound.base import (
 )
 from outreach_bot.outbound.telegram_sender import telegram_address
 from outreach_bot.outbound.telegram_text import plain, split
-from tests.helpers.fake_telegram import DROP, GATEWAY, LOSE_ANSWER
+from tests.helpers.fake_telegram import DROP, GATEWAY, LOSE_ANSWER, PAGE
 from tests.helpers.fake_telegram_limits import Limits
 
 pytestmark = pytest.mark.asyncio
@@ -291,7 +291,9 @@ async def test_a_wrong_token_waits_for_a_person(telegram, sender, ana):
     assert await sender.send(owed(Message(text="x"))) == NotSent(60.0)
 
 
-@pytest.mark.parametrize("fault", [DROP, LOSE_ANSWER, GATEWAY])
+@pytest.mark.parametrize(
+    "fault", [DROP, LOSE_ANSWER, GATEWAY, *(f"{PAGE}{status}" for status in (302, 400, 403, 413, 451))]
+)
 async def test_no_word_from_telegram_itself_leaves_it_unknown(telegram, sender, ana, fault):
     telegram.fail("sendMessage", fault)
 
@@ -310,9 +312,16 @@ async def test_what_must_never_come_twice_is_unknown_after_a_server_error(telegr
     assert isinstance(await sender.send(owed(Message(text="x"), repeat_unknown=False)), Unknown)
 
 
+@pytest.mark.parametrize("status", [401, 404, 429])
+async def test_a_page_that_says_the_call_was_not_carried_out_is_believed(telegram, sender, ana, status):
+    telegram.fail("sendMessage", f"{PAGE}{status}")
+
+    assert isinstance(await sender.send(owed(Message(text="x"))), NotSent)
+
+
 async def test_telegram_answers_or_does_not(telegram, sender):
     assert await sender.answers()
-    for fault, answers in ((401, True), (500, True), (GATEWAY, False), (DROP, False)):
+    for fault, answers in ((401, True), (500, True), (GATEWAY, False), (f"{PAGE}403", False), (DROP, False)):
         telegram.fail("getMe", fault)
         assert await sender.answers() is answers, fault
 

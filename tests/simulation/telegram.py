@@ -200,12 +200,12 @@ class VirtualTelegram(FakeTelegram):
             finally:
                 self.watcher.unanswered(key)
         unlucky = chance.random()
+        lost, lost_on_the_way = unlucky < wire.lose, unlucky < 2 * wire.lose / 3
         if unlucky < wire.lose / 3:
             wire.note("call broke before it was written")
             raise NotWritten("broke")
         try:
             await asyncio.sleep(0.02 + chance.random() * (0.1 + wire.slow))
-            lost_on_the_way = unlucky < 2 * wire.lose / 3
             answer = (
                 Answer(0, b"") if lost_on_the_way else await self._carry_out(method, parameters, files, key)
             )
@@ -221,7 +221,7 @@ class VirtualTelegram(FakeTelegram):
             wire.note("answer of one chat lost")
             self.watcher.unanswered(key)
             raise NoAnswer("lost")
-        if unlucky < wire.lose:
+        if lost:
             wire.note("call lost" if lost_on_the_way else "answer lost")
             self.watcher.unanswered(key)
             raise NoAnswer("lost")
