@@ -182,16 +182,16 @@ class Runner:
         failed = Failed(alert=letter["alert"], again=received.key.endswith(AGAIN))
         try:
             if received.id or received.address is not None:
-                await self._turn(msgspec.structs.replace(received, body=failed), helped=True, also=dead)
+                aside = msgspec.structs.replace(received, body=failed)
+                await self._turn(aside, helped=True, also=dead, besides=help_owed)
             else:  # nobody knows whose it is
-                await self.store.commit(Commit(key=received.key, at=now, writes=dead))
+                await self._keep(Commit(key=received.key, at=now, writes=dead), help_owed)
         except StoreFailed:
             raise
         except Exception:
             log.exception("no reply to an input set aside", kind=type(received.body).__name__)
             dead.append(Drop(table="pending", id=_pending_row(received)))
-            await self.store.commit(Commit(key=received.key, at=now, writes=dead))
-        self._dispatcher.offer(help_owed)
+            await self._keep(Commit(key=received.key, at=now, writes=dead), help_owed)
 
     def _help_owed(self, received: Input, now: float) -> list[Owed]:
         words = self.help_words(received)
@@ -290,18 +290,17 @@ class Runner:
 
     # -- one turn ------------------------------------------------------------------------------------
 
-    async def _turn(self, received: Input, *, helped: bool, also: Sequence[Write] = ()) -> None:
+    async def _turn(
+        self, received: Input, *, helped: bool, also: Sequence[Write] = (), besides: Sequence[Owed] = ()
+    ) -> None:
+        """Step, and commit. `also` is written with it; `besides`, which is among that, is offered with it."""
         for _ in range(MAX_STALE):
             due = await self._still_due(received)
             if due is None:
                 return
-            outcome, owed, tells = await self._try(received, helped=helped, also=also, due=due)
-            if outcome is Outcome.STALE:
-                continue
-            if outcome is Outcome.COMMITTED:
-                self._dispatcher.offer(owed)
-                self._tell(tells)
-            return
+            commit, owed, tells = await self._try(received, helped=helped, also=also, due=due)
+            if await self._keep(commit, [*besides, *owed], tells) is not Outcome.STALE:
+                return
         raise CouldNotHandle("stale")
 
     async def _still_due(self, received: Input) -> tuple[RestsOn, ...] | None:
@@ -316,7 +315,7 @@ class Runner:
 
     async def _try(
         self, received: Input, *, helped: bool, also: Sequence[Write], due: tuple[RestsOn, ...]
-    ) -> tuple[Outcome, list[Owed], list[Input]]:
+    ) -> tuple[Commit, list[Owed], list[Input]]:
         now = self._clock()
         at = dt.datetime.fromtimestamp(now, dt.UTC)
         view = await self._viewing.view(received, at, link=self.link, inline=self.inline, office=self.office)
@@ -328,7 +327,22 @@ class Runner:
         commit, tells = await Committing(self.store, view, received, now=now).commit(
             turn, me, owed, rests_on=rests_on, also=drops
         )
-        return await self.store.commit(commit), owed, tells
+        return commit, owed, tells
+
+    async def _keep(self, commit: Commit, owed: Sequence[Owed], tells: Sequence[Input] = ()) -> Outcome:
+        """Commit, and hand on what it owes.
+
+        One thing, also when whoever asked for it hangs up meanwhile: what is owed would wait for the next start.
+        """
+
+        async def keep() -> Outcome:
+            outcome = await self.store.commit(commit)
+            if outcome is Outcome.COMMITTED:
+                self._dispatcher.offer(owed)
+                self._tell(tells)
+            return outcome
+
+        return await asyncio.shield(keep())
 
     def _owed(
         self, turn: Turn, received: Input, view: View, me: Person | None, *, now: float, helped: bool

@@ -34,6 +34,7 @@ from outreach_bot.recruitment.rules import CodeKind, Role
 from outreach_bot.recruitment.sessions import Seat
 from outreach_bot.runner import MAX_ATTEMPTS, CouldNotHandle
 from outreach_bot.store.base import Commit, Put, StoreFailed
+from tests.helpers.patience import until
 from tests.helpers.people import NOW, session
 from tests.helpers.real_runner import Bot, wording
 from tests.helpers.stale_once import StaleOnce
@@ -459,6 +460,33 @@ async def test_order_holds_while_help_is_still_on_its_way():
     await both
 
     assert [owed.key.partition("#")[0] for owed in bot.dispatcher.offered] == [crisis.key, after.key]
+
+
+@pytest.mark.asyncio
+async def test_who_hangs_up_while_their_line_is_written_down_is_answered_all_the_same():
+    """The row was on the disk, and nobody was told of it: the answer waited for the next start."""
+    bot = await Bot.open()
+    hold = asyncio.Event()
+    commit = bot.store.commit
+
+    async def slowly(each):
+        await hold.wait()
+        return await commit(each)
+
+    bot.store.commit = slowly
+    opened = bot.input(Opened())
+    turn = asyncio.create_task(bot.runner.receive(opened))
+    for _ in range(5):
+        await asyncio.sleep(0)
+    turn.cancel()
+    hold.set()
+    with pytest.raises(asyncio.CancelledError):
+        await turn
+    await until(lambda: bot.dispatcher.offered)
+
+    rows = await bot.store.rows("owed")
+    assert [owed.key for owed in bot.dispatcher.offered] == [row.id for row in rows]
+    assert rows
 
 
 @pytest.mark.asyncio

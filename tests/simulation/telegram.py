@@ -18,6 +18,8 @@ from tests.simulation.loop import OWNER, Killed
 SENDING: contextvars.ContextVar[str] = contextvars.ContextVar("sending", default="")
 """Key of the owed message that a call is made for."""
 ANSWER_SECONDS = 20.0
+PAGES = (502, 504, 403, 302)
+"""What gateways, firewalls and portals say in Telegram's place."""
 TALKS = {"sendmessage", "senddocument", "sendphoto", "editmessagetext"}
 
 
@@ -236,7 +238,7 @@ class VirtualTelegram(FakeTelegram):
         if method in TALKS and self.chance.random() < self.wire.gateway:
             self.wire.note("gateway page")
             self.watcher.unanswered(key)
-            return Answer(502, b"<html>Bad Gateway</html>")
+            return Answer(self.chance.choice(PAGES), b"<html>Not Telegram</html>")
         try:
             if method == "getupdates":
                 found: Any = await self._get_updates(parameters)
