@@ -75,6 +75,9 @@ def imported(draft: Draft, body: ContactsImported) -> None:
         known = draft.view.contacts.get(owners[0] if owners else contact.id)
         if contact.id in draft.view.stopped:
             draft.audit("contact_kept_out", about=contact.id, by=body.by)
+        elif known is not None and known.contact.id not in was and draft.actor is not None:
+            # a member adds contacts, and changes those that they have seen: somebody else was quicker
+            draft.audit("contact_not_changed", about=known.contact.id, by=body.by, result="denied")
         elif known is None:
             draft.change(PutContact(contact=contact), PutCode(code=code_of(contact)))
             draft.audit("contact_added", about=contact.id, detail=contact.code, by=body.by)

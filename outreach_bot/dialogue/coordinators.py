@@ -131,8 +131,11 @@ def _outreach(draft: Draft) -> None:
 def _imported(draft: Draft, body: SessionsImported) -> None:
     was = {session.id: session for session in body.was}
     for session in body.sessions:
-        if session.id in draft.view.sessions:
-            known = was.get(session.id)
+        known = was.get(session.id)
+        if session.id in draft.view.sessions and known is None and draft.actor is not None:
+            # a member makes sessions, and changes those that they have seen: this is somebody else's
+            draft.audit("session_not_changed", about=session.id, by=body.by, result="denied")
+        elif session.id in draft.view.sessions:
             told = SessionChanged(session=session, by=body.by, was=known, insists=known is not None)
             draft.tell_session(session.id, told)
         else:

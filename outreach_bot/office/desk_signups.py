@@ -104,7 +104,7 @@ class DeskSignUps:
             return await self._form(request, role, Filled(values=form.fields, wrong=wrong), status=422)
         person = await self._known(request, form.one("person"))
         person = person or fresh.person_id_for(form.key(fresh.key("office")))
-        await self.shell.send(request, To.PERSON, person, self._body(form, role, session))
+        await self.shell.send(request, To.PERSON, person, self._body(form, role, session), makes=True)
         if not await self._has_role(request, person):
             agreed = form.one(consent_for(role)) == "yes"
             return _end("not_this_time" if agreed else "not_kept", form)

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from outreach_bot.inbound.web_guard import BODY_LIMIT, Refusal
 from outreach_bot.storable import plain
 
+DIGEST_LENGTH = 24
 _KEY = re.compile(r"[a-z]+:[0-9a-f]{24}")
 MOST_FIELDS = 400
 """A list of everybody booked for the largest meeting, and more."""
@@ -53,9 +54,16 @@ class Form:
         return list(self.fields.get(name, ()))
 
     def key(self, otherwise: str) -> str:
-        """The key the page gave this form: pressing its button twice does it once."""
+        """The key the page gave this form: what it makes is made once."""
         given = self.text("key")
         return given if _KEY.fullmatch(given) else otherwise
+
+    def sent_key(self, otherwise: str) -> str:
+        """The key of what was sent: pressing the button twice does it once; what was changed in between is another thing."""
+        sent = sorted((name, values) for name, values in self.fields.items() if name not in ("key", "token"))
+        digest = hashlib.sha256(repr(sent).encode()).hexdigest()[:DIGEST_LENGTH]
+        key = self.key(otherwise)
+        return f"{key}:{digest}" if key != otherwise else otherwise
 
 
 def form_token(session: str) -> str:

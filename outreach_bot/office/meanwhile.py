@@ -160,6 +160,8 @@ class Editing(ABC):
             if self._is_in(merged, await self.look()):
                 break
             merged = await self._merged()
+        else:  # others are quicker each time
+            raise ChangedMeanwhile(self.back, *self.about)
         if self.notes:
             return self._page("meanwhile.html", first, status=200, saved=True, carried=[])
         return self.done()

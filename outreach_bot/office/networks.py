@@ -52,6 +52,7 @@ from outreach_bot.recruitment.contacts import (
     effective_ways,
     may_be_reached,
     reached_lately,
+    with_facts,
 )
 from outreach_bot.recruitment.office_roles import Deed
 from outreach_bot.recruitment.reasons import ResumeReason
@@ -135,14 +136,20 @@ class NetworksPage:
         if contact is None:
             added = filled.taken_by() if await self.shell.was_done(key) else ""
             shown = await self._shown(request, filled)
-            return back_to(added, "added") if added else self._form(request, shown, status=422)
+            if added and shown.taken_by():  # pressed twice: it is there, and theirs to see
+                return back_to(added, "added")
+            return self._form(request, shown, status=422)
         if not self.shell.sight(request).sees(of_contact(contact)):
             return await self.shell.refuse(request)
         contact = msgspec.structs.replace(contact, id=fresh.contact_id(), code=fresh.code())
         body = ContactsImported(contacts=(contact,), by=BY)
-        await self.shell.tell_office(request, body)
+        await self.shell.tell_office(request, body, makes=True)
         # of two presses at once only the first added the contact, under an id of its own
-        holder = (await self.shell.contacts_there_are(request)).holder_of(contact)
+        there_are = await self.shell.contacts_there_are(request)
+        holder = there_are.holder_of(contact)
+        if holder is not None and with_facts(holder, contact) != holder:  # somebody else was quicker
+            _, filled = read_contact(form, rules=self.shell.parts.rules, known=there_are, now=self._now())
+            return self._form(request, await self._shown(request, filled), status=422)
         return back_to(holder.id if holder else "", "added")
 
     def _form(self, request: Request, filled: Filled, *, status: int = 200) -> Response:

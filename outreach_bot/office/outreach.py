@@ -198,7 +198,7 @@ class OutreachPage:
         key = form.key(fresh.key(BY))
         if await self.shell.was_done(key):  # pressed twice: it is there
             return RedirectResponse("/office/outreach", status_code=SEE_OTHER)
-        await self.shell.tell_office(request, WaveMade(wave=wave))
+        await self.shell.tell_office(request, WaveMade(wave=wave), makes=True)
         return _back_to(wave.id, "made")
 
     def _goes_with(self, values: dict[str, str]) -> str:

@@ -99,6 +99,8 @@ class Reports:
         parts = self.shell.parts
         reader, sight = self.shell.reader(request), self.shell.sight(request)
         own = [each.key for each in parts.rules.campaign.hospitals if sight.is_own(each.key)]
+        if not own and not sight.is_whole:  # their hospitals are in the campaign no more
+            return await self.shell.refuse(request)
         choice = Choice.read(request.query_params, own, first=None if sight.is_whole else own[0])
         campaign = parts.rules.campaign
         now = moment(parts.clock())

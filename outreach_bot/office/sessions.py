@@ -150,7 +150,7 @@ class SessionsPage:
         if not self.shell.sight(request).runs(session):
             return await refused(self.shell, request, session)
         await self.shell.tell_office(
-            request, SessionsImported(sessions=(session,), by=request.state.actor.name)
+            request, SessionsImported(sessions=(session,), by=request.state.actor.name), makes=True
         )
         return back_to(name, "drafted" if session.status is SessionStatus.DRAFT else "made")
 

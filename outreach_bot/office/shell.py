@@ -359,13 +359,18 @@ class Shell:
 
     # -- doing -------------------------------------------------------------------------------------------
 
-    async def send(self, request: Request, to: To, receiver: str, body: Body, part: str = "") -> None:
+    async def send(  # what, to whom, and how it is told from the like
+        self, request: Request, to: To, receiver: str, body: Body, part: str = "", *, makes: bool = False
+    ) -> None:
         """Feed an input that somebody in the office brings about.
 
         Its key is the form's: pressing the button twice does it once. `part` tells several inputs of one form apart.
+        `makes`: something new, of which a page makes one, whatever was changed between two presses.
         """
-        form = getattr(request.state, "form", None)
-        key = form.key(fresh.key("office")) if form else fresh.key("office")
+        form: Form | None = getattr(request.state, "form", None)
+        key = fresh.key("office")
+        if form:
+            key = form.key(key) if makes else form.sent_key(key)
         received = Input(
             key=f"{key}/{part}" if part else key,
             to=to,
@@ -389,11 +394,11 @@ class Shell:
     async def was_sent(self, request: Request) -> bool:
         """Tell whether this very form was sent before, and taken."""
         form: Form = request.state.form
-        return await self._store.seen(form.key(""))
+        return await self._store.seen(form.sent_key(""))
 
-    async def tell_office(self, request: Request, body: Body, part: str = "") -> None:
+    async def tell_office(self, request: Request, body: Body, part: str = "", *, makes: bool = False) -> None:
         """Feed an input that is about no person, session or contact."""
-        await self.send(request, To.OFFICE, OFFICE, body, part)
+        await self.send(request, To.OFFICE, OFFICE, body, part, makes=makes)
 
     # -- drawing -----------------------------------------------------------------------------------------
 

@@ -93,7 +93,7 @@ class TeamPage:
         if fault or role is None:
             return await self._page(request, fault=fault, name=name, status=422)
         member = Member(id=fresh.member_id(), name=name, role=role, hospitals=hospitals, since=self._now())
-        await self.shell.tell_office(request, MemberAdded(member=member))
+        await self.shell.tell_office(request, MemberAdded(member=member), makes=True)
         return _back("added")
 
     async def change(self, request: Request) -> Response:
