@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from outreach_bot.recruitment.rules import Rules
-from outreach_bot.recruitment.sessions import Mode, Session
+from outreach_bot.recruitment.sessions import Mode, Session, example_id
 
 FILE = Path(__file__).with_suffix(".csv")
 SOON = dt.timedelta(hours=24)
@@ -44,7 +44,7 @@ def _sessions(number: int, row: Mapping[str, str], rules: Rules, today: dt.date)
             local = dt.datetime.combine(today + dt.timedelta(days=day), dt.time.fromisoformat(time))
             starts = local.replace(tzinfo=rules.campaign.zone).astimezone(dt.UTC)
             yield Session(
-                id=f"x{local:%y%m%d-%H%M}-{number}",
+                id=example_id(local, number),
                 kind=kind.key,
                 starts=starts,
                 minutes=kind.minutes,

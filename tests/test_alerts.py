@@ -189,7 +189,7 @@ async def test_the_id_of_an_alarm_fits_under_a_button_whatever_raised_it():
 
 async def test_the_link_is_nowhere_once_it_is_sent():
     bot = await on_duty()
-    bot.runner.office = "https://office.example"
+    bot.runner.office = "https://office.granite-care.org"
     await bot.say("/office", CORA)
 
     text = bot.texts(CORA)[-1]
@@ -204,7 +204,7 @@ async def test_the_link_is_nowhere_once_it_is_sent():
 
 async def test_a_new_link_ends_the_one_before_and_no_session():
     bot = await on_duty()
-    bot.runner.office = "https://office.example"
+    bot.runner.office = "https://office.granite-care.org"
     member = (await bot.rows("member"))[0].id
     session = Put(
         table="sign_in", id="a-session", body={"kind": "session", "member": member}, due=bot.now + 99

@@ -78,7 +78,7 @@ def test_without_token_and_public_address_it_warns_of_the_local_one(command):
 
 
 def test_with_a_public_address_it_does_not_warn(command, monkeypatch):
-    monkeypatch.setenv("OUTREACH_PUBLIC_URL", "https://care.example.org")
+    monkeypatch.setenv("OUTREACH_PUBLIC_URL", "https://care.granite-care.org")
 
     assert "Warning" not in command("flyers", "--out", "print", "--kind", "card")[2]
 
@@ -92,7 +92,7 @@ def test_a_template_stands_for_all_its_forms(command, place):
 def test_flyers_that_are_not_approved_are_stamped_and_it_says_so(command, place, monkeypatch):
     campaign = FlyerCampaign(place)
     campaign.plant("messages/campaign.yaml", "example: true", "example: false")
-    monkeypatch.setenv("OUTREACH_PUBLIC_URL", "https://care.example.org")
+    monkeypatch.setenv("OUTREACH_PUBLIC_URL", "https://care.granite-care.org")
 
     code, _, err = command("flyers", "--out", "print", "--kind", "card", "--campaign", campaign.folder)
 

@@ -71,7 +71,7 @@ async def test_both_headers_of_the_stop_link_arrive_whole(postfix):
 
     (arrived,) = await postfix.until("max", 1)
     lines = arrived.split(b"\n\n")[0].split(b"\n")
-    assert b"List-Unsubscribe: <https://voice.example.org/u/k-aaaaaaaaaaaa>" in lines
+    assert b"List-Unsubscribe: <https://voice.granite-care.org/u/k-aaaaaaaaaaaa>" in lines
     assert b"List-Unsubscribe-Post: List-Unsubscribe=One-Click" in lines
 
 

@@ -28,7 +28,7 @@ AWAY = "smtp://maya:word@mail.example.org"
 LEE = a_contact(code="K7MQ2XZB")
 
 
-def settings(tmp_path, smtp, public="https://voice.example.org"):
+def settings(tmp_path, smtp, public="https://voice.granite-care.org"):
     return Settings(
         data=tmp_path / "data", key_file=tmp_path / "key", smtp_url=SecretStr(smtp), public_url=public or None
     )
@@ -41,9 +41,9 @@ def campaign(**fields):
 @pytest.mark.parametrize(
     ("public", "fields", "says"),
     [
-        ("https://voice.example.org", {"example": False}, ""),
-        ("https://voice.example.org", {"example": False, "email_from": ""}, "email_from"),
-        ("https://voice.example.org", {}, "example campaign"),
+        ("https://voice.granite-care.org", {"example": False}, ""),
+        ("https://voice.granite-care.org", {"example": False, "email_from": ""}, "email_from"),
+        ("https://voice.granite-care.org", {}, "example campaign"),
         ("", {"example": False}, "OUTREACH_PUBLIC_URL is not set"),
         ("http://127.0.0.1:8080", {"example": False}, "OUTREACH_PUBLIC_URL opens on this machine only"),
         ("https://192.168.0.7", {"example": False}, "OUTREACH_PUBLIC_URL opens on this machine only"),
@@ -62,7 +62,7 @@ def test_what_keeps_email_back_is_said_in_a_sentence_wherever_the_mail_server_is
 
 @pytest.mark.parametrize(
     ("public", "fields"),
-    [("", {}), ("https://voice.example.org", {}), ("http://127.0.0.1:8080", {"example": False})],
+    [("", {}), ("https://voice.granite-care.org", {}), ("http://127.0.0.1:8080", {"example": False})],
 )
 def test_a_trial_that_says_so_sends_what_else_is_refused(tmp_path, public, fields):
     chosen = settings(tmp_path, LOCAL, public)
@@ -80,7 +80,7 @@ def test_the_bot_does_not_start_where_email_may_not_go(tmp_path, smtp):
 # -- what a letter carries ---------------------------------------------------------------------------------
 
 
-def a_letter(link="https://voice.example.org/i/K7MQ2XZB-em"):
+def a_letter(link="https://voice.granite-care.org/i/K7MQ2XZB-em"):
     button = ShownButton(label="Open your link", url=link)
     letter = Email(
         subject="Will you share this?", closing="Thank you", stop="Stop these notes", language="en"
@@ -94,7 +94,7 @@ def a_letter(link="https://voice.example.org/i/K7MQ2XZB-em"):
     )
 
 
-async def handed_over(some, tmp_path, letter, *, public="https://voice.example.org", **changed):
+async def handed_over(some, tmp_path, letter, *, public="https://voice.granite-care.org", **changed):
     """What one mail server on this machine got of `letter`; None: it did not go."""
     content = some.content
     real = content.rules.campaign.model_copy(update={"example": changed.get("example", True)})
@@ -164,7 +164,7 @@ async def some(tmp_path):
 
 @pytest.mark.asyncio
 async def test_email_is_from_the_organisation(some, tmp_path):
-    email = open_email(settings(tmp_path, LOCAL), some, "https://voice.example.org")
+    email = open_email(settings(tmp_path, LOCAL), some, "https://voice.granite-care.org")
 
     assert email is not None
     assert email._head == Letterhead(name="Riverbend Care Partnership", address="maya@riverbend-care.example")
@@ -174,7 +174,7 @@ async def test_email_is_from_the_organisation(some, tmp_path):
 async def test_without_a_mail_server_there_is_none_and_the_office_is_told(some, tmp_path):
     chosen = settings(tmp_path, LOCAL).model_copy(update={"smtp_url": None})
 
-    assert open_email(chosen, some, "https://voice.example.org") is None
+    assert open_email(chosen, some, "https://voice.granite-care.org") is None
     assert front._email_trouble(None) == Trouble.NOT_SET
 
 

@@ -23,8 +23,11 @@ MARK, MAY_STAY = "# made up", "# made up, unless it is yours"
 _IN_BRACKETS = re.compile(r"\([^()]+\)")
 _STORY_NUMBER = re.compile(r"555[ .-]?01\d\d(?!\d)")
 """Kept for stories: no phone rings there. Source: North American Numbering Plan, 555-0100 to 555-0199."""
-_NO_DOMAIN = re.compile(r"@(?:.+\.)?(?:example(?:\.(?:com|net|org))?|test|invalid|localhost)$", re.IGNORECASE)
-"""Domains that nobody has. Source: RFC 2606, RFC 6761."""
+_NO_DOMAIN = re.compile(
+    r"(?:[\w.+-]*@|//|\bwww\.)(?:[\w-]+\.)*(?:example(?:\.(?:com|net|org))?|test|invalid|localhost)(?![\w-])(?!\.\w)",
+    re.IGNORECASE,
+)
+"""Addresses at domains that nobody has. Source: RFC 2606, RFC 6761."""
 REMEDY = "Write your own"
 
 
@@ -66,9 +69,9 @@ def check_samples(folder: Path, rules: Rules) -> Iterator[Finding]:
     yield from _in_campaign(messages / FILE)
     for path in sorted((*messages.rglob("*.ftl"), *messages.glob("*.yaml"))):
         if path.name != FILE:
-            yield from _in_lines(path, str(path.relative_to(messages)))
+            yield from _in_lines(path, folder, messages)
     for path in sorted((*flyers.rglob("*.ftl"), *flyers.glob("*.yaml"))):
-        yield from _in_lines(path, str(path.relative_to(folder)))
+        yield from _in_lines(path, folder, folder)
 
 
 def _in_campaign(path: Path) -> Iterator[Finding]:
@@ -76,7 +79,7 @@ def _in_campaign(path: Path) -> Iterator[Finding]:
     for loc, text in leaves(data):
         line, column = yaml_files.place(data, loc)
         name = ".".join(str(part) for part in loc if not isinstance(part, int))
-        if found := _left_in(text) or _nobodys(text):
+        if found := made_up(text):
             fault = f"{name} is made up (found {found})"
             yield Finding(file=FILE, line=line, column=column, fault=fault, remedy=REMEDY)
         elif any(sample.may_stay and sample.text == text for sample in samples()):
@@ -87,22 +90,38 @@ def _in_campaign(path: Path) -> Iterator[Finding]:
             )
 
 
-def _in_lines(path: Path, name: str) -> Iterator[Finding]:
-    for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), start=1):
-        found = "" if line.lstrip().startswith("#") else _left_in(line) or _story_number(line)
+def _in_lines(path: Path, folder: Path, below: Path) -> Iterator[Finding]:
+    name, came_with = str(path.relative_to(below)), _lines(find_campaign(None) / path.relative_to(folder))
+    for number, line in enumerate(_lines(path), start=1):
+        if line.lstrip().startswith("#"):
+            continue
+        # a form's hint shows an address that nobody has, in the words that came with this program
+        found = _left_in(line) or (_story_number(line) if line in came_with else _nobodys(line))
         if found:
+            column = line.lower().index(found.lower()) + 1
             fault = f"this is made up (found {found})"
-            yield Finding(file=name, line=number, column=line.index(found) + 1, fault=fault, remedy=REMEDY)
+            yield Finding(file=name, line=number, column=column, fault=fault, remedy=REMEDY)
+
+
+def made_up(text: str) -> str:
+    """What in a text that anybody wrote is of the example, or an address or number that nobody can have; empty: nothing."""
+    return _left_in(text) or _nobodys(text)
 
 
 def _left_in(text: str) -> str:
-    """What of the example stands in `text`; empty: nothing."""
-    return next((mark for sample in samples() for mark in sample.marks if mark in text), "")
+    """What of the example stands in `text`, in small letters or large; empty: nothing."""
+    lower = text.lower()
+    return next((mark for sample in samples() for mark in sample.marks if mark.lower() in lower), "")
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8", errors="replace").splitlines() if path.is_file() else []
 
 
 def _nobodys(text: str) -> str:
     """An address or number in `text` that nobody can have; empty: none."""
-    return _story_number(text) or (text if _NO_DOMAIN.search(text) else "")
+    found = _NO_DOMAIN.search(text)
+    return _story_number(text) or (found[0] if found else "")
 
 
 def _story_number(text: str) -> str:

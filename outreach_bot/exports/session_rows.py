@@ -8,13 +8,14 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
+from outreach_bot.content.samples import made_up
 from outreach_bot.counted import counted
 from outreach_bot.exports.sessions import COUNTS, FACTS
 from outreach_bot.exports.table_files import BadFile, Finding, split_rows
 from outreach_bot.recruitment.rules import Rules, SessionKind
 from outreach_bot.recruitment.seats import taken
 from outreach_bot.recruitment.session_needs import OPEN, keeps_from_publishing
-from outreach_bot.recruitment.sessions import Comfort, Mode, Session, SessionStatus
+from outreach_bot.recruitment.sessions import Comfort, Mode, Session, SessionStatus, is_example_id
 
 NEEDED_COLUMNS = ("id", "kind", "starts")
 """The others may be left out: minutes and capacity then come from the kind, the rest is empty."""
@@ -40,6 +41,8 @@ def read_sessions(
     sessions = []
     for line, cells in rows:
         reader = _RowReader(line, cells, rules=rules)
+        if not rules.campaign.example:
+            reader.refuse_examples()
         session = reader.read(known.get(cells.get("id", "")), now=now)
         findings += reader.findings
         if session is None:
@@ -90,6 +93,15 @@ class _RowReader:
         if starts is not None:
             self._check(session, kind, known=known, now=now)
         return None if self.findings else session
+
+    def refuse_examples(self) -> None:
+        """Note what people who are to come in earnest would not find: it came out of the example."""
+        if is_example_id(self._cells.get("id", "")):
+            self._note("id", "this is a meeting of the example", "Take the line out")
+            return
+        for column, cell in self._cells.items():
+            if found := made_up(cell):
+                self._note(column, f"this is made up (found {found})", "Write your own")
 
     def _check(self, session: Session, kind: SessionKind, *, known: Session | None, now: dt.datetime) -> None:
         """Note what is wrong with the session as a whole."""

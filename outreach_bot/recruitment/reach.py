@@ -4,8 +4,12 @@ import ipaddress
 import re
 from urllib.parse import urlsplit
 
-_NEAR = ("localhost", "local", "localdomain", "lan", "home", "internal", "intranet", "corp", "home.arpa")
-"""Ends of names that no server of the public net answers for. Source: RFC 6761, 6762, 8375; ICANN's reserved names."""
+_NEAR = (
+    "localhost", "local", "localdomain", "lan", "home", "internal", "intranet", "corp", "home.arpa",
+    "test", "invalid", "example", "example.com", "example.net", "example.org", "onion",
+)  # fmt: skip
+"""Ends of names that no server of the public net answers for. Source: RFC 2606, 6761, 6762, 7686, 8375; ICANN's
+reserved names."""
 _NUMBERS = re.compile(r"[0-9a-fx.]*\d", re.IGNORECASE)
 """An address in numbers that is none as people write it, such as `127.1` or `0x7f000001`."""
 

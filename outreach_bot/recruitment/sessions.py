@@ -1,6 +1,7 @@
 """A session, its seats and its waiting list: one record, so that one commit decides a seat."""
 
 import datetime as dt
+import re
 from enum import StrEnum
 
 import msgspec
@@ -115,6 +116,19 @@ class Hold(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     waiter: Waiter
     until: dt.datetime
+
+
+_EXAMPLE_ID = re.compile(r"x\d{6}-\d{4}-\d+")
+
+
+def example_id(local: dt.datetime, number: int) -> str:
+    """Make the id of a meeting of the example campaign, of the template `number`, at a local time."""
+    return f"x{local:%y%m%d-%H%M}-{number}"
+
+
+def is_example_id(session_id: str) -> bool:
+    """Tell whether `example_id` made it."""
+    return bool(_EXAMPLE_ID.fullmatch(session_id))
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -105,6 +105,10 @@ def test_an_example_needs_no_word_about_it(ours):
         ("messages/en/outreach.ftl", {"Will you share this": "Riverbend Care Partnership asks"}, "Riverbend"),
         ("messages/en/booking.ftl", {"please ask us": "call 603-555-0142"}, "603-555-0142"),
         ("messages/networks.yaml", {"Governor's Task Force": "The force, 603-555-0123"}, "555-0123"),
+        ("messages/en/booking.ftl", {"please ask us": "write to maya@mail.example.org."}, "maya@mail.example.org"),
+        ("messages/en/booking.ftl", {"please ask us": "read https://www.example.org/more"}, "//www.example.org"),
+        ("messages/en/booking.ftl", {"please ask us": "ask RIVERBEND CARE PARTNERSHIP"}, "Riverbend"),
+        ("messages/networks.yaml", {"Governor's Task Force": "The force, lee@example.org"}, "lee@example.org"),
         ("flyers/en/flyer.ftl", {"Scan to start a chat": "Scan (this is an example)"}, "(this is an example)"),
     ],
 )  # fmt: skip

@@ -18,7 +18,7 @@ from outreach_bot.recruitment.waves import link_may_go
 from tests.helpers.people import CHAMPION, NOW, STATES, received, view
 from tests.helpers.real_runner import rules
 
-HERE, ANYWHERE = "http://127.0.0.1:8080/i/", "https://voice.example.org/i/"
+HERE, ANYWHERE = "http://127.0.0.1:8080/i/", "https://voice.granite-care.org/i/"
 REAL = {"example": False}
 ASKS = {
     "/mylink": Said(text="/mylink"),
@@ -94,7 +94,7 @@ def test_a_trial_hands_it_out_and_says_in_each_text_what_it_is(name, campaign):
 def test_a_link_that_everybody_can_open_goes_without_a_word(name, campaign):
     turn = asked(ASKS[name], campaign, ANYWHERE)
 
-    assert "voice.example.org" in text_of(turn)
+    assert "voice.granite-care.org" in text_of(turn)
     assert "only-here" not in text_of(turn)
 
 

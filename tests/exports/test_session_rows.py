@@ -1,9 +1,11 @@
 import datetime as dt
+import re
 
 import pytest
 from msgspec.structs import replace
 
 from outreach_bot.content.catalog import find_campaign, load_rules
+from outreach_bot.example_sessions import example_sessions
 from outreach_bot.exports.session_rows import read_sessions
 from outreach_bot.exports.sessions import COLUMNS, session_row
 from outreach_bot.exports.spreadsheets import Profile, to_csv
@@ -238,3 +240,38 @@ def test_what_is_there_for_comfort_comes_and_goes_with_the_file(read, rules):
     assert session.comforts == (Comfort.THERAPY_DOG, Comfort.CAPTIONS)
     assert (row["comforts"], row["run_notes"]) == ("therapy_dog captions", "Ring twice.")
     assert "'cake' is none of the choices" in findings(read, a_file(comforts="captions cake"))
+
+
+# -- an example is no beginning --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def real(rules):
+    return rules.model_copy(update={"campaign": rules.campaign.model_copy(update={"example": False})})
+
+
+def test_no_example_meeting_comes_into_a_real_campaign(rules, real):
+    """Export and import lose the mark: nothing told them from meetings that take place."""
+    made = example_sessions(rules, NOW)
+    text = to_csv(COLUMNS, [session_row(each, rules.campaign.zone) for each in made]).encode()
+
+    assert len(read_sessions(text, rules=rules, known={}, now=NOW)) == len(made)
+    with pytest.raises(BadFile) as told:
+        read_sessions(text, rules=real, known={}, now=NOW)
+    assert str(told.value).count("this is a meeting of the example") > 3
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "found"),
+    [
+        ("pay_text", "a gift card (this is an example)", "(this is an example)"),
+        ("dial_in", "603-555-0100", "555-0100"),
+        ("why_text", "write to maya@example.org", "maya@example.org"),
+    ],
+)
+def test_what_is_made_up_comes_into_no_real_session(rules, real, column, cell, found):
+    content = a_file(**{"dial_in": "603 271 9999", column: cell}).encode()
+
+    assert read_sessions(content, rules=rules, known={}, now=NOW)
+    with pytest.raises(BadFile, match=re.escape(f"{column}: this is made up (found {found})")):
+        read_sessions(content, rules=real, known={}, now=NOW)

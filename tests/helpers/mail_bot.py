@@ -29,7 +29,7 @@ from tests.helpers.people import NOW
 
 DONE_SECONDS = 120
 LOOK = 0.1
-PUBLIC_URL = "https://voice.example.org"
+PUBLIC_URL = "https://voice.granite-care.org"
 
 
 def a_contact(number: int) -> Contact:

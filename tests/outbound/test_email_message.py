@@ -15,7 +15,7 @@ HEAD = Letterhead(
     name="Riverbend Care, Partnership", address="maya@riverbend.example", reply_to="team@riverbend.example"
 )
 AT = dt.datetime(2027, 3, 1, 15, 0, tzinfo=dt.UTC)
-STOP = "https://voice.example.org/u/" + "aB3-_" * 20
+STOP = "https://voice.granite-care.org/u/" + "aB3-_" * 20
 """Longer than the 78 characters at which headers are folded."""
 FLYER = File(name="poster-en.pdf", media_type="application/pdf", content=bytes(range(256)))
 OWED = Owed(
@@ -24,7 +24,9 @@ OWED = Owed(
     address=Address(channel=Channel.EMAIL, chat="lee@riverside.example"),
     message=Message(
         text="Hello <b>Lee</b>.\n\nAnna &amp; Co\nask you.\n\n.",
-        buttons=((ShownButton(label="Open your link", url="https://voice.example.org/i/c_K7MQ2XZB-em"),),),
+        buttons=(
+            (ShownButton(label="Open your link", url="https://voice.granite-care.org/i/c_K7MQ2XZB-em"),),
+        ),
         email=Email(
             subject="Will you share this?", closing="Thank you,\nMaya", stop="Stop these notes", language="en"
         ),
@@ -91,7 +93,7 @@ def test_both_parts_say_the_same_words():
 
     for words in (
         "Open your link",
-        "https://voice.example.org/i/c_K7MQ2XZB-em",
+        "https://voice.granite-care.org/i/c_K7MQ2XZB-em",
         "Maya",
         "Stop these notes",
         STOP,

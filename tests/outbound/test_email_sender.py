@@ -46,7 +46,7 @@ class Post:
         made = EmailSender(
             MailServer.from_url(url or self.server.url),
             HEAD,
-            stop_link=lambda owed: f"https://voice.example.org/u/{owed.person}",
+            stop_link=lambda owed: f"https://voice.granite-care.org/u/{owed.person}",
             clock=lambda: self.now,
             **given,
         )
