@@ -11,6 +11,7 @@ from outreach_bot.dialogue.inputs import Input, SessionChanged, SessionsImported
 from outreach_bot.example_sessions import are_needed, example_sessions
 from outreach_bot.house import House, fresh_key, to_office
 from outreach_bot.mail_channel import why_no_email
+from outreach_bot.recruitment.reach import only_here
 from outreach_bot.recruitment.rules import Rules
 from outreach_bot.recruitment.sessions import Session, SessionStatus
 from outreach_bot.settings import CannotRun, Settings, is_loopback
@@ -19,12 +20,15 @@ log = structlog.get_logger(__name__)
 
 
 def check_may_run(settings: Settings, rules: Rules) -> None:
-    """Refuse to meet people on Telegram or by email as we should not. Source: DESIGN section 7."""
+    """Refuse to meet people on Telegram, by email or on the public web as we should not. Source: DESIGN section 7."""
     if no_email := why_no_email(settings, rules):
         raise CannotRun(no_email)
     if settings.smtp_url is not None and not rules.trial and (left := _made_up(settings, rules)):
         raise CannotRun(f"The bot sends no email to real people: {left}. Or leave OUTREACH_SMTP_URL out.")
-    if settings.telegram_token is None or is_loopback(settings.telegram_api):
+    on_telegram = settings.telegram_token is not None and not is_loopback(settings.telegram_api)
+    public = settings.public_url is not None and not only_here(settings.public_url)
+    on_the_web = public and not rules.trial
+    if not (on_telegram or on_the_web):
         return
     why = ""
     if rules.campaign.example:
@@ -33,9 +37,14 @@ def check_may_run(settings: Settings, rules: Rules) -> None:
         why = "nobody has checked the help lines. Ring each, then write the day and a name into safety.yaml"
     elif left := _made_up(settings, rules):
         why = left
-    if why:
+    if why and on_telegram:
         raise CannotRun(
             f"The bot does not go to Telegram itself: {why}. Without a token it runs on the web only."
+        )
+    if why:
+        raise CannotRun(
+            f"The bot is not shown at an address that everybody can open: {why}."
+            " Or leave OUTREACH_PUBLIC_URL out; to show people how it works, use run --trial."
         )
 
 

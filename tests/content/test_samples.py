@@ -7,7 +7,7 @@ from pydantic import SecretStr
 
 from outreach_bot import going_live
 from outreach_bot.content import yaml_files
-from outreach_bot.content.catalog import copy_campaign, load_rules
+from outreach_bot.content.catalog import copy_campaign, find_campaign, load_rules
 from outreach_bot.content.findings import Level
 from outreach_bot.content.samples import check_samples, leaves, samples
 from outreach_bot.recruitment.rules import HelpLines
@@ -129,6 +129,13 @@ def test_the_marks_in_the_shipped_file_are_the_only_list():
 # -- going live ------------------------------------------------------------------------------------------------
 
 
+DOORS = (
+    {"telegram_token": SecretStr("1:a")},
+    {"smtp_url": SecretStr("smtp://127.0.0.1?starttls=never")},
+    {},  # the web alone, at an address that everybody can open
+)
+
+
 def chosen(ours, **more):
     return Settings(
         campaign=ours.folder,
@@ -144,17 +151,13 @@ def checked(ours):
     return rules.model_copy(update={"safety": rules.safety.model_copy(update={"help_lines": lines})})
 
 
-@pytest.mark.parametrize(
-    "door", [{"telegram_token": SecretStr("1:a")}, {"smtp_url": SecretStr("smtp://127.0.0.1?starttls=never")}]
-)
-def test_a_real_campaign_with_made_up_values_goes_neither_to_telegram_nor_by_email(ours, door):
+@pytest.mark.parametrize("door", DOORS)
+def test_a_real_campaign_with_made_up_values_meets_nobody(ours, door):
     with pytest.raises(CannotRun, match=r"campaign\.yaml:\d+: organisation is made up .* and 4 more"):
         going_live.check_may_run(chosen(ours, **door), checked(ours))
 
 
-@pytest.mark.parametrize(
-    "door", [{"telegram_token": SecretStr("1:a")}, {"smtp_url": SecretStr("smtp://127.0.0.1?starttls=never")}]
-)
+@pytest.mark.parametrize("door", DOORS)
 def test_one_without_does(real, door):
     going_live.check_may_run(chosen(real, **door), checked(real))
 
@@ -163,3 +166,19 @@ def test_a_trial_may_send_them_marked(ours):
     door = {"smtp_url": SecretStr("smtp://127.0.0.1?starttls=never")}
 
     going_live.check_may_run(chosen(ours, **door), checked(ours).model_copy(update={"trial": True}))
+
+
+def test_the_example_is_not_shown_to_everybody_but_on_a_trial(ours):
+    example = load_rules(find_campaign(None))
+    door = Settings(key_file=ours.folder.parent / "key", public_url="https://voice.granite-care.org")
+
+    with pytest.raises(CannotRun, match=r"invented names and pay\. .* OUTREACH_PUBLIC_URL"):
+        going_live.check_may_run(door, example)
+    going_live.check_may_run(door, example.model_copy(update={"trial": True}))
+    going_live.check_may_run(door.model_copy(update={"public_url": None}), example)
+    going_live.check_may_run(door.model_copy(update={"public_url": "http://127.0.0.1:8080"}), example)
+
+
+def test_help_lines_that_nobody_checked_are_not_shown_to_everybody(real):
+    with pytest.raises(CannotRun, match="nobody has checked the help lines"):
+        going_live.check_may_run(chosen(real), load_rules(real.folder))
