@@ -40,7 +40,10 @@ def said(say: Say, row: AuditRow | None) -> str:
     """Say who it was, and when; as much of both as the log tells. `say`: words of the office by id."""
     if row is None:
         return say("office-meanwhile.changed")
-    return said_of(say, str(row.get("by", "")), moment(row["at"]))
+    nameless = (
+        "office" if row.get("session") else ""
+    )  # whoever came in by the owner's link may have given no name
+    return said_of(say, str(row.get("by", "")) or nameless, moment(row["at"]))
 
 
 def said_of(say: Say, by: str, at: dt.datetime) -> str:

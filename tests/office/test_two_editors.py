@@ -31,7 +31,10 @@ from outreach_bot.dialogue.inputs import (
 from outreach_bot.dialogue.lock_inputs import SecondLockTakenOff
 from outreach_bot.dialogue.session_inputs import AlternateTakesOver, BriefDone, PollClosed, PollOpened
 from outreach_bot.dialogue.state import Champion
+from outreach_bot.front import office_parts
+from outreach_bot.inbound.web_entrance import WebApp
 from outreach_bot.inbound.web_guard import Site
+from outreach_bot.office.access import make_sign_in_link
 from outreach_bot.office.pages import office_routes
 from outreach_bot.office.shell import OfficeParts
 from outreach_bot.recruitment.calls import Call, CallNote
@@ -43,7 +46,7 @@ from outreach_bot.recruitment.rules import CodeKind, Outcome
 from outreach_bot.recruitment.sessions import Poll, Risk, RiskReason, SessionStatus
 from outreach_bot.recruitment.threads import Line, Thread
 from outreach_bot.store.base import Commit, Put
-from tests.helpers.asgi import FORM_TYPE
+from tests.helpers.asgi import FORM_TYPE, Browser
 from tests.helpers.desk import CONTACT, SCREENING
 from tests.helpers.html_forms import form_to, forms_of
 from tests.helpers.meetings import TIMES, a_meeting, a_seat
@@ -739,3 +742,22 @@ async def test_an_alert_that_another_took_or_closed_is_left_to_them():
     assert answer.status == 409
     assert "Ines changed this at" in answer.text
     assert await world.bot.rows("notice") == before
+
+
+async def test_who_came_in_by_the_owners_link_and_gave_no_name_is_not_taken_for_the_bot():
+    world = await World.open()
+    site = Site(public_url=BASE)
+    parts = office_parts(world.bot, site)
+    link = await make_sign_in_link(runner=world.bot.runner, site=site, clock=world.bot.clock)
+    nameless = Browser(WebApp(site=site, routes=office_routes(parts)))
+    await nameless.post(link.removeprefix(BASE), b"", **POST)
+    action = "/office/sessions/s-open/edit"
+    stale = await world.shown(world.first, action, action)
+    form = await world.shown(nameless, action, action)
+    await world.send(nameless, action, form.sent(food="Soup", then=("then", "save")))
+
+    answer = await world.send(world.first, action, stale.sent(food="Cake", then=("then", "save")))
+
+    assert answer.status == 409
+    assert "Somebody who gave no name changed this at" in answer.text
+    assert "by itself" not in answer.text
