@@ -115,7 +115,12 @@ class Runner:
 
         Raises StoreFailed when nothing can be made durable, CouldNotHandle for a fault of ours: neither may
         be acknowledged. `in_doubt`: it may have been tried before, so the attempt is counted first.
+
+        Whoever asked may hang up meanwhile: the turn goes on, or what it owes would wait for the next start.
         """
+        await asyncio.shield(self._do(received, in_doubt=in_doubt))
+
+    async def _do(self, received: Input, *, in_doubt: bool) -> None:
         try:
             with arriving(), self._lanes.place(self._lane(received)) as place:
                 helped = await self._help_first(received)
@@ -330,19 +335,12 @@ class Runner:
         return commit, owed, tells
 
     async def _keep(self, commit: Commit, owed: Sequence[Owed], tells: Sequence[Input] = ()) -> Outcome:
-        """Commit, and hand on what it owes.
-
-        One thing, also when whoever asked for it hangs up meanwhile: what is owed would wait for the next start.
-        """
-
-        async def keep() -> Outcome:
-            outcome = await self.store.commit(commit)
-            if outcome is Outcome.COMMITTED:
-                self._dispatcher.offer(owed)
-                self._tell(tells)
-            return outcome
-
-        return await asyncio.shield(keep())
+        """Commit, and hand on what it owes. Between the look at the store and this nobody else may have a turn."""
+        outcome = await self.store.commit(commit)
+        if outcome is Outcome.COMMITTED:
+            self._dispatcher.offer(owed)
+            self._tell(tells)
+        return outcome
 
     def _owed(
         self, turn: Turn, received: Input, view: View, me: Person | None, *, now: float, helped: bool

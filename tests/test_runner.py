@@ -26,6 +26,7 @@ from outreach_bot.dialogue.inputs import (
     TimerFired,
     TimerName,
     To,
+    WasAway,
 )
 from outreach_bot.dialogue.state import Consent
 from outreach_bot.lock_view import LinkUsed
@@ -487,6 +488,21 @@ async def test_who_hangs_up_while_their_line_is_written_down_is_answered_all_the
     rows = await bot.store.rows("owed")
     assert [owed.key for owed in bot.dispatcher.offered] == [row.id for row in rows]
     assert rows
+
+
+@pytest.mark.asyncio
+async def test_stop_takes_back_what_another_lane_owes_them_in_the_same_instant():
+    """Who is known by id has one lane, who writes from an address another: only the store keeps them apart."""
+    bot = await Bot.open()
+    await bot.do(Opened())
+    await bot.tap("carry")
+    [person] = await bot.store.rows("person")
+    away = Input(key="away:1:x", to=To.PERSON, id=person.id, body=WasAway())
+    await asyncio.gather(bot.runner.receive(away), bot.runner.receive(bot.input(Said(text="STOP"))))
+
+    kinds = {row.body.get("kind") for row in await bot.store.rows("owed")}
+    assert "WasAway" not in kinds
+    assert "WasAway" in {owed.kind for owed in bot.dispatcher.offered}
 
 
 @pytest.mark.asyncio
