@@ -1,6 +1,7 @@
 """What is made up in the example is known by reading the example, and found in a campaign that says it is real."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from pydantic import SecretStr
@@ -129,7 +130,7 @@ def test_the_marks_in_the_shipped_file_are_the_only_list():
 # -- going live ------------------------------------------------------------------------------------------------
 
 
-DOORS = (
+DOORS: tuple[dict[str, Any], ...] = (
     {"telegram_token": SecretStr("1:a")},
     {"smtp_url": SecretStr("smtp://127.0.0.1?starttls=never")},
     {},  # the web alone, at an address that everybody can open
