@@ -60,6 +60,10 @@ class CouldNotHandle(Exception):
     """A fault of ours: the input is not done, and must come again."""
 
 
+class HelpNotGiven(StoreFailed):
+    """Nothing can be made durable, and help that the input calls for did not go either: both must be tried again."""
+
+
 class Owes(Protocol):
     """What the runner needs of the dispatcher (`outbound.dispatcher`)."""
 
@@ -126,8 +130,14 @@ class Runner:
                 helped = await self._help_first(received)
                 await place.reached()
                 await self._receive(received, in_doubt=in_doubt, helped=helped)
-        except StoreFailed:
+        except StoreFailed as failed:
             self.healthy = False
+            if (
+                received.address is not None
+                and received.key not in self._helped
+                and self.help_words(received)
+            ):
+                raise HelpNotGiven(str(failed)) from failed
             raise
         self._helped.discard(received.key)
 

@@ -23,6 +23,7 @@ from outreach_bot.inbound.telegram_updates import (
     lane,
     read_batch,
 )
+from outreach_bot.runner import HelpNotGiven
 from outreach_bot.settings import CannotRun
 from outreach_bot.store.base import StoreFailed
 
@@ -103,6 +104,8 @@ class TelegramPoll:
         self._doubtful = DOUBTFUL_UPDATES
         self._heard: set[str] = set()
         """Updates already read in help-only mode: each is looked at for crisis once."""
+        self._unhelped = False
+        """Somebody of the batch is in danger, nothing can be made durable, and help did not go."""
         self._conflicts: list[float] = []
         self._faults = 0
         self._cut = 0
@@ -234,6 +237,7 @@ class TelegramPoll:
         """Handle a batch; True when all of it is committed."""
         try:
             left = [update for update in batch if update.key not in self._heard]
+            self._unhelped = False
             doubtful = self._doubtful > 0
             self._doubtful = max(0, self._doubtful - len(batch)) if batch else 0
             wait = RETRY_WAIT
@@ -243,7 +247,7 @@ class TelegramPoll:
                 doubtful = True
                 await self._rest(wait)
                 wait = min(LONGEST_RETRY_WAIT, wait * 2)
-            if self._heard:
+            if self._heard or self._unhelped:
                 return False
             await self._gap.heard()
         except StoreFailed:
@@ -270,6 +274,8 @@ class TelegramPoll:
         for position, update in enumerate(updates):
             try:
                 await self._intake.take(update, in_doubt=in_doubt)
+            except HelpNotGiven:
+                self._unhelped = True  # they are in danger, and it comes again: then help is tried again
             except StoreFailed:
                 self._heard.add(update.key)  # the runner has read it for crisis; it stays unacknowledged
             except Exception as fault:  # noqa: BLE001  tried again, in doubt; the runner sets it aside after three

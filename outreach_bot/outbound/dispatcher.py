@@ -37,7 +37,7 @@ from outreach_bot.outbound.trying import LONGEST_WAIT, Trying
 from outreach_bot.store.base import Store, StoreFailed
 
 IN_FLIGHT = 64
-"""Messages being sent at once."""
+"""Messages being sent at once on one channel."""
 FIRST_IN_FLIGHT = 16
 """The same at a start; each that comes to an end makes room for one more. Source: slow start, RFC 5681.
 
@@ -53,6 +53,8 @@ TICK = 1.0
 """Longest sleep in seconds: a clock that was set is noticed within it."""
 STORE_WAIT = 5.0
 """Seconds until we look again whether a store that refused a write takes one."""
+MOST_FAULTS, MOST_LETTER_FAULTS = 10, 6
+"""How often a wait is doubled at most, a letter's as well."""
 FRESH_SECONDS = 1.0
 """Older than this, or tried before, a message is looked up again before it goes: it may have been cancelled."""
 STOP_SECONDS = 3.0
@@ -71,6 +73,24 @@ class _Chat(msgspec.Struct, eq=False):
     not_before: float = 0.0
     """Seconds of the loop's clock."""
     faults: int = 0
+
+
+class _Way(msgspec.Struct, eq=False):
+    """What is to go on one channel: what holds one up holds up no other."""
+
+    ready: list[tuple[int, int, int, _Chat]] = []
+    """Chats that have something to be sent: by priority, then by how often it may have gone out, then by age."""
+    unheard: dict[Address, _Chat] = {}
+    """Chats that wait until somebody answers."""
+    active: int = 0
+    window: int = FIRST_IN_FLIGHT
+    hold_until: float = 0.0
+    """Seconds of the loop's clock: a limit of the whole channel."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether a chat stands in the queue."""
+        return any(chat.queued_as == number for _, _, number, chat in self.ready)
 
 
 class Dispatcher:
@@ -97,20 +117,14 @@ class Dispatcher:
         self._silence = Silence(senders, self._go_on)
         self._trying = Trying(senders, self._pacing, self._silence, make)
         self._chats: dict[Address, _Chat] = {}
-        self._ready: list[tuple[int, int, int, _Chat]] = []
-        """Chats that have something to be sent: by priority, then by how often it may have gone out, then by age."""
+        self._ways = {channel: _Way() for channel in Channel}
         self._parked: list[tuple[float, int, _Chat]] = []
-        self._unheard: dict[Address, _Chat] = {}
-        """Chats that wait until somebody answers on their channel."""
         self._later: list[tuple[float, int, Line]] = []
         self._known: set[str] = set()
         self._number = itertools.count()
-        self._active = 0
-        self._window = FIRST_IN_FLIGHT
         self._moved: float | None = None
         self._found = self._loaded = False
         """Whether what an earlier run left owed is taken in; and whether what is given up of it is written down."""
-        self._hold_until = 0.0
         self._store_until = 0.0
         """Until then nothing but help is sent: the store refused a write."""
         self._tasks: set[asyncio.Task[None]] = set()
@@ -139,9 +153,14 @@ class Dispatcher:
     @property
     def busy(self) -> bool:
         """Whether anything is being sent, or could be at once."""
-        if self._active or self._stopping or _passed() < max(self._hold_until, self._store_until):
+        now = _passed()
+        if self._active or self._stopping or now < self._store_until:
             return self._active > 0
-        return any(chat.queued_as == number for _, _, number, chat in self._ready)
+        return any(way.waits for way in self._ways.values() if now >= way.hold_until)
+
+    @property
+    def _active(self) -> int:
+        return sum(way.active for way in self._ways.values())
 
     @property
     def moved_at(self) -> float | None:
@@ -157,7 +176,7 @@ class Dispatcher:
             await self._load()
             self._release()
             self._start_ready()
-            if self._active < self._window:
+            if all(way.active < way.window for way in self._ways.values()):
                 self._moved = _passed()
             await self._sleep()
         self._moved = None
@@ -173,7 +192,8 @@ class Dispatcher:
     @property
     def held_until(self) -> float | None:
         """When the first message that is due and held back by a limit may go, by the loop's clock; None: none is."""
-        return min([at for at in (self._hold_until, self._parked and self._parked[0][0]) if at], default=None)
+        holds = [way.hold_until for way in self._ways.values()]
+        return min([at for at in (*holds, self._parked and self._parked[0][0]) if at], default=None)
 
     async def stop(self) -> None:
         """Start nothing more; let what is on its way finish, for a few seconds."""
@@ -192,7 +212,10 @@ class Dispatcher:
             return
         try:
             if not self._found:
-                self._take_in(await self._ledger.load())  # help among it goes also if nothing can be written
+                lines = await self._ledger.load()
+                for channel in dict.fromkeys(line.owed.address.channel for line in lines if line.doubts):
+                    self._silence.ask(channel, at_once=True)  # we may have died in a silence that still lasts
+                self._take_in(lines)  # help among it goes also if nothing can be written
                 self._found = True
             await self._ledger.give_up_doubted(self._clock())
         except StoreFailed:
@@ -226,27 +249,30 @@ class Dispatcher:
             priority, number, line = chat.lines[0]
             if chat.queued_as != number:  # an earlier place in the queue, for a less urgent line, is void now
                 chat.queued_as = number
-                heapq.heappush(self._ready, (priority, line.doubts, number, chat))
+                heapq.heappush(self._ways[chat.address.channel].ready, (priority, line.doubts, number, chat))
 
     def _start_ready(self) -> None:
-        now = _passed()
-        self._hold_until = 0.0
-        while self._ready and self._active < self._window and not self._stopping:
-            _, _, number, chat = entry = heapq.heappop(self._ready)
+        for way in self._ways.values():
+            self._start_on(way, _passed())
+
+    def _start_on(self, way: _Way, now: float) -> None:
+        way.hold_until = 0.0
+        while way.ready and way.active < way.window and not self._stopping:
+            _, _, number, chat = entry = heapq.heappop(way.ready)
             if chat.busy or chat.queued_as != number:
                 continue
-            line = chat.lines[0][2]
-            if now < self._store_until and line.owed.priority is not Priority.HELP:
-                heapq.heappush(self._ready, entry)
-                return
-            if self._silence.holds(chat.address.channel, line.owed.priority, line.doubts):
+            line = self._to_go(chat)
+            if line is None:
                 chat.queued_as = -1
-                self._unheard[chat.address] = chat
+                way.unheard[chat.address] = chat
                 continue
+            if now < self._store_until and line.owed.priority is not Priority.HELP:
+                heapq.heappush(way.ready, entry)
+                return
             wait = self._pacing.wait(line.owed, now)
             if wait.overall > 0:  # whatever is behind it is less urgent, and would wait as long
-                heapq.heappush(self._ready, entry)
-                self._hold_until = now + wait.overall
+                heapq.heappush(way.ready, entry)
+                way.hold_until = now + wait.overall
                 self._changed.set()
                 return
             chat.queued_as = -1
@@ -257,17 +283,27 @@ class Dispatcher:
             else:
                 self._start(chat, line)
 
+    def _to_go(self, chat: _Chat) -> Line | None:
+        """The chat's next line; in a silence help that was never tried, if there is any. None: they all wait."""
+        for _, _, line in sorted(chat.lines, key=_place):
+            if not self._silence.holds(chat.address.channel, line.owed.priority, line.doubts):
+                return line
+            if line.owed.priority is not Priority.HELP:
+                return None
+        return None
+
     def _start(self, chat: _Chat, line: Line) -> None:
         self._pacing.note_sent(line.owed, _passed())
         chat.busy = True
-        self._active += 1
+        self._ways[chat.address.channel].active += 1
         self._spawn(self._serve(chat, line))
 
     def _go_on(self) -> None:
         """Somebody answers again."""
-        for chat in self._unheard.values():
-            self._queue(chat)
-        self._unheard.clear()
+        for way in self._ways.values():
+            for chat in way.unheard.values():
+                self._queue(chat)
+            way.unheard.clear()
         self._start_ready()
 
     def _release(self) -> None:
@@ -284,7 +320,8 @@ class Dispatcher:
             seconds.append(self._later[0][0] - self._clock())
         if self._parked:
             seconds.append(self._parked[0][0] - passed)
-        seconds += [until - passed for until in (self._hold_until, self._store_until) if until > passed]
+        untils = (self._store_until, *(way.hold_until for way in self._ways.values()))
+        seconds += [until - passed for until in untils if until > passed]
         self._changed.clear()
         try:
             async with asyncio.timeout(max(0.001, min(seconds))):
@@ -309,8 +346,9 @@ class Dispatcher:
             chat.not_before = _passed() + LONGEST_WAIT
         finally:
             chat.busy = False
-            self._active -= 1
-            self._window = min(IN_FLIGHT, self._window + 1)
+            way = self._ways[chat.address.channel]
+            way.active -= 1
+            way.window = min(IN_FLIGHT, way.window + 1)
             self._moved = _passed()
             self._pacing.note_done(line.owed)
             if not chat.lines and not chat.faults:
@@ -374,9 +412,14 @@ class Dispatcher:
         if outcome.throttled:
             self._pacing.note_told_to_wait(chat.address, outcome.after, now)
             chat.not_before = now + outcome.after
+            if (
+                chat.address.channel is Channel.EMAIL
+            ):  # it may be this letter they hang up at: others go before it
+                chat.not_before += outcome.after * 2**chat.faults
+                chat.faults = min(chat.faults + 1, MOST_LETTER_FAULTS)
         else:
             chat.not_before = now + max(outcome.after, min(LONGEST_WAIT, outcome.after * 2**chat.faults))
-            chat.faults += 1
+            chat.faults = min(chat.faults + 1, MOST_FAULTS)
         if line.begun:
             await self._ledger.take_back_try(line, self._clock(), partly=outcome.partly)
 
@@ -408,7 +451,8 @@ class Dispatcher:
         await self._ledger.settle(lines, State.REFUSED, self._clock())
         for line in lines:
             self._forget(chat, line)
-        self._later = [entry for entry in self._later if entry[2].owed.address != chat.address]
+        ended = set(map(id, lines))  # what was owed for later meanwhile finds out by itself
+        self._later = [entry for entry in self._later if id(entry[2]) not in ended]
         heapq.heapify(self._later)
         if self._on_gone is not None:
             self._spawn(self._tell(self._on_gone(chat.address)))
@@ -443,6 +487,10 @@ class Dispatcher:
 def _passed() -> float:
     """Seconds of the loop's clock, which nobody can set."""
     return asyncio.get_running_loop().time()
+
+
+def _place(entry: tuple[int, int, Line]) -> tuple[int, int]:
+    return entry[:2]
 
 
 def _is_fresh(line: Line) -> bool:

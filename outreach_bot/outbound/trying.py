@@ -48,22 +48,20 @@ class Trying:
 
     async def once(self, owed: Owed) -> SendOutcome:
         """Try to send one message, whole."""
-        outcome = await self._handed(owed)
-        self._silence.note(owed.address.channel, outcome)
-        return outcome
-
-    async def _handed(self, owed: Owed) -> SendOutcome:
         sender = self._senders.get(owed.address.channel)
         if sender is None:
             return NotSent(LONGEST_WAIT)
         try:
-            return await sender.send(await self._whole(owed))
+            outcome = await sender.send(await self._whole(owed))
         except CannotMake as why:
             _log.error("a file could not be made", key=owed.key, reason=str(why))
             return Refused(reason="file")
         except Exception as fault:  # noqa: BLE001  a fault of ours in one message must not stop the others
             _log.error("sending broke", key=owed.key, fault=type(fault).__name__)
             return Unknown("fault")
+        else:
+            self._silence.note(owed.address.channel, outcome)
+            return outcome
         finally:
             self._pacing.note_answered(owed, asyncio.get_running_loop().time())
 

@@ -20,6 +20,7 @@ from tests.helpers.memory_store import MemoryStore
 from tests.helpers.patience import until
 
 pytestmark = pytest.mark.asyncio
+WEB = Address(channel=Channel.WEB, chat="w")
 
 
 class FakeSender:
@@ -163,6 +164,10 @@ class Post:
         await until(lambda: len(self.sender.tried) >= many)
         for _ in range(20):
             await asyncio.sleep(0)
+
+    async def trying_of(self, sender, many):
+        """The same of another sender."""
+        await until(lambda: len(sender.tried) >= many)
 
     async def quiet(self):
         """Until nothing is being sent."""
@@ -523,11 +528,11 @@ async def test_while_nobody_answers_nothing_is_tried_into_the_silence_and_given_
 
 async def test_help_outlives_a_silence_and_goes_within_half_a_minute_of_its_end(post):
     post.sender.answering = False
-    post.sender.outcomes["a"] = [Unknown("x")] * 3
+    post.sender.outcomes["a"] = [Unknown("x")]
     await post.offer("a", priority=Priority.HELP)
     for _ in range(48):
         await post.until(3600)
-    assert post.sender.tried == ["a"] * 3
+    assert post.sender.tried == ["a"]
 
     post.sender.answering = True
     for _ in range(32):
@@ -543,6 +548,154 @@ async def test_help_that_was_never_tried_goes_into_a_silence_too(post):
     assert post.sender.sent == ["help"]
     await post.until(2)
     assert sorted(post.sender.sent) == ["a", "b", "c", "help"]  # that it went is an answer
+
+
+async def test_a_lone_message_is_not_given_up_for_a_silence(post):
+    """In a quiet hour nobody else finds out that nobody answers."""
+    await fall_silent(post, "a")
+    for _ in range(5):
+        await post.until(20)
+    assert post.sender.tried == ["a"]
+    post.sender.answering = True
+    await post.until(31)
+
+    assert post.sender.sent == ["a"]
+
+
+async def test_a_connection_refused_is_no_answer(post):
+    """Some connections are refused, others taken without an answer, as by a gateway that starts again and again."""
+    await fall_silent(post, "a", "b", "c")
+    post.sender.outcomes["help"] = [NotSent(0.5)] * 2
+    assert not await post.dispatcher.send_help(telegram_address("9"), Message(text="h"))
+    await post.until(2)
+
+    assert post.sender.tried == ["a", "b", "c", "help", "help"]
+    assert await post.settled() == {}
+
+
+async def test_a_silence_outlives_a_start(post):
+    post.sender.answering = False
+    post.sender.gate = asyncio.Event()
+    for chat in range(1, 13):
+        post.sender.outcomes[f"m{chat}"] = [Unknown("x")]
+        await post.offer(f"m{chat}", chat=str(chat))
+    await post.trying(12)
+    post.sender.gate.set()
+    await post.until(5)
+    await post.restart()
+    await post.until(60)
+
+    assert len(post.sender.tried) == 12
+    assert await post.settled() == {}
+    post.sender.answering = True
+    await post.until(31)
+    assert len(post.sender.sent) == 12
+
+
+async def test_help_that_was_never_tried_waits_for_no_help_that_was(post):
+    post.sender.answering = False
+    post.sender.outcomes["tried"] = [Unknown("x")]
+    await post.offer("tried", priority=Priority.HELP)
+    await post.quiet()
+    await post.until(5)
+    await post.offer("new", priority=Priority.HELP)
+    await post.quiet()
+
+    assert post.sender.tried[:2] == ["tried", "new"]
+
+
+async def test_who_is_stopped_with_messages_on_their_way_asks_no_more(post):
+    post.sender.answering = False
+    post.sender.gate = asyncio.Event()
+    for chat, key in enumerate("abc", 1):
+        post.sender.outcomes[key] = [Unknown("x")]
+        await post.offer(key, chat=str(chat))
+    await post.trying(3)
+    stopping = asyncio.create_task(post.stop())
+    await asyncio.sleep(0.01)
+    post.sender.gate.set()
+    await stopping
+    asked = post.sender.asked
+    await post.until(100)
+
+    assert post.sender.asked == asked
+
+
+@pytest.mark.parametrize("priority", [Priority.HELP, Priority.REPLY])
+async def test_telegrams_wait_holds_up_nothing_on_the_web(post, priority):
+    for key, chat in (("a", "1"), ("b", "2")):
+        post.sender.outcomes[key] = [NotSent(3600, throttled=True)]
+        await post.offer(key, chat=chat)
+    await post.quiet()
+    await post.offer("c", chat="3", priority=priority)
+    await post.offer("page", address=WEB, priority=priority)
+    await post.until(600)
+
+    assert post.sender.sent == ["page"]
+
+
+@pytest.mark.parametrize(("slow", "address"), [(Channel.TELEGRAM, WEB), (Channel.WEB, None)])
+async def test_what_is_on_its_way_on_one_channel_leaves_room_on_another(slow, address):
+    post, deaf = Post(), FakeSender()
+    deaf.gate = asyncio.Event()
+    senders = {Channel.TELEGRAM: post.sender, Channel.WEB: post.sender, slow: deaf}
+    post.dispatcher = Dispatcher(post.store, senders, lambda: post.now)
+    post.run()
+    for chat in range(64):
+        await post.offer(f"slow{chat}", address=Address(channel=slow, chat=str(chat)))
+    await post.trying_of(deaf, 16)
+    await post.offer("quick", **({"address": address} if address else {}), priority=Priority.HELP)
+    await until(lambda: post.sender.sent == ["quick"])
+    deaf.gate.set()
+    await post.stop()
+
+
+async def test_a_message_refused_for_a_whole_night_is_taken_back_after_each_try(post):
+    """A wait doubled a thousand times is no number any more."""
+    post.sender.outcomes["a"] = [NotSent(0.5)] * 1100
+    await post.offer("a", priority=Priority.REMINDER)
+    await post.quiet()
+    for number in range(2, 1027):
+        post.now += 31
+        post.passed.skip(31)
+        post.dispatcher._changed.set()
+        await post.trying(number)
+
+    assert (await post.store.get("owed", "a")).body.get("tries", 0) == 0
+
+
+async def test_one_letter_at_which_the_server_hangs_up_stops_no_other():
+    post = Post()
+    post.sender.outcomes["bad"] = [NotSent(60, throttled=True)] * 1000
+    post.dispatcher = Dispatcher(post.store, {Channel.EMAIL: post.sender}, lambda: post.now)
+    post.run()
+    for number, key in enumerate(("bad", "good-1", "good-2")):
+        to = Address(channel=Channel.EMAIL, chat=f"{number}@x.example")
+        await post.offer(key, address=to, priority=Priority.WAVE, repeat_unknown=False)
+    for _ in range(12):
+        await post.until(61)
+    await post.stop()
+
+    assert sorted(post.sender.sent) == ["good-1", "good-2"]
+
+
+async def test_what_is_owed_for_later_while_a_chat_closes_is_settled_too(post):
+    post.sender.outcomes["a"] = [Refused("403", gone=True)]
+    post.sender.outcomes["later"] = [Refused("403", gone=True)]
+    commit = post.store.commit
+
+    async def slow(one):
+        if any(getattr(write, "body", {}).get("state") == "refused" for write in one.writes):
+            post.store.commit = commit
+            await post.offer("later", priority=Priority.REMINDER, due=post.now + 100)
+        return await commit(one)
+
+    post.store.commit = slow
+    await post.offer("a")
+    await post.quiet()
+    await post.until(200)
+
+    assert await post.settled() == {"a": "refused", "later": "refused"}
 
 
 async def test_a_silence_on_one_channel_is_none_on_another(post):

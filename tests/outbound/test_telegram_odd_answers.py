@@ -50,7 +50,8 @@ def bot_that_hears(status, body):
         (400, b'{"ok":false,"parameters":{"migrate_to_chat_id":-1007}}', Moved("-1007")),
         (400, b'{"ok":false,"parameters":{"migrate_to_chat_id":"x"}}', Refused(reason="400")),
         (400, b'{"ok":false,"parameters":5,"description":{}}', Refused(reason="400")),
-        (403, b"", Refused(reason="403", gone=True)),
+        (403, b'{"ok":false}', Refused(reason="403", gone=True)),
+        (403, b"", Unknown("not Telegram's: 403")),
     ],
 )
 async def test_what_came_of_a_message_is_told_from_what_can_be_read(status, body, outcome):
