@@ -75,6 +75,7 @@ def web_routes(parts: WebParts) -> list[BaseRoute]:
         Route("/i/{payload}", chat.page),
         Route("/away", chat.away),
         Route("/chat", chat.guarded(chat.post, limited=False), methods=["POST"]),
+        Route("/chat/help", chat.guarded(chat.help_for, limited=False), methods=["POST"]),
         Route("/chat/ack", chat.guarded(chat.acknowledge), methods=["POST"]),
         Route("/chat/phone", chat.guarded(chat.own_phone), methods=["POST"]),
         Route("/chat/forget", chat.guarded(chat.forget), methods=["POST"]),
@@ -151,17 +152,7 @@ class WebChat:
     async def post(self, request: Request, visitor: Visitor) -> Response:
         """Take one line or tap: 200 only when it is durable. The browser tries again with the same id."""
         read = await read_json(request)
-        client_id = read.get("id")
-        if not isinstance(client_id, str) or not _CLIENT_ID.fullmatch(client_id):
-            raise Refusal(400)
-        received = Input(
-            key=_key(f"{visitor.chat}:{client_id}"),
-            to=To.PERSON,
-            body=_body(read, visitor),
-            address=visitor.address,
-            language=first_language(request),
-        )
-        self._check_line(received, visitor)
+        received = self._read(request, read, visitor)
         try:
             if not visitor.known and isinstance(received.body, Opened):
                 shown = await self._only_opened(request, received)
@@ -180,6 +171,26 @@ class WebChat:
         if any(self._came(request)):
             self.parts.site.drop_cookie(response, CAME_COOKIE)
         return response
+
+    async def help_for(self, request: Request, visitor: Visitor) -> Response:
+        """Hand over the help that a line calls for which has to wait behind others. It is not taken, and comes again."""
+        received = self._read(request, await read_json(request), visitor)
+        return self._drawn(await self.parts.runner.help_owed(received))
+
+    def _read(self, request: Request, read: Mapping[str, Any], visitor: Visitor) -> Input:
+        """Read a line or tap, within the limits."""
+        client_id = read.get("id")
+        if not isinstance(client_id, str) or not _CLIENT_ID.fullmatch(client_id):
+            raise Refusal(400)
+        received = Input(
+            key=_key(f"{visitor.chat}:{client_id}"),
+            to=To.PERSON,
+            body=_body(read, visitor),
+            address=visitor.address,
+            language=first_language(request),
+        )
+        self._check_line(received, visitor)
+        return received
 
     def _check_line(self, received: Input, visitor: Visitor) -> None:
         """Look to the limits; who calls for help has one of their own, which only such calls use up."""

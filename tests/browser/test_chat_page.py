@@ -253,6 +253,22 @@ def test_help_is_shown_while_nothing_can_be_kept_and_no_stream_gets_through(visi
     visits.complaints.clear()  # Chromium notes each 503 in the console
 
 
+@pytest.mark.parametrize("how", ["words", "button"])
+def test_help_waits_behind_no_line_that_cannot_be_kept(visits, served, how):
+    page = visits.open()
+    button(page, "Start").wait_for()
+    served.do(lambda: setattr(served.stage.runner, "fails", True))
+    button(page, "Start").click()
+    page.get_by_label("Write a message").fill("hello?" if how == "button" else "i want to die")
+    page.keyboard.press("Enter")
+    if how == "button":
+        button(page, "I need help now").first.click()
+
+    page.get_by_role("link", name="Call 988").first.wait_for()
+    page.locator(".line.mine.waiting").first.wait_for()  # nothing is said to have gone
+    visits.complaints.clear()  # Chromium notes each 503 in the console
+
+
 def test_a_message_that_comes_twice_is_shown_once(visits, served):
     page = visits.open()
     button(page, "Start").wait_for()

@@ -196,6 +196,21 @@ async def test_help_comes_with_the_answer_also_while_nothing_is_durable(stage):
 
 
 @pytest.mark.asyncio
+@pytest.mark.parametrize(("line", "helps"), [({"text": "I want to die"}, True), ({"text": "hello"}, False)])
+async def test_help_is_handed_over_for_a_line_that_has_to_wait(stage, line, helps):
+    """It stands behind a line that cannot be kept, and is not taken before it."""
+    browser = await visitor(stage)
+    stage.runner.fails = True
+    answer = await browser.post("/chat/help", {"id": ID, **line})
+
+    assert answer.status == 200
+    assert ("988" in answer.text) is helps
+    assert (await browser.post("/chat/help", line)).status == 400
+    other = await browser.post("/chat/help", {"id": ID, **line}, sec_fetch_site="cross-site")
+    assert other.status == 403
+
+
+@pytest.mark.asyncio
 @pytest.mark.parametrize(
     "headers",
     [

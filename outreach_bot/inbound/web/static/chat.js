@@ -112,7 +112,19 @@
     queue.push({ body: { id: newId(), ...body }, echo, done, shownBefore: shown.size });
     if (wasOff && echo) markWaiting(echo, true);
     expectReply();
+    if (!sending) cry();
     pump();
+  };
+
+  // Lines go in their order. While the first cannot go, whoever calls for help in a later one gets it at once.
+  const cry = async () => {
+    for (const line of queue.slice(1)) {
+      if (line.heard || !(line.body.text || line.body.tap === "help")) continue;
+      line.heard = true;
+      const { status, messages } = await post("/chat/help", line.body);
+      for (const message of messages) show(message);
+      if (status !== 200) line.heard = false;
+    }
   };
 
   const pump = async () => {
@@ -128,6 +140,7 @@
         sending = false;
         tellConnection();
         line.body.again = true;
+        cry();
         await wait(pause);
         pause = Math.min(pause * 2, LONGEST_WAIT_MS);
         continue;
