@@ -101,6 +101,18 @@ async def set_aside(bot, received):
     raise AssertionError("it was never let go")
 
 
+def held_up(bot):
+    """Let no commit go on until the event that is returned is set."""
+    hold, commit = asyncio.Event(), bot.store.commit
+
+    async def slowly(each):
+        await hold.wait()
+        return await commit(each)
+
+    bot.store.commit = slowly
+    return hold
+
+
 # -- what breaks us ------------------------------------------------------------------------------------------
 
 
@@ -467,14 +479,7 @@ async def test_order_holds_while_help_is_still_on_its_way():
 async def test_who_hangs_up_while_their_line_is_written_down_is_answered_all_the_same():
     """The row was on the disk, and nobody was told of it: the answer waited for the next start."""
     bot = await Bot.open()
-    hold = asyncio.Event()
-    commit = bot.store.commit
-
-    async def slowly(each):
-        await hold.wait()
-        return await commit(each)
-
-    bot.store.commit = slowly
+    hold = held_up(bot)
     opened = bot.input(Opened())
     turn = asyncio.create_task(bot.runner.receive(opened))
     for _ in range(5):
@@ -508,14 +513,7 @@ async def test_stop_takes_back_what_another_lane_owes_them_in_the_same_instant()
 @pytest.mark.asyncio
 async def test_help_waits_for_nobodys_earlier_turn():
     bot = await Bot.open()
-    hold = asyncio.Event()
-    commit = bot.store.commit
-
-    async def slowly(each):
-        await hold.wait()
-        return await commit(each)
-
-    bot.store.commit = slowly
+    hold = held_up(bot)
     turns = asyncio.gather(
         bot.runner.receive(bot.input(Opened())), bot.runner.receive(bot.input(Said(text=CRISIS)))
     )

@@ -98,7 +98,7 @@ def _in_lines(path: Path, folder: Path, below: Path) -> Iterator[Finding]:
         # a form's hint shows an address that nobody has, in the words that came with this program
         found = _left_in(line) or (_story_number(line) if line in came_with else _nobodys(line))
         if found:
-            column = line.lower().index(found.lower()) + 1
+            column = max(0, line.lower().find(found.lower())) + 1  # small letters may be others, or more
             fault = f"this is made up (found {found})"
             yield Finding(file=name, line=number, column=column, fault=fault, remedy=REMEDY)
 

@@ -139,8 +139,10 @@ class Gremlins:
                 wire.silent = True
                 await asyncio.sleep(min(chance.choice(SILENT_DAYS), world.days) * DAY)
                 return
+            case "telegram down" | "storm" | "lost answers" | "gateway" | "slow":
+                pass  # set below
             case _:
-                pass
+                raise AssertionError(kind)
         wire.down, wire.storm = kind == "telegram down", kind == "storm"
         wire.lose = 0.4 if kind == "lost answers" else 0.0
         wire.gateway = 0.5 if kind == "gateway" else 0.0
