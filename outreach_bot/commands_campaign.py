@@ -38,6 +38,7 @@ from outreach_bot.recruitment.reach import only_here
 from outreach_bot.recruitment.rules import CodeKind, FlyerForm, Stamp
 from outreach_bot.settings import Settings, WrongSettings
 from outreach_bot.store.base import StoreMissing
+from outreach_bot.told_commands import quoted, told
 
 MOST_NAMED = 5
 """Codes that an error names."""
@@ -48,9 +49,10 @@ def init(folder: Path, data: Path | None, campaign: Path | None) -> None:
     del data, campaign
     made = copy_campaign(folder)
     print(
-        f"{counted(len(made), 'file is', 'files are')} in {folder}. Change them, then run: outreach-bot check {folder}"
+        f"{counted(len(made), 'file is', 'files are')} in {folder}. "
+        f"Change them, then run: {told(f'check {quoted(folder)}')}"
     )
-    print(f"To use them: outreach-bot run --campaign {folder}")
+    print(f"To use them: {told('run', campaign=folder)}")
 
 
 def check(folder: Path | None, data: Path | None, campaign: Path | None) -> None:
@@ -58,8 +60,8 @@ def check(folder: Path | None, data: Path | None, campaign: Path | None) -> None
     wrong: list[str] = []
     try:
         campaign = settings_for(data, campaign).campaign
-    except WrongSettings as told:
-        wrong = str(told).splitlines()
+    except WrongSettings as faults_found:
+        wrong = str(faults_found).splitlines()
     chosen = folder or campaign
     findings = check_all(chosen if chosen is not None else find_campaign(None))
     for line in (*wrong, *findings):
@@ -99,7 +101,7 @@ def flyers(out: Path, wish: FlyersWish, data: Path | None, campaign: Path | None
     where = do(find_where(settings))
     refuse_other(where, content.rules, settings)
     forms = _forms(content, wish.kind)
-    languages = _languages(content, wish.language)
+    languages = _languages(content, wish.language, settings)
     known = _known_code(settings, wish.code) if wish.code else None
     out.mkdir(parents=True, exist_ok=True)
     if not os.access(out, os.W_OK):
@@ -119,7 +121,7 @@ def flyers(out: Path, wish: FlyersWish, data: Path | None, campaign: Path | None
     for file in made:
         (out / file.name).write_bytes(file.content)
         print(out / file.name)
-    for warning in _warnings(content, code, where):
+    for warning in _warnings(content, code, where, settings):
         print(warning, file=sys.stderr)
 
 
@@ -144,10 +146,12 @@ def _forms(content: Content, kind: str) -> list[FlyerForm]:
     return found
 
 
-def _languages(content: Content, language: str) -> tuple[str, ...]:
+def _languages(content: Content, language: str, settings: Settings) -> tuple[str, ...]:
     known = content.flyers.languages
     if not known:
-        raise CannotDo("There are no words for flyers. See what is wrong with: outreach-bot check")
+        raise CannotDo(
+            f"There are no words for flyers. See what is wrong with: {told('check', campaign=settings.campaign)}"
+        )
     if language and language not in known:
         raise CannotDo(f"There are no flyers in {language}. Choose one of: {', '.join(known)}.")
     return (language,) if language else known
@@ -161,9 +165,13 @@ def _known_code(settings: Settings, typed: str) -> Code:
         known = ", ".join(f"{code.id} ({code.name})" for code in codes[:MOST_NAMED]) or "none yet"
         raise CannotDo(
             f"There is no code {typed} to put on a flyer. The newest are: {known}."
-            " Make one with: outreach-bot invite place NAME; or leave --code out."
+            f" Make one with: {_invite(settings)}; or leave --code out."
         )
     return found[0]
+
+
+def _invite(settings: Settings) -> str:
+    return told("invite place NAME", data=settings.data, campaign=settings.campaign)
 
 
 async def _codes(settings: Settings) -> list[Code]:
@@ -176,7 +184,7 @@ async def _codes(settings: Settings) -> list[Code]:
     return sorted(codes, key=lambda code: code.made_at, reverse=True)
 
 
-def _warnings(content: Content, code: Code, where: Where) -> Iterator[str]:
+def _warnings(content: Content, code: Code, where: Where, settings: Settings) -> Iterator[str]:
     zone = content.rules.campaign.zone
     today = now().astimezone(zone).date()
     ends = [f"on {code.until.astimezone(zone).date()}"] if code.until else []
@@ -184,10 +192,10 @@ def _warnings(content: Content, code: Code, where: Where) -> Iterator[str]:
     if ends:
         yield (
             f"Warning: the link of {code.id} ends {' or '.join(ends)}, and a flyer may hang longer."
-            " For print, make a code that does not end: outreach-bot invite place NAME"
+            f" For print, make a code that does not end: {_invite(settings)}"
         )
-    if told := no_port(where):
-        yield f"Warning: {told}"
+    if no_way := no_port(where):
+        yield f"Warning: {no_way}"
     if only_here(where.link):
         yield (
             f"Warning: these flyers lead to {where.link}{code.id}, which only this machine can open."
@@ -199,7 +207,7 @@ def _warnings(content: Content, code: Code, where: Where) -> Iterator[str]:
         case Stamp.SAMPLE:
             yield (
                 "They are stamped SAMPLE: they are not approved, have expired, or say other words than those approved."
-                " To see which, run: outreach-bot check"
+                f" To see which, run: {told('check', campaign=settings.campaign)}"
             )
         case Stamp.LINK:
             yield "They are stamped SAMPLE: nobody else can open their link."

@@ -33,6 +33,7 @@ from outreach_bot.recruitment.reach import only_here
 from outreach_bot.recruitment.rules import CodeKind
 from outreach_bot.settings import Settings
 from outreach_bot.store.base import StoreMissing
+from outreach_bot.told_commands import told
 
 LONGEST_NAME = 80
 """Characters of a code's name: it has to fit a line of the office."""
@@ -192,11 +193,12 @@ def office(name: str | None, work: Work, data: Path | None, campaign: Path | Non
         )
     )
     print(f"{desk.where.web}{path}")
-    if told := no_port(desk.where):
-        print(told, file=sys.stderr)
+    if no_way := no_port(desk.where):
+        print(no_way, file=sys.stderr)
     elif not desk.where.listens:
         print(
-            f"The bot does not run, so nobody answers there yet. Start it: outreach-bot run --data {settings.data}",
+            "The bot does not run, so nobody answers there yet. Start it: "
+            + told("run", data=settings.data, campaign=settings.campaign),
             file=sys.stderr,
         )
 
@@ -237,8 +239,9 @@ def erase(person: str, data: Path | None, campaign: Path | None) -> None:
     to, table = (To.CONTACT, "contact") if person.startswith("k-") else (To.PERSON, "person")
     if not do(_is_there(settings, table, person)):
         raise CannotDo(
-            f"There is nobody with the id {person}. Look it up with: outreach-bot export signups, "
-            "or for contacts of networks in the office."
+            f"There is nobody with the id {person}. Look it up with: "
+            f"{told('export signups', data=settings.data, campaign=settings.campaign)}; or for contacts of networks in "
+            "the office."
         )
     body = ContactForgotten(by=BY) if to is To.CONTACT else EraseAsked(by=BY)
     do(feed(settings, [Input(key=fresh_key("command"), to=to, id=person, body=body)]))

@@ -16,6 +16,7 @@ from outreach_bot.settings import Settings
 from outreach_bot.store import care
 from outreach_bot.store.recovery import moment
 from outreach_bot.store.salvage import Salvaged
+from outreach_bot.told_commands import quoted, told
 
 SAID_ONCE = (
     TimerName.REMIND_WEEK, TimerName.REMIND_DAY, TimerName.REMIND_TWO_HOURS, TimerName.ASK_AFTER,
@@ -52,8 +53,20 @@ def _beside(found: care.Verified) -> Iterator[str]:
         )
     if found.without_journal:
         yield f"{found.without_journal} is gone; nothing was in it, for the last stop was clean."
-    for home in (*found.lists.missing, *found.lists.broken):
-        yield f"{home}, the list of erased persons, is missing or does not open. The next start of the bot mends it."
+    away = (*found.lists.missing, *found.lists.broken)
+    if found.lists.listing is None:
+        yield (
+            f"The list of erased persons ({' and '.join(map(str, away))}) is gone. Put a copy back if there is one: the next "
+            "start of the bot begins a new one, and a backup made before that brings back who was erased until then."
+        )
+    else:
+        for home in away:
+            yield f"{home}, the list of erased persons, is missing or does not open. The next start of the bot mends it."
+    if found.come_back:
+        yield (
+            f"{counted(found.come_back, 'person', 'people')} on the list of erased persons "
+            f"{'is' if found.come_back == 1 else 'are'} in the data again. The next start of the bot erases them."
+        )
     if found.lists.differ:
         yield "The two lists of erased persons differ. The next start of the bot joins them."
     if found.lists.listing is not None and found.lists.listing.since:
@@ -111,7 +124,15 @@ def salvage(file: Path, data: Path | None, campaign: Path | None) -> None:
     print("Missing:" if missing else "Nothing is missing.")
     for line in missing:
         print(f"- {line}")
-    print(f"Stop the bot, then bring it back with: outreach-bot store restore {file}")
+    wish = "" if saved.knows_erased else " --without-erasures"
+    if wish:
+        print(
+            "Nothing is left that says who was erased. If there is a copy of the list of erased persons, put it back first; "
+            "else see whether somebody is back who asked to be forgotten, and erase them again."
+        )
+    print(
+        f"Stop the bot, then bring it back with: {told(f'store restore {quoted(file)}{wish}', data=settings.data)}"
+    )
 
 
 def _missing(found: Salvaged) -> Iterator[str]:

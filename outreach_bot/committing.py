@@ -62,6 +62,8 @@ from outreach_bot.row_names import address_row, address_text, contact_rows, supp
 from outreach_bot.store.base import Commit, Drop, Put, RestsOn, Store
 
 Write = Put | Drop
+GOODBYE_SECONDS = 24 * 3600.0
+"""How long we try to tell somebody that they were forgotten, or help they called for: then their address goes, too."""
 
 
 class Committing:
@@ -308,7 +310,6 @@ class Committing:
             await self._forget_address(person, address_row(self._store, address))
         for table, field in (
             ("pending", "id"),
-            ("owed", "person"),
             ("settled", "person"),
             ("dead", "person"),
             ("attempt", "person"),
@@ -316,8 +317,10 @@ class Committing:
         ):
             found = await self._store.find(table, field, person)
             self._writes += [Drop(table=table, id=each.id) for each in found]
+        help_owed = await self._forget_owed(person)
         # a note taken back in this very commit has a line of the ledger that names them, too
         self._writes = [each for each in self._writes if getattr(each, "body", {}).get("person") != person]
+        self._writes += help_owed
         self._writes += forgetting(await self._store.find("notice", "person", person), self._now)
         self._writes += [
             Drop(table=table, id=person) for table in ("person", "call", "thread", "coordinator")
@@ -331,6 +334,18 @@ class Committing:
             body = {name: value for name, value in row.body.items() if name != "person"}
             self._writes.append(Put(table="member", id=row.id, body=body))
         self._erases.append(person)
+
+    async def _forget_owed(self, person: str) -> list[Write]:
+        """Take back what has not gone to them. Help that they called for still goes, and names nobody any more."""
+        writes: list[Write] = []
+        for row in await self._store.find("owed", "person", person):
+            if row.body.get("priority", Priority.REPLY) == Priority.HELP:
+                until = self._now + GOODBYE_SECONDS
+                body = {**row.body, "person": "", "not_after": until}
+                writes.append(Put(table="owed", id=row.id, body=body, due=row.due))
+            else:
+                writes.append(Drop(table="owed", id=row.id))
+        return writes
 
     async def _forget_address(self, person: str, row_id: str) -> None:
         found = await self._store.get("address", row_id)

@@ -31,6 +31,7 @@ from outreach_bot.outbound.dispatcher import Dispatcher
 from outreach_bot.outbound.pacing import Pacing
 from outreach_bot.outreach.flyers import Flyers
 from outreach_bot.pulse import Pulse
+from outreach_bot.recruitment import reminders
 from outreach_bot.recruitment.contacts import as_looked_up
 from outreach_bot.recruitment.leaving import may_leave
 from outreach_bot.recruitment.rules import Rules
@@ -178,6 +179,7 @@ class House:
             on_moved=self._moved,
             make=self._make,
             pacing=pacing,
+            by_day=self._by_day,
         )
         self.runner = make_runner(content, store, self.dispatcher, outside)
         self.pulse = Pulse()
@@ -200,6 +202,12 @@ class House:
         if not may_leave(self.content.rules, self.runner.link):
             raise CannotMake("the link of the flyer opens on this machine only")
         return await with_flyer(message, self.content.flyers, link=self.runner.link)
+
+    def _by_day(self, at: float) -> float:
+        """From when on what nobody asked for may go: at once, or when the quiet hours are over. Unix seconds (UTC)."""
+        campaign = self.content.rules.campaign
+        when = dt.datetime.fromtimestamp(at, dt.UTC)
+        return reminders.next_allowed(when, quiet=campaign.quiet_hours, zone=campaign.zone).timestamp()
 
     async def _gone(self, address: Address) -> None:
         """Nothing can be sent there any more: the person blocked us, or left; or there is no such mailbox."""

@@ -59,7 +59,11 @@ async def verify_audit(store: Reader, receive: Callable[[Input], Awaitable[None]
     body = AuditVerified(rows=len(rows), broken_at=broken_at)
     await receive(Input(key=fresh.key("audit"), to=To.OFFICE, id=OFFICE, body=body))
     if broken_at:
-        log.error("audit_log_broken", row=broken_at, remedy="outreach-bot store verify")
+        log.error(
+            "audit_log_broken",
+            row=broken_at,
+            remedy="outreach-bot store verify --data DIR, with the folder of this bot's data",
+        )
     return broken_at
 
 

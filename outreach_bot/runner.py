@@ -14,7 +14,7 @@ import structlog
 
 from outreach_bot import aside_rows, fresh, lock_view
 from outreach_bot.arrivals import arriving
-from outreach_bot.committing import Committing, Write
+from outreach_bot.committing import GOODBYE_SECONDS, Committing, Write
 from outreach_bot.content.wording import Wording
 from outreach_bot.dialogue import codes, helping, sharing
 from outreach_bot.dialogue.aside_inputs import AGAIN, Failed, Garbled
@@ -50,8 +50,6 @@ MAX_ATTEMPTS = 3
 MAX_STALE = 50
 """Commits that lose to others this often in a row mean a fault, not a race."""
 MID_CONVERSATION = dt.timedelta(hours=24)
-GOODBYE_SECONDS = 24 * 3600.0
-"""How long we try to tell somebody that they were forgotten: then their address goes, too."""
 RESTING_SCREENS = ("new", "home", "resting", "waiting_for_us", *OWN)
 """Screens on which nobody waits for an answer of ours."""
 

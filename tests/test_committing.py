@@ -203,3 +203,21 @@ async def test_two_lines_of_a_talk_written_at_once_are_both_kept():
 
     [talk] = await bot.rows("thread")
     assert [line["text"] for line in talk.body["lines"]] == ["hello", "a reply", "and one more"]
+
+
+@pytest.mark.asyncio
+async def test_help_that_is_owed_outlives_who_called_for_it_and_names_nobody():
+    bot = await with_notes(
+        a_note("h1", "p-1002", priority=Priority.HELP, kind="help"),
+        a_note("r1", "p-1002", priority=Priority.REPLY, kind="reply"),
+        a_note("h2", "p-1001", priority=Priority.HELP, kind="help"),
+    )
+
+    await bot.runner.receive(ERASE)
+    await bot.runner.idle()
+
+    owed = {row.id: row.body for row in await bot.rows("owed")}
+    assert "r1" not in owed
+    assert (owed["h1"]["person"], owed["h1"]["not_after"]) == ("", bot.now + 24 * 3600)
+    assert owed["h2"]["person"] == "p-1001"
+    assert await bot.traces("p-1002") == []

@@ -106,13 +106,26 @@ class Dispatcher:
         on_moved: Callable[[Address, str], Awaitable[None]] | None = None,
         pacing: Pacing | None = None,
         make: Callable[[Message], Awaitable[Message]] | None = None,
+        by_day: Callable[[float], float] | None = None,
     ) -> None:
-        """Make one. clock: unix seconds (UTC). make: fills in what a message carries as a wish; raises CannotMake."""
+        """Make one.
+
+        Args:
+            store: Where what is owed is kept.
+            senders: One a channel that can be sent on.
+            clock: Unix seconds (UTC).
+            on_gone: Told that nothing can be sent to an address any more.
+            on_moved: Told that a chat has another id.
+            pacing: The limits to keep to.
+            make: Fills in what a message carries as a wish; raises CannotMake.
+            by_day: From when on what nobody asked for may go, given a time: that time, or the end of the night.
+        """
         self._ledger = Ledger(store)
         self._senders = senders
         self._clock = clock
         self._on_gone = on_gone
         self._on_moved = on_moved
+        self._by_day = by_day
         self._pacing = pacing or Pacing()
         self._silence = Silence(senders, self._go_on)
         self._trying = Trying(senders, self._pacing, self._silence, make)
@@ -364,6 +377,8 @@ class Dispatcher:
             await self._settle(chat, line, State.UNKNOWN if line.doubts else State.MISSED)
         elif not owed.repeat_unknown and await self._ledger.is_suppressed(owed):
             await self._settle(chat, line, State.CANCELLED)
+        elif (dawn := self._dawn(owed, now)) is not None:
+            self._put_off(chat, line, dawn)
         elif owed.address.channel not in self._senders:
             self._no_way(chat, owed.address.channel)
         elif not await self._begin(line, now):
@@ -371,6 +386,19 @@ class Dispatcher:
         else:
             line.since = None
             await self._conclude(chat, line, await self._trying.once(line.owed))
+
+    def _dawn(self, owed: Owed, now: float) -> float | None:
+        """When the night that it would ring in is over; None: it may go now. A wave says itself when it is too late."""
+        if owed.priority is not Priority.REMINDER or self._by_day is None:
+            return None
+        dawn = self._by_day(now)
+        return dawn if dawn > now else None
+
+    def _put_off(self, chat: _Chat, line: Line, until: float) -> None:
+        """Something held a reminder up until it was night: it waits for the day, and may be too late by then."""
+        _take_off(chat, line)
+        heapq.heappush(self._later, (until, next(self._number), line))
+        self._changed.set()
 
     async def _begin(self, line: Line, now: float) -> bool:
         """Write down that a try begins. Help goes also when that cannot be written: it may then come twice."""
@@ -474,8 +502,7 @@ class Dispatcher:
 
     def _forget(self, chat: _Chat, line: Line) -> None:
         self._known.discard(line.owed.key)
-        chat.lines = [entry for entry in chat.lines if entry[2] is not line]
-        heapq.heapify(chat.lines)
+        _take_off(chat, line)
 
     def _wait_for_store(self) -> None:
         if not self._stopping and not self._store_until:
@@ -487,6 +514,11 @@ class Dispatcher:
 def _passed() -> float:
     """Seconds of the loop's clock, which nobody can set."""
     return asyncio.get_running_loop().time()
+
+
+def _take_off(chat: _Chat, line: Line) -> None:
+    chat.lines = [entry for entry in chat.lines if entry[2] is not line]
+    heapq.heapify(chat.lines)
 
 
 def _place(entry: tuple[int, int, Line]) -> tuple[int, int]:

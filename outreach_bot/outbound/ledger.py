@@ -102,6 +102,10 @@ class Ledger:
         """Take lines off the owed table and, unless they are plain replies that went, write what became of them."""
         for line in lines:
             outcome = await self._store.commit(_settling(line, state, now))
+            if outcome is Outcome.STALE and await self._look_again(
+                line
+            ):  # help of somebody who was erased meanwhile
+                outcome = await self._store.commit(_settling(line, state, now))
             if state in GIVEN_UP and outcome is not Outcome.STALE:
                 _log.warning(
                     "a message was given up", key=line.owed.key, kind=_kind(line.owed), state=state.value
@@ -115,10 +119,16 @@ class Ledger:
         if line.owed.address.channel in TOLD_AGAIN:
             return True
         while not await self._rewrite(line, _tries(line.owed, line.owed.tries + 1), now):
-            row = await self._store.get(OWED, line.owed.key)
-            if row is None:
+            if not await self._look_again(line):
                 return False
-            line.owed, line.revision = msgspec.convert(row.body, Owed), row.revision
+        return True
+
+    async def _look_again(self, line: Line) -> bool:
+        """Take a line as its row is now. False: it is no longer owed."""
+        row = await self._store.get(OWED, line.owed.key)
+        if row is None:
+            return False
+        line.owed, line.revision = msgspec.convert(row.body, Owed), row.revision
         return True
 
     async def take_back_try(self, line: Line, now: float, *, partly: bool = False) -> None:
@@ -184,13 +194,14 @@ def _kind(owed: Owed) -> str:
 def _settling(line: Line, state: State, now: float) -> Commit:
     owed = line.owed
     drop = Drop(table=OWED, id=owed.key)
-    if state is State.SENT and owed.priority is Priority.REPLY:
-        return Commit(at=now, writes=[drop])
+    counts = [(f"given_up:{state.value}", 1)] if state in GIVEN_UP else []
+    if state is State.SENT and (owed.priority is Priority.REPLY or not owed.person):
+        return Commit(at=now, writes=[drop], counts=counts)
     row = Settled(key=owed.key, person=owed.person, kind=_kind(owed), state=state, at=now, about=owed.about)
     return Commit(
         at=now,
         # someone erased in the meantime gets no row
         rests_on=[RestsOn(table=OWED, id=owed.key, revision=line.revision)],
         writes=[drop, Put(table=SETTLED, id=owed.key, body=msgspec.to_builtins(row))],
-        counts=[(f"given_up:{state.value}", 1)] if state in GIVEN_UP else [],
+        counts=counts,
     )

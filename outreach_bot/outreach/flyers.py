@@ -19,6 +19,7 @@ from outreach_bot.outreach.typesetting import PRINT_PPI, SCREEN_PPI, FlyerFault,
 from outreach_bot.recruitment.codes import payload
 from outreach_bot.recruitment.leaving import flyer_stamp
 from outreach_bot.recruitment.rules import FlyerForm, Rules, Stamp
+from outreach_bot.told_commands import told
 
 PAPERS = {"a4": (210.0, 297.0), "letter": (215.9, 279.4)}
 """Millimetres. Source: ISO 216; ANSI Y14.1."""
@@ -108,7 +109,11 @@ class Flyers:
             return self._wording.words(language, hospital=wish.hospital, quiet=form.quiet, own=own)
         except WordingFault as fault:
             said = f"words of the flyers are missing ({fault})"
-            raise FlyerFault(said, "Run: outreach-bot check") from fault
+            raise FlyerFault(said, self._look) from fault
+
+    @property
+    def _look(self) -> str:
+        return f"Run: {told('check', campaign=self._folder)}"
 
     def _form(self, wish: FlyerWish) -> FlyerForm:
         flyers = self._rules.flyers
@@ -120,7 +125,7 @@ class Flyers:
 
     def _language(self, language: str) -> str:
         if not self.languages:
-            raise FlyerFault("there are no words for flyers", "Run: outreach-bot check")
+            raise FlyerFault("there are no words for flyers", self._look)
         return language if language in self.languages else self.languages[0]
 
     def _data(

@@ -11,7 +11,7 @@ import msgspec
 import structlog
 
 from outreach_bot.store.base import StoreFailed
-from outreach_bot.store.erasures import ErasedList, Homes, Listing, list_broken, look
+from outreach_bot.store.erasures import ErasedList, Homes, Listing, come_back, erase_again, list_broken, look
 from outreach_bot.store.files import NEW, Files
 from outreach_bot.store.hands import Hands
 from outreach_bot.store.journal import STORE_ID_BYTES, Journal
@@ -48,14 +48,14 @@ def begin(ground: Ground, hands: Callable[[], Hands]) -> tuple[LiveTables, Write
     if key_folder is not None:
         files.make_folder(key_folder)
     homes = look(place)
-    erased = ErasedList(place, _listing(homes, head))
-    if homes.out_of_step and found.head is not None:
-        erased.write()
+    erased = ErasedList(place, _listing(homes, head, folder))
     _say_what_is_missing(found)
+    _erase_who_came_back(found.tables, erased.listing, head)
     journal = _new_journal(place, found, head)
     head = msgspec.structs.replace(head, journal=journal.name, clean=False)
     snapshot_bytes = save(files, folder, tables=found.tables, head=head, keys=keys)
-    if found.head is None:  # only now: a first run that was cut short is known by having nothing but journals
+    # only now: a first run that was cut short is known by having nothing but journals, and who came back by the list
+    if found.head is None or homes.out_of_step:
         erased.write()
     delete_journals(files, folder, found.journals)
     _sweep(files, folder)
@@ -100,10 +100,10 @@ def _new_journal(place: Place, found: Found, head: Head) -> Journal:
     return Journal.begin(place, after=head.sequence)
 
 
-def _listing(found: Homes, head: Head) -> Listing:
+def _listing(found: Homes, head: Head, folder: Path) -> Listing:
     """Who was erased, as far as any home of the list knows. Raises StoreDamaged."""
     if found.listing is None and found.broken:
-        raise list_broken(found.broken)
+        raise list_broken(found.broken, folder)
     if found.broken:
         _log.warning("erased_list_mended", file=str(found.broken[0]))
     if found.listing is not None:
@@ -118,6 +118,15 @@ def _listing(found: Homes, head: Head) -> Listing:
         )
         return Listing(since=head.sequence, entries=[])
     return Listing(entries=[])
+
+
+def _erase_who_came_back(tables: LiveTables, listing: Listing, head: Head) -> None:
+    again = come_back(tables, listing, head.sequence)
+    for one in again:
+        erase_again(tables, one)
+    if again:
+        count = len({person for one in again for person in one.persons})
+        _log.warning("erased_again", count=count)
 
 
 def _say_what_is_missing(found: Found) -> None:

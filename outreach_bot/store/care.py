@@ -19,6 +19,7 @@ from outreach_bot.store.erasures import (
     ErasedList,
     Homes,
     Listing,
+    come_back,
     erase_again,
     homes,
     list_broken,
@@ -44,6 +45,7 @@ from outreach_bot.store.since import Since, settle_since
 from outreach_bot.store.snapshot import SNAPSHOT_NAME, WITHOUT_JOURNAL, Head, decode, encode
 from outreach_bot.store.tinydb_store import Clock
 from outreach_bot.store.writer import failed
+from outreach_bot.told_commands import quoted, told
 
 Rows = Callable[[str], Mapping[str, Mapping[str, Any]]]
 """Looks into a table: the bodies of its rows, by id."""
@@ -68,6 +70,8 @@ class Verified(msgspec.Struct, frozen=True, kw_only=True):
     """A journal that is gone, and that nothing was lost with."""
     lists: Homes
     """The list of erased persons, in its two homes."""
+    come_back: int
+    """Persons on that list who are in the store again."""
 
 
 class Restored(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,6 +94,8 @@ class SavedAgain(msgspec.Struct, frozen=True, kw_only=True):
     size: int
     rows: dict[str, int]
     found: Salvaged
+    knows_erased: bool
+    """Whether a list says who was erased; without one, a restore has to be told to go on."""
 
 
 async def verify(folder: Path, *, key_file: Path, files: Files | None = None) -> Verified:
@@ -103,16 +109,19 @@ async def verify(folder: Path, *, key_file: Path, files: Files | None = None) ->
         Place(files=files, folder=folder, store_id=store_id, keys=keys, key_folder=key_file.parent)
     )
     if lists.listing is None and lists.broken:
-        raise list_broken(lists.broken)
+        raise list_broken(lists.broken, folder)
+    sequence = found.head.sequence if found.head else 0
+    back = come_back(found.tables, lists.listing, sequence) if lists.listing is not None else []
     kept = [name for name in (SNAPSHOT_NAME, *found.journals) if name in files.names(folder)]
     return Verified(
-        sequence=found.head.sequence if found.head else 0,
+        sequence=sequence,
         rows=_counts(found.tables),
         audit_rows=len(found.tables.table(AUDIT).live),
         bytes_on_disk=sum(len(files.read(folder / name)) for name in kept),
         left_out=found.dropped,
         without_journal=found.without_journal,
         lists=lists,
+        come_back=len({person for one in back for person in one.persons}),
     )
 
 
@@ -158,7 +167,7 @@ async def backup(
     found = await recover_beside(files, folder, keys)
     if found.head is None:
         raise BackupRefused(
-            f"The store in {folder} was never begun whole. Start the bot once: outreach-bot run --data {folder}"
+            f"The store in {folder} was never begun whole. Start the bot once: {told('run', data=folder)}"
         )
     check(_looked_into(found.tables))
     return _write_backup(files, target, found.tables, found.head, keys)
@@ -199,13 +208,22 @@ async def salvage(
     if not found.worth:
         raise BackupRefused(
             f"Nothing in {folder} opens with the key {key_file}, so nothing can be saved. If that is the right key, "
-            "bring back your last backup with: outreach-bot store restore FILE"
+            f"bring back your last backup with: {told('store restore FILE', data=folder)}"
         )
     missing = sum(one.last - one.first + 1 for one in found.missing)
     audit = {"what": "store_salvaged", "missing_records": missing, "lost_rows": sum(found.lost_rows.values())}
     found.tables.apply(("", clock(), [], [audit], [], []))
+    place = Place(
+        files=files, folder=folder, store_id=found.head.store_id, keys=keys, key_folder=key_file.parent
+    )
+    listing = look(place).listing
     size = _write_backup(files, target, found.tables, found.head, keys)
-    return SavedAgain(size=size, rows=_counts(found.tables), found=found)
+    return SavedAgain(
+        size=size,
+        rows=_counts(found.tables),
+        found=found,
+        knows_erased=listing is not None and listing.since <= found.head.sequence,
+    )
 
 
 def _write_backup(files: Files, target: Path, tables: LiveTables, head: Head, keys: KeyRing) -> int:
@@ -252,7 +270,7 @@ async def restore(  # where from, where to, and what with, each by name
     """
     files = files or RealFiles()
     keys = load_keys(key_file)
-    head, tables = _read_backup(files, source, keys)
+    head, tables = _read_backup(files, source, folder, keys)
     _check_is_backup(source, folder, head)
     wish.check(_looked_into(tables))
     unlock = lock_store(files, folder)
@@ -265,19 +283,19 @@ async def restore(  # where from, where to, and what with, each by name
         unlock()
 
 
-def _read_backup(files: Files, source: Path, keys: KeyRing) -> tuple[Head, LiveTables]:
+def _read_backup(files: Files, source: Path, folder: Path, keys: KeyRing) -> tuple[Head, LiveTables]:
     try:
         head, tables = decode(files.read(source), path=source, keys=keys)
         check_chain(tables, source)
     except OSError as missing:
         raise BackupRefused(
             f"{source} cannot be read ({missing.strerror}). Nothing was changed; name a file made by "
-            "outreach-bot store backup FILE, and one that you may read."
+            f"{told('store backup FILE', data=folder)}, and one that you may read."
         ) from missing
     except StoreDamaged as broken:
         raise BackupRefused(
             f"{source} is not a sound backup. Nothing was changed; bring back an older one with: "
-            "outreach-bot store restore FILE"
+            f"{told('store restore FILE', data=folder)}"
         ) from broken
     return head, tables
 
@@ -292,8 +310,9 @@ def _check_is_backup(source: Path, folder: Path, head: Head) -> None:
         beside = f" What was kept after it is in {journal}, and not in it." if journal else ""
         raise BackupRefused(
             f"{source} is a store's own file, and no backup.{beside} Nothing was changed. Make a backup of the folder "
-            "it is from, with the bot running or not: outreach-bot store backup FILE; or, where that refuses: "
-            "outreach-bot store salvage FILE. Then bring that back with: outreach-bot store restore FILE"
+            f"it is from, with the bot running or not: {told('store backup FILE', data=source.parent)}; or, where that "
+            f"refuses: {told('store salvage FILE', data=source.parent)}; "
+            f"then bring that back with: {told('store restore FILE', data=folder)}"
         )
 
 
@@ -308,7 +327,8 @@ def _replace(
         )
     lists = look(place)
     listing = _who_was_erased(place, source, head, old, lists, wish)
-    since = [one for one in listing.entries if one.sequence > head.sequence]
+    back = come_back(tables, listing, head.sequence)
+    since = [one for one in listing.entries if one.sequence > head.sequence or one in back]
     for erasure in since:
         erase_again(tables, erasure)
     persons = len({person for one in since for person in one.persons})
@@ -356,7 +376,7 @@ def _who_was_erased(  # all that is known of it
     raise BackupRefused(
         f"Nothing says who was erased since {source} was made: the list of erased persons ({where}) {fault}. "
         "Nothing was changed. Put a copy of the list in its place; or go on without it, and who was erased since "
-        "comes back: outreach-bot store restore FILE --without-erasures"
+        f"comes back: {told(f'store restore {quoted(source)} --without-erasures', data=place.folder)}"
     )
 
 

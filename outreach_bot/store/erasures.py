@@ -21,6 +21,7 @@ from outreach_bot.store.files import passes, write_whole
 from outreach_bot.store.live_tables import LiveTables
 from outreach_bot.store.place import Place
 from outreach_bot.store.sealing import KEY_ID_BYTES, SealBroken
+from outreach_bot.told_commands import told
 
 ERASED_NAME = "erased"
 ASIDE = "before-restore-"
@@ -169,13 +170,14 @@ def _read(place: Place, home: Path) -> Listing | None:
     return kept if isinstance(kept, Listing) else Listing(entries=kept)  # as earlier versions wrote it
 
 
-def list_broken(broken: list[Path]) -> StoreDamaged:
+def list_broken(broken: list[Path], folder: Path) -> StoreDamaged:
     """The refusal to go on without the list of erased persons."""
     names = " and ".join(map(str, broken))
     return StoreDamaged(
         f"{names}: the list of erased persons does not open. Nothing was changed. Bring back a copy of it, or go on "
-        "without it: outreach-bot store salvage FILE, then outreach-bot store restore FILE --without-erasures. "
-        "Nothing else is lost by that; but a backup made before today would bring back who was erased since."
+        f"without it: {told('store salvage FILE', data=folder)}; then "
+        f"{told('store restore FILE --without-erasures', data=folder)}; "
+        "nothing else is lost by that; but a backup made before today would bring back who was erased since."
     )
 
 
@@ -189,6 +191,19 @@ def erasure_in(payload: bytes, sequence: int) -> Erasure:
         if name == KEPT_TABLE and body is not None
     ]
     return Erasure(sequence=sequence, persons=persons, drops=drops, keeps=keeps)
+
+
+def come_back(tables: LiveTables, listing: Listing, sequence: int) -> list[Erasure]:
+    """Which erasures have to be done again: somebody they forgot has a row again, in a store that stands at `sequence`.
+
+    A backup brought them back when there was no list, and the list was found since; or the whole folder is an older
+    copy. An id is never given twice, so it is they. The one record that a crash may have kept from the journal is left
+    out: who asked for it asks again.
+    """
+    there = {row_id for name, rows in tables.copy().items() if not name.startswith("_") for row_id in rows}
+    newest = max((one.sequence for one in listing.entries), default=0)
+    done = sequence if newest <= sequence + 1 else newest
+    return [one for one in listing.entries if one.sequence <= done and not there.isdisjoint(one.persons)]
 
 
 def erase_again(tables: LiveTables, erasure: Erasure) -> None:

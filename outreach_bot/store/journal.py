@@ -17,6 +17,7 @@ from outreach_bot.store.base import StoreDamaged
 from outreach_bot.store.files import OpenFile, SyncFailed, append_fully, sync_names
 from outreach_bot.store.place import Place
 from outreach_bot.store.sealing import KEY_ID_BYTES, SEAL_BYTES, KeyRing, SealBroken
+from outreach_bot.told_commands import told
 
 FILE_MARK = b"OBJOURN1"
 """First bytes of every journal; the digit is the format version."""
@@ -163,8 +164,9 @@ def read_journal(data: bytes, *, path: Path, store_id: bytes, keys: KeyRing) -> 
 def damaged(path: Path, fault: str) -> StoreDamaged:
     """The refusal to go on with a file that does not hold together."""
     return StoreDamaged(
-        f"{path}: {fault}. Nothing was changed. Save what still holds with: outreach-bot store salvage FILE, which "
-        "lists what is missing. Then bring that back, or your last backup, with: outreach-bot store restore FILE"
+        f"{path}: {fault}. Nothing was changed. Save what still holds with: "
+        f"{told('store salvage FILE', data=path.parent)}; it lists what is missing. "
+        f"Then bring that back, or your last backup, with: {told('store restore FILE', data=path.parent)}"
     )
 
 

@@ -28,6 +28,7 @@ from outreach_bot.store.live_tables import LiveTables, Packed
 from outreach_bot.store.reached import REACHED_NAME, Reached, noted
 from outreach_bot.store.sealing import KeyRing, load_keys
 from outreach_bot.store.snapshot import SNAPSHOT_NAME, Head, decode, encode
+from outreach_bot.told_commands import told
 
 READ_TRIES = 20
 READ_PAUSE_SECONDS = 0.05
@@ -146,7 +147,7 @@ def _nothing_there(folder: Path) -> str:
     # a restore comes first: a bot that was started here has begun another store, which none is brought back over
     return (
         f"There is no store in {folder} yet. If there was one, bring your last backup back before you start the bot: "
-        f"outreach-bot store restore FILE --data {folder}; else start the bot once: outreach-bot run --data {folder}"
+        f"{told('store restore FILE', data=folder)}; else start the bot once: {told('run', data=folder)}"
     )
 
 

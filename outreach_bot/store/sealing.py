@@ -77,13 +77,12 @@ class KeyRing:
         except InvalidTag as broken:
             raise SealBroken("its seal does not open") from broken
 
-    def expect(self, wanted: bytes) -> None:
-        """Raise KeyRefused when no key with this id is on the ring."""
+    def expect(self, wanted: bytes, otherwise: str = "") -> None:
+        """Raise KeyRefused when no key with this id is on the ring. otherwise: what to do if it is no other key."""
         if wanted not in self._by_id:
             raise KeyRefused(
                 f"This data was sealed with key {wanted.hex()}, which the key file does not hold. "
-                "Set OUTREACH_KEY_FILE to the key file that was in use when the data was written. If it is set to "
-                "that one, the data is damaged: outreach-bot store salvage FILE, then outreach-bot store restore FILE"
+                f"Set OUTREACH_KEY_FILE to the key file that was in use when the data was written.{otherwise}"
             )
 
     def is_current(self, sealed: bytes) -> bool:

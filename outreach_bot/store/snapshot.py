@@ -18,6 +18,7 @@ from outreach_bot.store.base import StoreDamaged
 from outreach_bot.store.journal import damaged
 from outreach_bot.store.live_tables import LiveRow, LiveTables
 from outreach_bot.store.sealing import KEY_ID_BYTES, KeyRefused, KeyRing, SealBroken
+from outreach_bot.told_commands import told
 
 SNAPSHOT_NAME = "store.json"
 FORMAT = 2
@@ -173,6 +174,16 @@ def _clear(data: bytes) -> tuple[int, dict[str, Any]]:
     return cut, orjson.loads(data[cut + len(_TAIL) :].removesuffix(_END))["1"]
 
 
+def _if_damaged(path: Path) -> str:
+    """What to do about a file whose key's name is only a torn one."""
+    if path.name != SNAPSHOT_NAME:
+        return " If it is set to that one, the file is damaged: take an older backup."
+    return (
+        f" If it is set to that one, the data is damaged: {told('store salvage FILE', data=path.parent)}; then "
+        f"{told('store restore FILE', data=path.parent)}"
+    )
+
+
 def _read_head(data: bytes, path: Path, keys: KeyRing) -> Head:
     try:
         cut, clear = _clear(data)
@@ -183,9 +194,9 @@ def _read_head(data: bytes, path: Path, keys: KeyRing) -> Head:
     if file_format not in (WITHOUT_JOURNAL, FORMAT):
         raise StoreDamaged(
             f"{path} has format {file_format}; this version reads format {FORMAT}. Update outreach-bot, "
-            "or bring back a backup of this version with: outreach-bot store restore FILE"
+            f"or bring back a backup of this version with: {told('store restore FILE', data=path.parent)}"
         )
-    keys.expect(sealed[:KEY_ID_BYTES])
+    keys.expect(sealed[:KEY_ID_BYTES], _if_damaged(path))
     try:
         said = _said(keys.unseal(sealed, _head_place(store_id, file_format)), file_format)
     except (SealBroken, msgspec.MsgspecError) as broken:

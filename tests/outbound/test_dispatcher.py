@@ -70,6 +70,8 @@ class Post:
 
     def __init__(self):
         self.now = 1000.0
+        self.dawn = 0.0
+        """Until then it is night."""
         self.passed = LoopTime()
         self.store = MemoryStore()
         self.sender = FakeSender()
@@ -87,6 +89,7 @@ class Post:
             on_gone=self.note_gone,
             on_moved=self.note_moved,
             make=self.press,
+            by_day=lambda at: max(at, self.dawn),
         )
 
     async def press(self, message):
@@ -359,6 +362,50 @@ async def test_a_message_past_its_time_is_missed(post):
 
     assert post.sender.tried == []
     assert await post.settled() == {"late": "missed"}
+
+
+async def test_a_reminder_held_up_into_the_night_goes_by_day(post):
+    post.sender.outcomes["reminder"] = [NotSent(30.0)]
+    await post.offer("reminder", priority=Priority.REMINDER, not_after=9000.0)
+    await post.quiet()
+    post.dawn = post.now + 600
+    await post.until(60)
+    await post.offer("reply", "help", priority=Priority.REPLY)
+    await post.quiet()
+    assert (post.sender.sent, await post.owed()) == (["reply", "help"], ["reminder"])
+
+    await post.until(541)
+    assert (post.sender.sent, await post.owed()) == (["reply", "help", "reminder"], [])
+
+
+async def test_a_reminder_found_at_night_after_a_start_goes_by_day(post):
+    await post.owe("reminder", priority=Priority.REMINDER)
+    post.dawn = post.now + 600
+    await post.restart()
+    await post.quiet()
+    assert post.sender.tried == []
+
+    await post.until(601)
+    assert post.sender.sent == ["reminder"]
+
+
+async def test_a_reminder_that_the_day_is_too_late_for_is_missed(post):
+    post.dawn = post.now + 600
+    await post.offer("reminder", priority=Priority.REMINDER, not_after=post.now + 300)
+    await post.until(601)
+
+    assert post.sender.tried == []
+    assert await post.settled() == {"reminder": "missed"}
+
+
+async def test_a_reminder_that_waits_for_the_day_and_is_taken_back_never_goes(post):
+    post.dawn = post.now + 600
+    await post.offer("reminder", priority=Priority.REMINDER)
+    await post.until(10)
+    await post.store.commit(Commit(at=post.now, writes=[Drop(table="owed", id="reminder")]))
+    await post.until(601)
+
+    assert post.sender.tried == []
 
 
 async def test_what_did_not_go_is_tried_again(post):
@@ -1195,3 +1242,21 @@ async def test_whoever_moves_the_clock_by_hand_gets_what_is_due_sent_and_is_told
     post.now += 86_400
     await post.dispatcher.send_due()
     assert (post.sender.sent[2:], await post.owed()) == (["tomorrow"], [])
+
+
+async def test_help_of_somebody_who_is_erased_while_it_is_on_its_way_goes_once(post):
+    post.sender.gate = asyncio.Event()
+    await post.offer("help", priority=Priority.HELP)
+    await post.trying(1)
+    row = await post.store.get("owed", "help")
+    body = {**row.body, "person": ""}
+    await post.store.commit(
+        Commit(at=post.now, writes=[Put(table="owed", id="help", body=body, due=row.due)])
+    )
+    post.sender.gate.set()
+    await post.quiet()
+
+    assert (await post.owed(), await post.settled()) == ([], {})
+    await post.restart()
+    await post.quiet()
+    assert post.sender.sent == ["help"]

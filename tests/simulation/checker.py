@@ -5,6 +5,7 @@ the disk holds for good. What it finds is a sentence; a run with none of them ha
 """
 
 import dataclasses
+import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from typing import Any
 from outreach_bot.dialogue.effects import Priority
 from outreach_bot.dialogue.inputs import Channel
 from outreach_bot.outbound.ledger import HELP_DOUBTS, MOST_DOUBTS
+from outreach_bot.recruitment.reminders import is_quiet
 from outreach_bot.recruitment.rules import Rules
 from tests.helpers.fake_telegram_queue import Pending
 from tests.simulation.blind import Blind, root_of
@@ -153,6 +155,17 @@ class Checker(Watcher):
         owed = self.owed.get(key)
         if owed is not None:
             self._check_stopped(owed)
+            if all(self._nights(owed)):
+                self.finds(f"night: {owed.key} ({owed.body.get('kind')}) went in the quiet hours")
+
+    def _nights(self, owed: OwedOnce) -> list[bool]:
+        """Of a note nobody asked for: whether it is night, and was so when the bot looked last, at the latest."""
+        unprompted = owed.body.get("priority", Priority.REPLY) == Priority.REMINDER
+        return [unprompted and self._is_night(at) for at in (self.wall(), self.wall() - self.late)]
+
+    def _is_night(self, at: float) -> bool:
+        campaign = self.rules.campaign
+        return is_quiet(dt.datetime.fromtimestamp(at, dt.UTC), quiet=campaign.quiet_hours, zone=campaign.zone)
 
     def said(self, key: str, chat: int, method: str, text: str) -> None:
         self.trace(f"said {key} {chat} {method} {hash_of(text)}")
@@ -415,13 +428,18 @@ class Checker(Watcher):
 
     # -- the end -------------------------------------------------------------------------------------------
 
+    def goes_by(self, at: float) -> list[OwedOnce]:
+        """What is owed, and was to go by then."""
+        waits = [owed for owed in self.owed.values() if owed.state == "owed" and owed.due <= at]
+        return [owed for owed in waits if not any(self._nights(owed))]
+
     def finish(self, waiting: list[Pending], expired: set[int]) -> None:
         """All is quiet: nothing may be left undone."""
         if waiting:
             self.finds(f"lost: {len(waiting)} updates were never taken, the first is tg:{waiting[0].id}")
         now = self.wall()
-        for owed in self.owed.values():
-            if owed.state == "owed" and owed.due <= now - self.late and self._chat(owed) not in self.blocked:
+        for owed in self.goes_by(now - self.late):
+            if self._chat(owed) not in self.blocked:
                 self.finds(
                     f"lost: {owed.key} ({owed.body.get('kind')}, {owed.channel}) is owed and does not go"
                 )

@@ -324,7 +324,7 @@ class World:
             await asyncio.sleep(3 * self.grain)
             self.checker.look()
             due = self.wall() - 3 * self.grain
-            owed = [one for one in self.checker.owed.values() if one.state == "owed" and one.due <= due]
+            owed = self.checker.goes_by(due)
             timers = [one for one in self.checker.timers.values() if one[1] <= due]
             done = not owed and not timers and not self.telegram.queue.waiting()
             if done and await self._health() == 200:

@@ -1,11 +1,13 @@
 """Verify, backup and restore; and that a restore brings nobody back who asked to be erased."""
 
 import errno
+import shutil
 
 import pytest
+from structlog.testing import capture_logs
 
 from outreach_bot.store.base import Commit, Drop, Put, StoreBusy, StoreDamaged, StoreFailed, StoreMissing
-from outreach_bot.store.care import BackupRefused, backup, restore, salvage, verify
+from outreach_bot.store.care import BackupRefused, Wish, backup, restore, salvage, verify
 from outreach_bot.store.sealing import KeyRefused
 from outreach_bot.store.tinydb_store import TinyDbStore
 from tests.helpers.disks import FailingFiles
@@ -369,16 +371,17 @@ async def test_mentions_of_the_erased_in_lists_go_too(place):
 
 async def test_who_came_back_before_the_backup_is_not_erased_by_an_older_wish(place):
     store = await place.open()
-    await commit(store, put("person", "p1"))
-    await erase(store, "p1")
-    await commit(store, put("person", "p1", {"back": True}))
+    await commit(store, put("person", "p1"), put("address", "h1", {"person": "p1"}))
+    await erase(store, "p1", Drop(table="address", id="h1"))
+    await commit(store, put("person", "p9"), put("address", "h1", {"person": "p9"}))
     await place.backup()
     await store.close()
 
     restored = await place.restore()
 
     assert restored.erased_again == 0
-    assert await place.rows("person") == {"p1": {"back": True}}
+    assert await place.rows("person") == {"p9": {}}
+    assert await place.rows("address") == {"h1": {"person": "p9"}}
 
 
 async def test_an_erasure_survives_two_restores_of_the_same_old_backup(place):
@@ -400,22 +403,23 @@ async def test_an_erasure_survives_two_restores_of_the_same_old_backup(place):
 
 async def test_a_backup_made_after_a_restore_is_newer_than_every_erasure_before_it(place, tmp_path):
     store = await place.open()
-    await commit(store, put("person", "p1"))
+    await commit(store, put("person", "p1"), put("address", "h1", {"person": "p1"}))
     await place.backup()
     for _ in range(5):
         await commit(store, put("person", "other"))
-    await erase(store, "p1")
+    await erase(store, "p1", Drop(table="address", id="h1"))
     await store.close()
     await place.restore()
     store = await place.open()
-    await commit(store, put("person", "p1", {"back": True}))
+    await commit(store, put("person", "p9"), put("address", "h1", {"person": "p9"}))
     place.backup_file = tmp_path / "second"
     await place.backup()
     await store.close()
 
     await place.restore()
 
-    assert await place.rows("person") == {"p1": {"back": True}}
+    assert await place.rows("person") == {"p9": {}}
+    assert await place.rows("address") == {"h1": {"person": "p9"}}
 
 
 async def test_what_a_restore_kept_aside_goes_when_somebody_is_erased(place):
@@ -447,6 +451,87 @@ async def test_a_list_of_the_erased_that_opens_in_neither_home_stops_a_restore_w
 
     with pytest.raises(BackupRefused, match="who was erased since comes back"):
         await place.restore()
+
+
+def set_aside(place):
+    """Take both copies of the list away; the result puts them back."""
+    kept = {home: home.read_bytes() for home in lists(place)}
+    for home in kept:
+        home.unlink()
+
+    def put_back(*which):
+        for home, content in list(kept.items()):
+            if not which or home.parent in which:
+                home.write_bytes(content)
+
+    return put_back
+
+
+@pytest.mark.parametrize("homes", ["both", "data", "key"])
+async def test_who_came_back_without_a_list_is_erased_again_once_the_list_is_back(place, homes):
+    store = await place.open()
+    await commit(store, put("person", "p1"), put("person", "p2"), put("address", "h1", {"person": "p1"}))
+    await place.backup()
+    await erase(store, "p1", Drop(table="address", id="h1"), put("suppressed", "h9", {"since": 1}))
+    await store.close()
+    put_back = set_aside(place)
+    await place.restore(wish=Wish(without_erasures=True))
+    assert set(await place.rows("person")) == {"p1", "p2"}
+
+    put_back(*{"both": [], "data": [place.data], "key": [place.key_file.parent]}[homes])
+    assert (await verify(place.data, key_file=place.key_file)).come_back == 1
+
+    assert set(await place.rows("person")) == {"p2"}
+    assert (await place.rows("address"), await place.rows("suppressed")) == ({}, {"h9": {"since": 1}})
+    assert (await verify(place.data, key_file=place.key_file)).come_back == 0
+
+
+async def test_a_folder_that_was_copied_back_by_hand_brings_nobody_back(place, tmp_path):
+    store = await place.open()
+    await commit(store, put("person", "p1"), put("person", "p2"))
+    await store.close()
+    shutil.copytree(place.data, tmp_path / "copied")
+    store = await place.open()
+    await commit(store, put("session", "s1"))
+    await erase(store, "p1")
+    await store.close()
+    shutil.rmtree(place.data)
+    shutil.copytree(tmp_path / "copied", place.data)
+
+    with capture_logs() as logs:
+        assert set(await place.rows("person")) == {"p2"}
+    assert [line["count"] for line in logs if line["event"] == "erased_again"] == [1]
+
+
+async def test_an_erasure_whose_commit_never_was_is_left_to_be_asked_again(place, monkeypatch):
+    store = await place.open()
+    await commit(store, put("person", "p1"))
+    shutil.copytree(place.data, place.data.with_name("before"))
+    await erase(store, "p1")
+    await store.close()
+    shutil.copy(place.data / "erased", place.data.with_name("before") / "erased")
+    shutil.rmtree(place.data)
+    place.data.with_name("before").rename(place.data)  # as if the power went between the list and the journal
+
+    assert set(await place.rows("person")) == {"p1"}
+
+
+async def test_a_backup_with_somebody_who_had_come_back_brings_them_back_to_nobody(place):
+    store = await place.open()
+    await commit(store, put("person", "p1"))
+    await place.backup()
+    await erase(store, "p1")
+    await store.close()
+    put_back = set_aside(place)
+    await place.restore(wish=Wish(without_erasures=True))
+    place.backup_file = place.backup_file.with_name("second")
+    await place.backup()
+    put_back()
+
+    restored = await place.restore()
+
+    assert restored.erased_again == 1
+    assert await place.rows("person") == {}
 
 
 async def test_an_erased_person_is_in_no_file_soon_after(place):

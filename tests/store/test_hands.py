@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from outreach_bot.store import tinydb_store
-from outreach_bot.store.base import Commit, Outcome, Put, StoreFailed
+from outreach_bot.store.base import Commit, Drop, Outcome, Put, StoreFailed
 from outreach_bot.store.tinydb_store import TinyDbStore
 from tests.helpers.hands import LoopHands
 from tests.store.conftest import NOW
@@ -35,14 +35,14 @@ async def test_a_store_runs_on_callbacks_of_the_loop_alone_and_starts_no_thread(
         assert await store.commit(person(f"p{number}", key=f"k{number}")) is Outcome.COMMITTED
     await asyncio.gather(*(store.commit(person(f"q{number}")) for number in range(10)))
     assert await store.commit(person("p1", key="k1")) is Outcome.ALREADY_DONE
-    await store.commit(Commit(at=NOW, erases=["p1"]))
+    await store.commit(Commit(at=NOW, writes=[Drop(table="person", id="p1")], erases=["p1"]))
     await store.close()
 
     assert set(threading.enumerate()) == before
     assert hands.closed
     assert hands.done > 10
     store = await opened(tmp_path)
-    assert len(await store.rows("person")) == 20
+    assert len(await store.rows("person")) == 19
     await store.close()
 
 
