@@ -207,7 +207,10 @@ class House:
         """From when on what nobody asked for may go: at once, or when the quiet hours are over. Unix seconds (UTC)."""
         campaign = self.content.rules.campaign
         when = dt.datetime.fromtimestamp(at, dt.UTC)
-        return reminders.next_allowed(when, quiet=campaign.quiet_hours, zone=campaign.zone).timestamp()
+        goes = reminders.next_allowed(when, quiet=campaign.quiet_hours, zone=campaign.zone)
+        return (
+            at if goes == when else goes.timestamp()
+        )  # a time that was a datetime may be a little later than it was
 
     async def _gone(self, address: Address) -> None:
         """Nothing can be sent there any more: the person blocked us, or left; or there is no such mailbox."""

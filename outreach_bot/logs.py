@@ -20,7 +20,7 @@ ALLOWED = frozenset({
     "event", "level", "logger", "timestamp",
     "again_in_seconds", "at_byte", "attempts", "bytes", "campaign", "channel", "code", "count", "deed", "exception", "fault",
     "file", "files", "job", "journal", "key", "kind", "last_record", "last_record_at", "lost", "meetings", "method",
-    "ms", "owed", "path", "people", "person", "phrase", "port", "reason", "records", "remedy", "retry_after", "row",
+    "ms", "needs_mb", "owed", "path", "people", "person", "phrase", "port", "reason", "records", "remedy", "retry_after", "row",
     "seconds", "session", "state", "status", "table", "turn", "update", "update_id", "version", "where", "why",
 })  # fmt: skip
 """Keys whose values may be logged. Ids, codes, counts and names of things in the code; nobody's words."""
@@ -71,7 +71,7 @@ REMEDIES = {
     "the clock was set back": "Let the machine's clock be kept by NTP; nothing is lost by the step.",
     "the clock was set forward": "Let the machine's clock be kept by NTP; nothing is lost by the step.",
     "the commands menu could not be set": "Nothing: it is set at the next start.",
-    "the disk refused a write: only help goes out": "Make room on the disk of the data folder: the bot goes on by itself. "
+    "the disk refused a write: only help goes out": "Make room on the disk of the data folder, as many MB as needs_mb says: the bot goes on by itself. "
     "If it does not: look for rights and faults there, then start it again.",
     "the store refuses writes: nothing more is sent but help": _DISK,
     "the webhook could not be set": "Check OUTREACH_WEBHOOK_URL: it has to be https, and open to Telegram.",

@@ -67,3 +67,14 @@ async def test_an_outage_of_the_evening_rings_at_nobodys_bed(tmp_path):
         await asyncio.sleep(0.05)
         await house.dispatcher.send_due()
     await store.close()
+
+
+async def test_by_day_every_instant_will_do(tmp_path):
+    content = load_content(Settings(data=tmp_path))
+    store = await TinyDbStore.open_in_memory(lambda: 0.0)
+    house = House(content, store, {})
+    noon = dt.datetime(2026, 11, 3, 12, 0, tzinfo=content.rules.campaign.zone).timestamp()
+    instants = [noon + number / 7_000_003 for number in range(1_000)]
+
+    assert [house._by_day(at) for at in instants] == instants
+    await store.close()

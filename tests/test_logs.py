@@ -164,6 +164,7 @@ LOOKED_AT = {
     ("store/beginning.py", "journal", "found.without_journal"): "the name of a file",
     ("store/beginning.py", "journal", "one.journal"): "the name of a file",
     ("store/beginning.py", "last_record", "one.after"): "a number",
+    ("store/writer.py", "needs_mb", "self._trial_pieces"): "a number",
     ("store/beginning.py", "last_record_at", "moment(one.after_at)"): "a time",
     (
         "store/erasures.py",

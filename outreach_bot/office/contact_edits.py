@@ -13,7 +13,7 @@ from outreach_bot.office.contact_forms import Filled, as_shown, filled_from, rea
 from outreach_bot.office.meanwhile import Editing
 from outreach_bot.office.merged_forms import BASE, Base, Merged, Values
 from outreach_bot.recruitment.contacts import FACTS, Basis, Contact, Permission, Way
-from outreach_bot.recruitment.sight import of_contact
+from outreach_bot.recruitment.sight import Sight, of_contact
 
 HERE = "/office/networks"
 BY = "office"
@@ -76,7 +76,8 @@ class FactsEditing(OfContact):
         if contact is None:
             self.wrong = filled
             return Response(status_code=422)
-        if not self.shell.sight(self.request).sees(of_contact(contact)):
+        sight = self.shell.sight(self.request)
+        if not (sight.sees(of_contact(contact)) and may_be_of(self.contact, contact.hospital, sight)):
             return await self.shell.refuse(self.request)
         self.wanted = facts_shown(contact)
         return ContactChanged(contact=contact, by=BY, was=self.contact)
@@ -181,6 +182,11 @@ class StandingEditing(OfContact):
     def done(self) -> Response:
         """Lead to the contact."""
         return back_to(self.contact.id, "noted" if self.noted else "")
+
+
+def may_be_of(contact: Contact, hospital: str, sight: Sight) -> bool:
+    """Tell whether this member may put a contact there: who is everybody's is made one's own by nobody of some hospitals."""
+    return sight.is_whole or bool(contact.hospital) or not hospital
 
 
 def facts_shown(contact: Contact) -> dict[str, str]:

@@ -34,6 +34,7 @@ from outreach_bot.office.contact_edits import (
     StandingEditing,
     back_to,
     facts_shown,
+    may_be_of,
     standing_shown,
 )
 from outreach_bot.office.contact_forms import Filled, read_contact
@@ -263,7 +264,7 @@ class NetworksPage:
             done=done,
             standing_base=base_of(standing_shown(kept)),
             resume_looked=contact_mark(ContactResumed, kept),
-            **self._choices(request),
+            **self._choices(request, kept),
         )
 
     def _barriers(self, contact: Contact, network: Network | None) -> list[tuple[Way, str]]:
@@ -289,11 +290,14 @@ class NetworksPage:
 
     # -- shared ------------------------------------------------------------------------------------------
 
-    def _choices(self, request: Request) -> dict[str, Any]:
+    def _choices(self, request: Request, contact: Contact | None = None) -> dict[str, Any]:
         rules, sight = self.shell.parts.rules, self.shell.sight(request)
+        hospitals = [each for each in rules.campaign.hospitals if sight.sees((each.key,))]
         return {
             "networks": rules.networks,
-            "hospitals": [each for each in rules.campaign.hospitals if sight.sees((each.key,))],
+            "hospitals": [
+                each for each in hospitals if contact is None or may_be_of(contact, each.key, sight)
+            ],
             "bases": list(Basis),
             "permissions": list(Permission),
             "ways": list(Way),

@@ -40,6 +40,7 @@ from outreach_bot.office.person_edits import (
     OfPerson,
     decision_shown,
     needs_shown,
+    others,
 )
 from outreach_bot.office.person_forms import OUTCOMES, booked, dropped, instant, listed, moved
 from outreach_bot.office.person_view import PersonSeen
@@ -205,6 +206,7 @@ class PeoplePage(PersonDoors):
             done=done if done in DONE else "",
             trouble=done in TROUBLE,
             hospitals={hospital.key: hospital.name for hospital in rules.campaign.hospitals},
+            of_others=others(seen.person.hospitals, self.shell.sight(request)),
             networks={network.key: network.name for network in rules.networks},
             reasons=list(Reason),
             look_reasons=list(LookReason),

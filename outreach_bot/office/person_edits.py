@@ -1,5 +1,6 @@
 """What coordinators decide of a person, and which needs they saw to: forms that two may have open."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import msgspec
@@ -14,6 +15,7 @@ from outreach_bot.office.person_doors import back
 from outreach_bot.office.person_forms import OUTCOMES, reason_of
 from outreach_bot.office.person_view import PersonSeen
 from outreach_bot.recruitment.rules import Outcome
+from outreach_bot.recruitment.sight import Sight
 
 YES = "yes"
 NO_NEED = "none"
@@ -93,9 +95,13 @@ class DecisionEditing(OfPerson):
         """Read what was chosen."""
         outcome = self.form.one("outcome")
         known = [hospital.key for hospital in self.shell.parts.rules.campaign.hospitals]
+        chosen = {
+            *self.form.all("hospital"),
+            *others(now["hospital"].split(), self.shell.sight(self.request)),
+        }
         return {
             "outcome": outcome if outcome in list(OUTCOMES) else now["outcome"],
-            "hospital": " ".join(key for key in known if key in self.form.all("hospital")),
+            "hospital": " ".join(key for key in known if key in chosen),
             "one_to_one": YES if self.form.one("one_to_one") else "",
         }
 
@@ -144,6 +150,11 @@ _LABELS = {
     "hospital": "office-person.hospitals",
     "one_to_one": "office-person.one-to-one",
 }
+
+
+def others(hospitals: Iterable[str], sight: Sight) -> frozenset[str]:
+    """Of a person's hospitals those of other members: who looks after one of them does not take the person from the rest."""
+    return frozenset(key for key in hospitals if not sight.sees((key,)))
 
 
 def needs_shown(me: Person) -> dict[str, str]:

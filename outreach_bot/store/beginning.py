@@ -11,7 +11,7 @@ import msgspec
 import structlog
 
 from outreach_bot.store.base import StoreFailed
-from outreach_bot.store.erasures import ErasedList, Homes, Listing, come_back, erase_again, list_broken, look
+from outreach_bot.store.erasures import ErasedList, Homes, Listing, against, erase_again, list_broken, look
 from outreach_bot.store.files import NEW, Files
 from outreach_bot.store.hands import Hands
 from outreach_bot.store.journal import STORE_ID_BYTES, Journal
@@ -48,14 +48,20 @@ def begin(ground: Ground, hands: Callable[[], Hands]) -> tuple[LiveTables, Write
     if key_folder is not None:
         files.make_folder(key_folder)
     homes = look(place)
-    erased = ErasedList(place, _listing(homes, head, folder))
+    listing = _listing(homes, head, folder)
+    found_against = against(found.tables, listing, head.sequence)
+    for one in found_against.again:
+        erase_again(found.tables, one)
+    entries = [one for one in listing.entries if one not in found_against.never_done]
+    erased = ErasedList(place, Listing(since=listing.since, entries=entries))
     _say_what_is_missing(found)
-    _erase_who_came_back(found.tables, erased.listing, head)
+    if found_against.again:
+        _log.warning("erased_again", count=found_against.come_back)
     journal = _new_journal(place, found, head)
     head = msgspec.structs.replace(head, journal=journal.name, clean=False)
     snapshot_bytes = save(files, folder, tables=found.tables, head=head, keys=keys)
     # only now: a first run that was cut short is known by having nothing but journals, and who came back by the list
-    if found.head is None or homes.out_of_step:
+    if found.head is None or homes.out_of_step or found_against.never_done:
         erased.write()
     delete_journals(files, folder, found.journals)
     _sweep(files, folder)
@@ -118,15 +124,6 @@ def _listing(found: Homes, head: Head, folder: Path) -> Listing:
         )
         return Listing(since=head.sequence, entries=[])
     return Listing(entries=[])
-
-
-def _erase_who_came_back(tables: LiveTables, listing: Listing, head: Head) -> None:
-    again = come_back(tables, listing, head.sequence)
-    for one in again:
-        erase_again(tables, one)
-    if again:
-        count = len({person for one in again for person in one.persons})
-        _log.warning("erased_again", count=count)
 
 
 def _say_what_is_missing(found: Found) -> None:

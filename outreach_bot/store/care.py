@@ -19,7 +19,7 @@ from outreach_bot.store.erasures import (
     ErasedList,
     Homes,
     Listing,
-    come_back,
+    against,
     erase_again,
     homes,
     list_broken,
@@ -111,7 +111,7 @@ async def verify(folder: Path, *, key_file: Path, files: Files | None = None) ->
     if lists.listing is None and lists.broken:
         raise list_broken(lists.broken, folder)
     sequence = found.head.sequence if found.head else 0
-    back = come_back(found.tables, lists.listing, sequence) if lists.listing is not None else []
+    listing = lists.listing or Listing(entries=[])
     kept = [name for name in (SNAPSHOT_NAME, *found.journals) if name in files.names(folder)]
     return Verified(
         sequence=sequence,
@@ -121,7 +121,7 @@ async def verify(folder: Path, *, key_file: Path, files: Files | None = None) ->
         left_out=found.dropped,
         without_journal=found.without_journal,
         lists=lists,
-        come_back=len({person for one in back for person in one.persons}),
+        come_back=against(found.tables, listing, sequence).come_back,
     )
 
 
@@ -327,7 +327,7 @@ def _replace(
         )
     lists = look(place)
     listing = _who_was_erased(place, source, head, old, lists, wish)
-    back = come_back(tables, listing, head.sequence)
+    back = against(tables, listing, head.sequence).again
     since = [one for one in listing.entries if one.sequence > head.sequence or one in back]
     for erasure in since:
         erase_again(tables, erasure)

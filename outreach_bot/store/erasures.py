@@ -193,17 +193,34 @@ def erasure_in(payload: bytes, sequence: int) -> Erasure:
     return Erasure(sequence=sequence, persons=persons, drops=drops, keeps=keeps)
 
 
-def come_back(tables: LiveTables, listing: Listing, sequence: int) -> list[Erasure]:
-    """Which erasures have to be done again: somebody they forgot has a row again, in a store that stands at `sequence`.
+class Against(msgspec.Struct, frozen=True, kw_only=True):
+    """The list held against what a store has: erasures that name somebody who is there."""
 
-    A backup brought them back when there was no list, and the list was found since; or the whole folder is an older
-    copy. An id is never given twice, so it is they. The one record that a crash may have kept from the journal is left
-    out: who asked for it asks again.
+    again: list[Erasure]
+    """They were done, and are to be done again: a backup brought somebody back when there was no list, and the list was
+    found since; or the whole folder is an older copy. An id is never given twice, so it is they."""
+    never_done: list[Erasure]
+    """Listed, and a crash kept the commit from the journal: nothing of it was acknowledged, and who asked asks again."""
+
+    @property
+    def come_back(self) -> int:
+        """How many persons are there who were erased."""
+        return len({person for one in self.again for person in one.persons})
+
+
+def against(tables: LiveTables, listing: Listing, sequence: int) -> Against:
+    """Hold the list against a store that stands at `sequence`, the number of its last record.
+
+    A crash keeps one record from the journal at most: a list that knows of more is ahead of an older copy.
     """
     there = {row_id for name, rows in tables.copy().items() if not name.startswith("_") for row_id in rows}
+    named = [one for one in listing.entries if not there.isdisjoint(one.persons)]
     newest = max((one.sequence for one in listing.entries), default=0)
     done = sequence if newest <= sequence + 1 else newest
-    return [one for one in listing.entries if one.sequence <= done and not there.isdisjoint(one.persons)]
+    return Against(
+        again=[one for one in named if one.sequence <= done],
+        never_done=[one for one in named if one.sequence > done],
+    )
 
 
 def erase_again(tables: LiveTables, erasure: Erasure) -> None:

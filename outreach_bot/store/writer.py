@@ -36,6 +36,7 @@ HELD_SECONDS = 20.0
 """After so long of it nothing is acknowledged any more: who waits must hear, and help-only mode reads on meanwhile."""
 TRIAL_NAME = "trial"
 TRIAL_BYTES = 1024 * 1024
+"""A megabyte: `needs_mb` of the log counts them."""
 TRIAL_SNAPSHOTS = 2
 """What the disk must take before a new start is worth while: so much, and so many files as large as the last snapshot."""
 
@@ -205,7 +206,11 @@ class Writer:
         """Write nothing more, and say so, once: until somebody looks, only help goes out."""
         if self.fault is None:
             self.fault = fault
-            _log.error("the disk refused a write: only help goes out", reason=_short(fault))
+            _log.error(
+                "the disk refused a write: only help goes out",
+                reason=_short(fault),
+                needs_mb=self._trial_pieces,
+            )
 
     def _list_erasures(self, written: list[_Commit]) -> None:
         """Whatever goes wrong here, the journal was not touched."""
@@ -298,11 +303,15 @@ class Writer:
                 _log.warning("reach_not_noted", reason=_short(fault))
             self._note_fails = True
 
+    @property
+    def _trial_pieces(self) -> int:
+        """How much a disk must take before it is trusted again, in pieces of TRIAL_BYTES."""
+        return 1 + TRIAL_SNAPSHOTS * self.snapshot_bytes // TRIAL_BYTES
+
     def _try_disk(self, told: Told) -> None:
         files, trial = self._place.files, self._place.folder / TRIAL_NAME
         try:
-            pieces = 1 + TRIAL_SNAPSHOTS * self.snapshot_bytes // TRIAL_BYTES
-            write_whole(files, trial, itertools.repeat(bytes(TRIAL_BYTES), pieces))
+            write_whole(files, trial, itertools.repeat(bytes(TRIAL_BYTES), self._trial_pieces))
             files.unlink(trial)
         except OSError as fault:
             self._tell([told], fault)

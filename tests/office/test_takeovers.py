@@ -20,6 +20,7 @@ from tests.office.test_visibility import come_in
 
 pytestmark = pytest.mark.asyncio
 POST = {"content_type": FORM_TYPE}
+MEETING = a_meeting("s-0123456789", "joint_event", seats={}, capacity=8)
 NEW_SESSION, NEW_CONTACT = "/office/sessions/new", "/office/networks/new"
 
 
@@ -139,3 +140,56 @@ async def test_who_has_no_hospital_left_sees_no_figures_of_all():
     answer = await browser.get("/office/reports")
 
     assert answer.status == 403
+
+
+@pytest.mark.parametrize(("own", "taken"), [(("h1",), False), ((), True)])
+async def test_a_contact_of_no_hospital_is_given_to_one_by_who_looks_after_all(own, taken):
+    bot = await Bot.open()
+    kept = Contact(
+        id="k-everybodyspeers",
+        network="peer_networks",
+        made_at=NOW,
+        organisation="Lakeside peers",
+        email="lee@lakeside.example",
+        code="ZQTHRR77",
+    )
+    await bot.office(ContactsImported(contacts=(kept,), by="command"))
+    browser = await enter(bot, hospitals=own)
+    action, details = f"/office/networks/{kept.id}", f"/office/networks/{kept.id}/details"
+    page = await browser.post(
+        details, form_to((await browser.get(f"/office/networks/{kept.id}")).text, details).sent(), **POST
+    )
+    offers = 'value="h1"' in page.text
+    answer = await browser.post(action, form_to(page.text, action).sent(hospital="h1"), **POST)
+    await bot.runner.idle()
+
+    [row] = [row.body for row in await bot.rows("contact") if row.id == kept.id]
+    assert (offers, row.get("hospital", "") == "h1", answer.status == 303) == (taken, taken, taken)
+
+
+async def decided(own, *chosen):
+    """Somebody of two hospitals, as one who looks after `own` leaves them."""
+    bot = await Bot.open(MEETING)
+    await bot.fits("2002", MEETING, hospitals=("h1", "h2"))
+    browser = await enter(bot, hospitals=own)
+    page, action = "/office/people/p-2002", "/office/people/p-2002/decide"
+    form = await form_at(browser, action, page)
+    shown = (await browser.get(page)).text
+    sent = form.sent(hospital=list(chosen), outcome="fits", reason="we_talked")
+    answer = await browser.post(action, sent, **POST)
+    await bot.runner.idle()
+    assert answer.status == 303
+    return (await bot.person("2002")).hospitals, shown
+
+
+async def test_who_looks_after_one_hospital_takes_nobody_from_another():
+    hospitals, shown = await decided(("h1",))
+    assert hospitals == ("h2",)
+    assert 'value="h2" checked disabled' in shown
+    assert (await decided(("h1",), "h1", "h3"))[0] == ("h1", "h2", "h3")
+
+
+async def test_who_looks_after_all_hospitals_says_which():
+    hospitals, shown = await decided((), "h1")
+    assert hospitals == ("h1",)
+    assert "checked disabled" not in shown

@@ -514,6 +514,13 @@ async def test_an_erasure_whose_commit_never_was_is_left_to_be_asked_again(place
     place.data.with_name("before").rename(place.data)  # as if the power went between the list and the journal
 
     assert set(await place.rows("person")) == {"p1"}
+    store = await place.open()
+    for _ in range(3):
+        await commit(store, put("session", "s1"))
+    await store.close()
+    assert set(await place.rows("person")) == {"p1"}, (
+        "nor is it done later, when the store has gone past its number"
+    )
 
 
 async def test_a_backup_with_somebody_who_had_come_back_brings_them_back_to_nobody(place):

@@ -50,7 +50,7 @@ async def test_that_only_help_goes_out_from_now_on_is_said_once(tmp_path, operat
                 await store.commit(a_commit(name))
 
     refused = [line for line in lines if line["event"] == "the disk refused a write: only help goes out"]
-    assert [line["log_level"] for line in refused] == ["error"]
+    assert [(line["log_level"], line["needs_mb"]) for line in refused] == [("error", 1)]
     await store.close()
 
 
