@@ -112,7 +112,9 @@ async def test_nobody_s_name_number_chat_or_answers_are_kept(store, shelf):
         store,
         "person",
         "P1",
-        person(answers={"l_age": ("SECRET",)}, addresses=(Address(channel=Channel.TELEGRAM, chat="4711"),)),
+        person(
+            answers={"l_age": ("SECRET",)}, addresses=(Address(channel=Channel.TELEGRAM, chat="hidden-chat"),)
+        ),
     )
     put(store, "call", "P1", Call(person="P1", asked_at=NOW, reason="asked", number="+16035550111"))
     put(
@@ -125,7 +127,7 @@ async def test_nobody_s_name_number_chat_or_answers_are_kept(store, shelf):
 
     kept = repr([shelf.people, shelf.calls, shelf.name_of("x"), vars(shelf)])
     assert "P1" in kept
-    for secret in ("4711", "6035550111", "SECRET", "Zoe", "6035550112"):
+    for secret in ("hidden-chat", "6035550111", "SECRET", "Zoe", "6035550112"):
         assert secret not in kept
 
 
