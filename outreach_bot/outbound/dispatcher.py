@@ -364,7 +364,7 @@ class Dispatcher:
             way.window = min(IN_FLIGHT, way.window + 1)
             self._moved = _passed()
             self._pacing.note_done(line.owed)
-            if not chat.lines and not chat.faults:
+            if not chat.lines:
                 self._chats.pop(chat.address, None)
             self._queue(chat)
             self._start_ready()

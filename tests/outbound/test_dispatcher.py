@@ -1260,3 +1260,13 @@ async def test_help_of_somebody_who_is_erased_while_it_is_on_its_way_goes_once(p
     await post.restart()
     await post.quiet()
     assert post.sender.sent == ["help"]
+
+
+async def test_a_chat_that_is_owed_nothing_any_more_is_forgotten(post):
+    for number, outcome in enumerate([Sent("1"), Refused("no"), Refused("gone", gone=True), NotSent(1.0)]):
+        post.sender.outcomes[f"m{number}"] = [outcome, Refused("gone", gone=True)]
+        await post.offer(f"m{number}", chat=f"{number}")
+    for _ in range(4):
+        await post.until(60)
+
+    assert (await post.owed(), post.dispatcher._chats) == ([], {})
