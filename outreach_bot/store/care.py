@@ -112,6 +112,10 @@ async def verify(folder: Path, *, key_file: Path, files: Files | None = None) ->
         raise list_broken(lists.broken, folder)
     sequence = found.head.sequence if found.head else 0
     listing = lists.listing or Listing(entries=[])
+    back = against(found.tables, listing, sequence).come_back
+    if back:  # or a running bot has erased them since the first look
+        newer = await recover_beside(files, folder, keys)
+        back = against(newer.tables, listing, newer.head.sequence if newer.head else 0).come_back
     kept = [name for name in (SNAPSHOT_NAME, *found.journals) if name in files.names(folder)]
     return Verified(
         sequence=sequence,
@@ -121,7 +125,7 @@ async def verify(folder: Path, *, key_file: Path, files: Files | None = None) ->
         left_out=found.dropped,
         without_journal=found.without_journal,
         lists=lists,
-        come_back=against(found.tables, listing, sequence).come_back,
+        come_back=back,
     )
 
 

@@ -6,6 +6,7 @@ import shutil
 import pytest
 from structlog.testing import capture_logs
 
+from outreach_bot.store import care
 from outreach_bot.store.base import Commit, Drop, Put, StoreBusy, StoreDamaged, StoreFailed, StoreMissing
 from outreach_bot.store.care import BackupRefused, Wish, backup, restore, salvage, verify
 from outreach_bot.store.sealing import KeyRefused
@@ -550,4 +551,20 @@ async def test_an_erased_person_is_in_no_file_soon_after(place):
 
     assert [p.name for p in place.data.glob("journal-*")] != sealed[1]
     assert b'"p1"' not in (place.data / "store.json").read_bytes()
+    await store.close()
+
+
+async def test_who_is_erased_while_verify_looks_has_not_come_back(place, monkeypatch):
+    store = await place.open()
+    await commit(store, *(put("person", f"p{number}") for number in range(4)))
+    look = care._look_beside
+
+    async def erase_first(at):
+        for number in range(3):
+            await erase(store, f"p{number}")
+        return await look(at)
+
+    monkeypatch.setattr(care, "_look_beside", erase_first)
+
+    assert (await verify(place.data, key_file=place.key_file)).come_back == 0
     await store.close()
