@@ -185,7 +185,10 @@ def _whose(settings: Settings) -> Callable[[belonging.Rows], None]:
 
 def _since(done: care.Restored) -> Iterator[str]:
     if done.without_erasures:
-        yield "No list said who was erased since: whoever was is back, and has to be erased again."
+        yield (
+            "No list said who was erased since: whoever was is back, and has to be erased again. "
+            "If you find the list, put it back: the next start of the bot erases them."
+        )
     since = done.since
     if since.messages_gone or since.timers_gone:
         yield (

@@ -159,7 +159,7 @@ LOOKED_AT = {
         "errno.errorcode.get(fault.errno or 0, 'unknown')",
     ): "the name of an error",
     ("outbound/ledger.py", "kind", "_kind(line.owed)"): "reply, help, or the name of a timer",
-    ("store/beginning.py", "count", "found_against.come_back"): "a number",
+    ("store/beginning.py", "count", "held.come_back"): "a number",
     ("store/beginning.py", "file", "str(found.broken[0])"): "a path on this machine",
     ("store/beginning.py", "files", "[str(home) for home in found.missing]"): "paths on this machine",
     ("store/beginning.py", "journal", "found.without_journal"): "the name of a file",

@@ -11,7 +11,7 @@ import msgspec
 import structlog
 
 from outreach_bot.store.base import StoreFailed
-from outreach_bot.store.erasures import ErasedList, Homes, Listing, against, erase_again, list_broken, look
+from outreach_bot.store.erasures import ErasedList, Homes, Listing, let_nobody_back, list_broken, look
 from outreach_bot.store.files import NEW, Files
 from outreach_bot.store.hands import Hands
 from outreach_bot.store.journal import STORE_ID_BYTES, Journal
@@ -36,8 +36,8 @@ class Ground(NamedTuple):
     key_folder: Path | None
 
 
-def begin(ground: Ground, hands: Callable[[], Hands]) -> tuple[LiveTables, Writer]:
-    """Read what is there, and go on behind it. Raises StoreDamaged, KeyRefused, OSError.
+def begin(ground: Ground, hands: Callable[[], Hands], now: float) -> tuple[LiveTables, Writer]:
+    """Read what is there, and go on behind it. now: unix seconds (UTC). Raises StoreDamaged, KeyRefused, OSError.
 
     Until the new snapshot has its name the old files stand, and nothing was acknowledged since.
     """
@@ -49,19 +49,18 @@ def begin(ground: Ground, hands: Callable[[], Hands]) -> tuple[LiveTables, Write
         files.make_folder(key_folder)
     homes = look(place)
     listing = _listing(homes, head, folder)
-    found_against = against(found.tables, listing, head.sequence)
-    for one in found_against.again:
-        erase_again(found.tables, one)
-    entries = [one for one in listing.entries if one not in found_against.never_done]
+    held = let_nobody_back(found.tables, listing, head.sequence)
+    entries = [one for one in listing.entries if one not in held.never_done]
     erased = ErasedList(place, Listing(since=listing.since, entries=entries))
     _say_what_is_missing(found)
-    if found_against.again:
-        _log.warning("erased_again", count=found_against.come_back)
+    if held.come_back:
+        _log.warning("erased_again", count=held.come_back)
+        found.tables.apply(("", now, [], [{"what": "erased_again", "persons": held.come_back}], [], []))
     journal = _new_journal(place, found, head)
     head = msgspec.structs.replace(head, journal=journal.name, clean=False)
     snapshot_bytes = save(files, folder, tables=found.tables, head=head, keys=keys)
     # only now: a first run that was cut short is known by having nothing but journals, and who came back by the list
-    if found.head is None or homes.out_of_step or found_against.never_done:
+    if found.head is None or homes.out_of_step or held.never_done:
         erased.write()
     delete_journals(files, folder, found.journals)
     _sweep(files, folder)

@@ -223,6 +223,14 @@ def against(tables: LiveTables, listing: Listing, sequence: int) -> Against:
     )
 
 
+def let_nobody_back(tables: LiveTables, listing: Listing, sequence: int) -> Against:
+    """Erase from `tables` who came back, and say what was found."""
+    found = against(tables, listing, sequence)
+    for one in found.again:
+        erase_again(tables, one)
+    return found
+
+
 def erase_again(tables: LiveTables, erasure: Erasure) -> None:
     """Take erased persons out of tables that an older backup brought back."""
     gone = set(erasure.persons)

@@ -13,6 +13,7 @@ import structlog
 
 from outreach_bot.store.base import Commit, Outcome, Row, StoreFailed
 from outreach_bot.store.beginning import LOCK_NAME, Ground, begin, lock_store
+from outreach_bot.store.erasures import Listing, let_nobody_back, look
 from outreach_bot.store.files import Files, RealFiles
 from outreach_bot.store.hands import Hands, ThreadHands
 from outreach_bot.store.live_tables import (
@@ -25,6 +26,7 @@ from outreach_bot.store.live_tables import (
     pack,
 )
 from outreach_bot.store.memory_files import MemoryFiles
+from outreach_bot.store.place import Place
 from outreach_bot.store.recovery import has_store, load_keys_beside, recover_beside
 from outreach_bot.store.sealing import KeyRing, keys_for
 from outreach_bot.store.upkeep import Upkeep
@@ -110,10 +112,25 @@ class TinyDbStore:
             StoreMissing: there is none.
             StoreDamaged: its files do not hold together, and it is not that they are just being replaced.
             KeyRefused: the key file is missing, open to others, or another one.
+            StoreFailed: a file cannot be read.
         """
         files = files or RealFiles()
         keys = load_keys_beside(files, folder, key_file)
-        return cls((await recover_beside(files, folder, keys)).tables, keys, clock=clock)
+        found = await recover_beside(files, folder, keys)
+        if found.head is not None:  # a copy that nobody has started yet shows nobody who was erased, either
+            place = Place(
+                files=files,
+                folder=folder,
+                store_id=found.head.store_id,
+                keys=keys,
+                key_folder=key_file.parent,
+            )
+            try:
+                listing = look(place).listing or Listing(entries=[])
+            except OSError as fault:
+                raise failed(fault) from fault
+            let_nobody_back(found.tables, listing, found.head.sequence)
+        return cls(found.tables, keys, clock=clock)
 
     @classmethod
     async def open_in_memory(
@@ -132,7 +149,7 @@ class TinyDbStore:
     def _begin(
         cls, ground: Ground, *, clock: Clock, unlock: Callable[[], None], hands: Hands | None
     ) -> "TinyDbStore":
-        tables, writer = begin(ground, lambda: hands or ThreadHands())
+        tables, writer = begin(ground, lambda: hands or ThreadHands(), clock())
         store = cls(tables, ground.keys, clock=clock)
         store._unlock = unlock
         store._writer = writer

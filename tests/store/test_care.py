@@ -499,9 +499,14 @@ async def test_a_folder_that_was_copied_back_by_hand_brings_nobody_back(place, t
     shutil.rmtree(place.data)
     shutil.copytree(tmp_path / "copied", place.data)
 
+    reader = await TinyDbStore.open_reader(place.data, key_file=place.key_file, clock=lambda: NOW)
+    assert [row.id for row in await reader.rows("person")] == ["p2"]
     with capture_logs() as logs:
         assert set(await place.rows("person")) == {"p2"}
     assert [line["count"] for line in logs if line["event"] == "erased_again"] == [1]
+    store = await place.open()
+    assert [(row["what"], row.get("persons")) for row in await store.audit()] == [("erased_again", 1)]
+    await store.close()
 
 
 async def test_an_erasure_whose_commit_never_was_is_left_to_be_asked_again(place, monkeypatch):
