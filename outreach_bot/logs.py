@@ -58,6 +58,7 @@ REMEDIES = {
     "no connection can be taken": "Raise the limit of open files for the bot (ulimit -n), if it comes again.",
     "no email can be sent": "Check OUTREACH_SMTP_URL, and that this machine reaches the mail server.",
     "no reply to an input set aside": "Look under Today in the office: whoever sent it waits for an answer.",
+    "no help ahead of its turn": _OURS,
     "no proxy is trusted, so all people behind one count as one. "
     "Set OUTREACH_TRUSTED_PROXIES to the address of the proxy": "Set OUTREACH_TRUSTED_PROXIES.",
     "nobody answers: messages wait until somebody does": _NETWORK,

@@ -106,6 +106,8 @@ class Runner:
         )
         self._lanes = Lanes()
         self._helped: set[str] = set()
+        self._helping: dict[str, asyncio.Future[bool]] = {}
+        """Crisis words that are on their way, by the input that called for them."""
         self._told: set[asyncio.Task[None]] = set()
         self.healthy = True
         self.help_words(Input(key="", to=To.PERSON, body=Said(text="hello")))  # so that no first word waits
@@ -227,6 +229,10 @@ class Runner:
 
     # -- help ----------------------------------------------------------------------------------------
 
+    async def help_ahead(self, received: Input) -> None:
+        """Send the crisis words that an input calls for which has to wait until others of the same person are done."""
+        await self._help_first(received)
+
     async def _help_first(self, received: Input) -> bool:
         """Send crisis words at once. Needs no store, and happens once an input even while the store is down."""
         words = self.help_words(received)
@@ -234,8 +240,13 @@ class Runner:
             return False
         if received.key in self._helped or await self._seen_at_all(received):
             return True
-        message = self._rendering.message(Say(words=words), self._hinted(received))
-        sent = await self._dispatcher.send_help(received.address, message)
+        helping = self._helping.get(received.key)
+        if helping is None:
+            message = self._rendering.message(Say(words=words), self._hinted(received))
+            helping = asyncio.ensure_future(self._dispatcher.send_help(received.address, message))
+            self._helping[received.key] = helping
+            helping.add_done_callback(lambda _: self._helping.pop(received.key, None))
+        sent = await asyncio.shield(helping)
         if sent:
             self._helped.add(received.key)
         return sent

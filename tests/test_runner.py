@@ -457,6 +457,30 @@ async def test_what_one_person_did_is_done_in_the_order_it_came():
 
 
 @pytest.mark.asyncio
+async def test_help_that_goes_ahead_of_its_turn_goes_once():
+    bot = await Bot.open()
+    gone, asked = asyncio.Event(), []
+
+    async def slowly(address, message):
+        asked.append(address.chat)
+        await gone.wait()
+        return True
+
+    bot.dispatcher.send_help = slowly
+    crisis = bot.input(Said(text=CRISIS))
+    ahead = asyncio.create_task(bot.runner.help_ahead(crisis))
+    await asyncio.sleep(0.01)
+    turn = asyncio.create_task(bot.runner.receive(crisis))
+    await asyncio.sleep(0.01)
+    gone.set()
+    await asyncio.gather(ahead, turn)
+    await bot.runner.help_ahead(crisis)
+
+    assert asked == ["1001"]
+    assert [owed.kind for owed in bot.dispatcher.offered] == ["reply"]
+
+
+@pytest.mark.asyncio
 async def test_order_holds_while_help_is_still_on_its_way():
     bot = await Bot.open()
     gone = asyncio.Event()

@@ -22,6 +22,9 @@ class Receives(Protocol):
     async def receive(self, received: Input, /, *, in_doubt: bool = False) -> None:
         """Return once `received` is durable. Raises StoreFailed, CouldNotHandle."""
 
+    async def help_ahead(self, received: Input, /) -> None:
+        """Send the crisis words that `received` calls for, before its turn."""
+
     def help_words(self, received: Input, /) -> tuple[Phrase, ...]:
         """The crisis words that `received` calls for; none for most."""
 
@@ -85,6 +88,16 @@ class Intake:
             await self._runner.receive(received, in_doubt=in_doubt)
         if update.callback_query is not None and update.callback_query.id:
             self._aside(self._telegram.acknowledge_tap(update.callback_query.id))
+
+    async def help_ahead(self, update: Update | Unreadable) -> None:
+        """Send the crisis words that an update calls for which has to wait behind others. Raises nothing."""
+        received = to_garbled(update) if isinstance(update, Unreadable) else to_input(update)
+        if not isinstance(received, Input):
+            return
+        try:
+            await self._runner.help_ahead(received)
+        except Exception as fault:  # noqa: BLE001  its own turn tries again, and tells
+            _log.error("no help ahead of its turn", update=update.update_id, fault=type(fault).__name__)
 
     async def close(self) -> None:
         """Drop what is only a courtesy."""

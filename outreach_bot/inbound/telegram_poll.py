@@ -271,6 +271,18 @@ class TelegramPoll:
     async def _take_in_order(
         self, updates: Sequence[Update | Unreadable], *, in_doubt: bool
     ) -> list[Update | Unreadable]:
+        ahead = [self._intake.help_ahead(update) for update in updates[1:]]
+        helping = asyncio.gather(
+            *ahead
+        )  # who is in danger does not wait until what they tapped before is done
+        try:
+            return await self._take_each(updates, in_doubt=in_doubt)
+        finally:
+            await helping
+
+    async def _take_each(
+        self, updates: Sequence[Update | Unreadable], *, in_doubt: bool
+    ) -> list[Update | Unreadable]:
         for position, update in enumerate(updates):
             try:
                 await self._intake.take(update, in_doubt=in_doubt)

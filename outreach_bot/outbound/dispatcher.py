@@ -297,12 +297,14 @@ class Dispatcher:
                 self._start(chat, line)
 
     def _to_go(self, chat: _Chat) -> Line | None:
-        """The chat's next line; in a silence help that was never tried, if there is any. None: they all wait."""
+        """The chat's next line; where that waits for somebody to answer, help that was never tried, and nothing else."""
+        waits = False
         for _, _, line in sorted(chat.lines, key=_place):
+            if waits and line.owed.priority is not Priority.HELP:
+                return None
             if not self._silence.holds(chat.address.channel, line.owed.priority, line.doubts):
                 return line
-            if line.owed.priority is not Priority.HELP:
-                return None
+            waits = True
         return None
 
     def _start(self, chat: _Chat, line: Line) -> None:

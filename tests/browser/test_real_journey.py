@@ -202,6 +202,25 @@ def test_help_comes_with_the_answer_where_no_stream_gets_through(visits):
     assert page.get_by_role("link", name="Call 988").count() == 1
 
 
+def test_help_waits_behind_no_line_that_is_slow(visits):
+    page = visits.open()
+    key(page, "Start").wait_for()
+    held = []
+
+    def hold(route):
+        held.append(route)  # what is posted from now on is not answered
+
+    page.route("**/chat", hold)
+    key(page, "Start").tap()
+    page.get_by_label("Write a message").fill("i want to die")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Call 988").wait_for()
+    assert len(held) == 1
+
+    page.unroute("**/chat")  # what was held goes on
+    page.get_by_text("Would you like a person").wait_for()
+
+
 def test_axe_finds_nothing_on_the_way(visits, faults):
     page = visits.open()
     found = {}

@@ -22,12 +22,18 @@ class FakeRunner:
         """Input key to how often it still breaks."""
         self.gates: dict[str, asyncio.Event] = {}
         """Chat to an event that inputs of that chat wait for."""
+        self.ahead: list[str] = []
+        """Keys of inputs that called for help and waited behind others."""
         self.at_once = 0
         self.most_at_once = 0
 
     def help_words(self, received):
         """The real runner reads for crisis; here one word stands for all."""
         return ("help",) if any("danger" in each for each in words(received)) else ()
+
+    async def help_ahead(self, received):
+        if self.help_words(received):
+            self.ahead.append(received.key)
 
     async def receive(self, received, *, in_doubt=False):
         self.tries[received.key] += 1

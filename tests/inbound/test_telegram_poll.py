@@ -207,6 +207,22 @@ async def test_the_offset_is_let_go_once_nothing_is_left(edge, telegram):
     await edge.until(lambda: edge.runner.texts == ["before", "after an idle week"])
 
 
+async def test_who_is_in_danger_does_not_wait_for_what_they_said_before(edge, telegram):
+    ana = telegram.user(7001)
+    for text in ("one", "two", "danger", "four"):
+        ana.says(text)
+    telegram.user(7002).says("x")
+    edge.runner.gates["7001"] = gate = asyncio.Event()
+    edge.start()
+    await edge.until(lambda: edge.runner.ahead)
+    assert edge.runner.texts in ([], ["x"])
+    assert len(edge.runner.ahead) == 1
+
+    gate.set()
+    await edge.until(lambda: len(edge.runner.received) == 5)
+    assert [text for text in edge.runner.texts if text != "x"] == ["one", "two", "danger", "four"]
+
+
 async def test_a_tap_is_acknowledged_once_it_is_committed(edge, telegram):
     ana = telegram.user(7001)
     markup = {"inline_keyboard": [[{"text": "Yes", "callback_data": "a:yes"}]]}

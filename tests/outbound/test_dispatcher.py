@@ -1270,3 +1270,17 @@ async def test_a_chat_that_is_owed_nothing_any_more_is_forgotten(post):
         await post.until(60)
 
     assert (await post.owed(), post.dispatcher._chats) == ([], {})
+
+
+async def test_in_a_silence_nothing_goes_before_help_that_is_in_doubt(post):
+    post.sender.answering = False
+    post.sender.outcomes["help"] = [Unknown("x")]
+    await post.offer("help", priority=Priority.HELP)
+    await post.offer("reply")
+    await post.quiet()
+    await post.until(10)
+    assert post.sender.tried == ["help"]
+
+    post.sender.answering = True
+    await post.until(60)
+    assert post.sender.sent == ["help", "reply"]

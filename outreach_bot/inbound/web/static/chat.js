@@ -15,6 +15,7 @@
 
   const REPLY_MS = 6000; // how long the sign that an answer is coming stays
   const SETTLE_MS = 400; // how long new buttons take no tap
+  const SLOW_MS = 1500; // a line that takes longer does not keep help from a later one
   const LONGEST_WAIT_MS = 15000; // between two tries
   const shown = new Set(); // ids of messages that are on the page
   const queue = []; // lines on their way, oldest first
@@ -113,10 +114,11 @@
     if (wasOff && echo) markWaiting(echo, true);
     expectReply();
     if (!sending) cry();
+    else if (queue.length > 1) setTimeout(cry, SLOW_MS);
     pump();
   };
 
-  // Lines go in their order. While the first cannot go, whoever calls for help in a later one gets it at once.
+  // Lines go in their order. While the first cannot go, or is slow to, who calls for help in a later one gets it first.
   const cry = async () => {
     for (const line of queue.slice(1)) {
       if (line.heard || !(line.body.text || line.body.tap === "help")) continue;
