@@ -26,10 +26,18 @@ _ID = re.compile(r'"update_id"\s*:\s*"?(\d{1,19})"?\s*[,}]')
 _PLACE = r'"{}"\s*:\s*\{{[^{{}}]*?"id"\s*:\s*"?(-?\d{{1,19}})"?\s*[,}}]'
 _CHAT = re.compile(_PLACE.format("chat"))
 _SENDER = re.compile(_PLACE.format("from"))
+_FROM = re.compile(r'"from"\s*:\s*\{([^{}]*)')
+_OWN_ID = re.compile(r'"id"\s*:\s*"?(-?\d{1,19})"?\s*(?:,|\Z)')
+_BOT = re.compile(r'"is_bot"\s*:\s*true')
+_KIND = re.compile(r'"(' + _KINDS.decode() + r'|channel_post|edited_channel_post)"\s*:')
 _LANGUAGE = re.compile(r'"language_code"\s*:\s*"([A-Za-z-]{2,12})"')
 _TAPPED = re.compile(r'"data"\s*:\s*"((?:[^"\\]|\\.)*)"')
 _MARKS = re.compile(r'["{}\[\],]+')
 _ESCAPED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|(.)|\Z)", re.DOTALL)
+
+
+MOST_PEOPLE = 8
+"""Of an update that cannot be read so many people's chats are looked at."""
 
 
 class NoUpdates(ValueError):
@@ -104,6 +112,26 @@ def find_chat(text: str) -> int:
     chats = [int(found[1]) for found in _CHAT.finditer(text)]
     senders = (int(found[1]) for found in _SENDER.finditer(text))
     return next((chat for chat in chats if chat > 0), 0) or next(iter(chats), 0) or next(senders, 0)
+
+
+def holds_several(text: str) -> bool:
+    """Tell whether one update has swallowed the next, as happens where brackets or quotes are broken."""
+    kinds = set(_KIND.findall(text))
+    if "callback_query" in kinds:
+        kinds.discard("message")  # it has one in it
+    return len(kinds) > 1 or len(set(_ID.findall(text))) > 1 or len(_chats(text)) > 1
+
+
+def find_people(text: str) -> tuple[int, ...]:
+    """Find whose it may be: the chats of persons that stand in it, and who wrote, but for bots."""
+    senders = (found[1] for found in _FROM.finditer(text) if not _BOT.search(found[1]))
+    ids = (int(found[1]) for each in senders if (found := _OWN_ID.search(each)))
+    return tuple(dict.fromkeys([*_chats(text), *(each for each in ids if each > 0)]))[:MOST_PEOPLE]
+
+
+def _chats(text: str) -> list[int]:
+    chats = (int(found[1]) for found in _CHAT.finditer(text))
+    return list(dict.fromkeys(chat for chat in chats if chat > 0))
 
 
 def find_language(text: str) -> str:

@@ -63,6 +63,19 @@ def to_garbled(update: Unreadable) -> Input:
     )
 
 
+def to_garbled_of_others(update: Unreadable) -> list[Input]:
+    """The same for everybody else whose it may be: the words alone, as the update itself is kept once."""
+    garbled = msgspec.structs.replace(to_garbled(update), body=Garbled(raw=""))
+    return [
+        msgspec.structs.replace(
+            garbled,
+            key=f"{update.key}/{number}",
+            address=Address(channel=Channel.TELEGRAM, chat=str(chat)),
+        )
+        for number, chat in enumerate(update.others)
+    ]
+
+
 def to_input(update: Update) -> Input | GroupGreeting | None:
     """What happened; None where it is nothing to us."""
     if update.callback_query is not None:

@@ -8,7 +8,13 @@ import structlog
 
 from outreach_bot.dialogue.effects import Phrase
 from outreach_bot.dialogue.inputs import Address, Channel, Input
-from outreach_bot.inbound.telegram_inputs import GroupGreeting, to_garbled, to_group_input, to_input
+from outreach_bot.inbound.telegram_inputs import (
+    GroupGreeting,
+    to_garbled,
+    to_garbled_of_others,
+    to_group_input,
+    to_input,
+)
 from outreach_bot.inbound.telegram_updates import InlineQuery, Unreadable, Update
 from outreach_bot.outbound.base import InlineCard
 from outreach_bot.store.base import Commit, Outcome, Store
@@ -108,8 +114,11 @@ class Intake:
     async def _set_aside(self, update: Unreadable) -> None:
         """Have it kept as a dead letter. A kind of update that nobody told us of is nothing, unless it is about danger."""
         received = to_garbled(update)
-        if update.known or self._runner.help_words(received):
+        danger = self._runner.help_words(received)
+        if update.known or danger:
             await self._runner.receive(received)
+        for other in to_garbled_of_others(update) if danger else ():
+            await self._runner.receive(other)
 
     async def _answer_inline(self, query: InlineQuery) -> None:
         """Show a champion their card. A person who waits sees it; nothing is owed, and nothing kept."""

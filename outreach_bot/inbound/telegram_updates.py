@@ -2,6 +2,7 @@
 
 import re
 from hashlib import blake2b
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -10,9 +11,11 @@ from outreach_bot.inbound.telegram_bytes import (
     find_chat,
     find_id,
     find_language,
+    find_people,
     find_tap,
     find_words,
     has_kind,
+    holds_several,
     split_updates,
 )
 from outreach_bot.lenient_json import read_json
@@ -138,6 +141,8 @@ class Unreadable(msgspec.Struct, frozen=True, kw_only=True):
     words: str = ""
     """What may be words of theirs."""
     language: str = ""
+    others: tuple[int, ...] = ()
+    """Other people's chats whose it may be as well: they stand in it, or it names nobody and came right after theirs."""
     known: bool = True
     """False: it is of a kind that we do not know. Then it is nothing, but for words of danger."""
 
@@ -168,7 +173,11 @@ class Batch(msgspec.Struct, frozen=True):
 def read_batch(body: bytes) -> Batch:
     """Read an answer to getUpdates, whatever is in it. Raises NoUpdates when it is no such answer."""
     updates, cut = split_updates(body)
-    return Batch([read_update(raw) for raw in updates], _unreadable(cut) if cut else None)
+    read = [read_update(raw) for raw in updates]
+    for place, (before, found) in enumerate(pairwise(read), 1):
+        if isinstance(found, Unreadable) and not found.chat and (whose := lane(before)) > 0:
+            read[place] = msgspec.structs.replace(found, others=(whose,))  # it may be the end of that one
+    return Batch(read, _unreadable(cut) if cut else None)
 
 
 def read_update(raw: bytes) -> Update | Unreadable:
@@ -180,11 +189,12 @@ def read_update(raw: bytes) -> Update | Unreadable:
     if not isinstance(found, dict):
         return _searched(raw)
     update_id = _natural(found.get("update_id"))
+    outside = _texts([value for name, value in found.items() if name not in ALLOWED_UPDATES])
     update = Update(
         key=_key(update_id, raw),
         update_id=update_id,
-        message=_message(found.get("message")),
-        edited_message=_message(found.get("edited_message")),
+        message=_message(found.get("message"), outside),
+        edited_message=_message(found.get("edited_message"), outside),
         callback_query=_tap(found.get("callback_query")),
         inline_query=_inline_query(found.get("inline_query")),
         my_chat_member=_membership(found.get("my_chat_member")),
@@ -251,7 +261,7 @@ def _user(value: Any, otherwise: int) -> User:
 def _chat(found: dict[str, Any]) -> Chat | None:
     """Where it happened. In a private chat, whose id is above 0, the sender has the same: one tells the other."""
     chat = _object(found.get("chat"))
-    number = _number(chat.get("id")) or _number(_object(found.get("from")).get("id"))
+    number = _number(chat.get("id")) or _natural(_object(found.get("from")).get("id"))
     if not number:
         return None
     kind = _text(chat.get("type"))
@@ -262,7 +272,8 @@ def _chat(found: dict[str, Any]) -> Chat | None:
     )
 
 
-def _message(value: Any) -> Message | None:
+def _message(value: Any, outside: str) -> Message | None:
+    """Read a message. outside: texts of the update that stand beside it, where a bracket too many ended it early."""
     found = _object(value)
     chat = _chat(found)
     if chat is None:
@@ -273,7 +284,7 @@ def _message(value: Any) -> Message | None:
         sender=_user(found.get("from"), chat.id),
         text=_text(found.get("text")),
         caption=_text(found.get("caption")),
-        beside=_beside(found),
+        beside="\n".join(filter(None, (_beside(found), outside))),
         contact=_contact(found.get("contact")),
         migrate_to_chat_id=_number(found.get("migrate_to_chat_id")),
         migrate_from_chat_id=_number(found.get("migrate_from_chat_id")),
@@ -290,8 +301,12 @@ def _contact(value: Any) -> Contact | None:
 def _beside(found: dict[str, Any]) -> str:
     """All texts in a message but its own (`text`, or else `caption`), and what others and programs wrote."""
     own = next((name for name in ("text", "caption") if isinstance(found.get(name), str)), "")
+    return _texts([value for name, value in found.items() if name != own and name not in _OF_OTHERS])
+
+
+def _texts(left: list[Any]) -> str:
+    """All texts in some values, but what programs wrote."""
     words: list[str] = []
-    left: list[Any] = [value for name, value in found.items() if name != own and name not in _OF_OTHERS]
     while left:  # not one function inside another: what was sent decides how deep it goes
         part = left.pop()
         if isinstance(part, str):
@@ -346,6 +361,8 @@ def _name(value: Any) -> str:
 def _searched(raw: bytes, *, known: bool = True) -> Update | Unreadable:
     """Search what cannot be read. A tap is all there where its button is; what is not for us stays unread."""
     found = _unreadable(raw, known=known)
+    if holds_several(found.raw):
+        return found
     here = Update(key=found.key, update_id=found.update_id)
     if has_kind(found.raw, "inline_query") or found.chat < 0:
         return here
@@ -359,16 +376,19 @@ def _searched(raw: bytes, *, known: bool = True) -> Update | Unreadable:
 def _unreadable(raw: bytes, *, known: bool = True) -> Unreadable:
     text = raw.decode(errors="replace")
     update_id = find_id(text) or None
-    quiet = has_kind(text, "callback_query") or has_kind(
-        text, "my_chat_member"
-    )  # the words in it are our own
+    several = holds_several(text)
+    people = find_people(text) if several else ()
+    membership = has_kind(text, "my_chat_member")
+    quiet = membership or has_kind(text, "callback_query")  # the words in it are our own
+    chat = next(iter(people), 0) if several else 0 if membership else find_chat(text)
     return Unreadable(
         key=_key(update_id, raw),
         update_id=update_id,
         raw=text,
-        chat=0 if has_kind(text, "my_chat_member") else find_chat(text),
-        words="" if quiet else find_words(text),
+        chat=chat,
+        words="" if quiet and not several else find_words(text),
         language=find_language(text),
+        others=people[1:],
         known=known,
     )
 

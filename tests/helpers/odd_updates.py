@@ -47,8 +47,8 @@ class Odd(NamedTuple):
         said = rb"(?<![\w\\\x80-\xff])" + self.phrase.encode() + rb"(?![\w\x80-\xff])"
         if not self.phrase or not re.search(said, self.raw) or _BY_A_BOT.search(self.raw):
             return False
-        found = _CHAT.findall(self.raw) or _FROM.findall(self.raw)
-        return bool(found) and set(found) == {str(self.chat).encode()}
+        found = {*_CHAT.findall(self.raw), *_FROM.findall(self.raw)} - {str(BOT["id"]).encode()}
+        return found == {str(self.chat).encode()}
 
 
 class _Twice(dict[str, Any]):
@@ -77,8 +77,8 @@ class OddUpdates:
         """Make the next one. None says the id of another: nobody could tell it from that one, brought again."""
         while True:
             odd = self._one(update_id)
-            says = _ID.search(odd.raw)
-            if not says or int(says[1]) == update_id or abs(int(says[1]) - update_id) > OTHERS:
+            says = {int(each) for each in _ID.findall(odd.raw)}
+            if all(each == update_id or abs(each - update_id) > OTHERS for each in says):
                 return odd
 
     def _one(self, update_id: int) -> Odd:

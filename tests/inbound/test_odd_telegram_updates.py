@@ -18,7 +18,12 @@ from outreach_bot.dialogue.inputs import (
     Tapped,
 )
 from outreach_bot.dialogue.safety import words
-from outreach_bot.inbound.telegram_inputs import to_garbled, to_group_input, to_input
+from outreach_bot.inbound.telegram_inputs import (
+    to_garbled,
+    to_garbled_of_others,
+    to_group_input,
+    to_input,
+)
 from outreach_bot.inbound.telegram_updates import Unreadable, Update, read_batch, read_update
 
 ANA = {"id": 7001, "is_bot": False, "first_name": "A", "language_code": "es-MX"}
@@ -294,3 +299,74 @@ def batch(*ids):
 )
 def test_the_offset_goes_past_nothing_that_may_not_have_come(ids, offset):
     assert batch(*ids).offset == offset
+
+
+def asked_for_help(body):
+    """Whose chats get help for what an answer to getUpdates holds."""
+    found = []
+    for update in read_batch(body).updates:
+        others = to_garbled_of_others(update) if isinstance(update, Unreadable) else []
+        found += [
+            each.address.chat
+            for each in (taken(update), *others)
+            if each.address and "I want to die" in "\n".join(words(each))
+        ]
+    return found
+
+
+CALM = b'{"update_id":4,"message":{"chat":{"id":7001},"from":{"id":7001},"text":"hello"}}'
+
+
+@pytest.mark.parametrize(
+    ("updates", "helped"),
+    [
+        # a mark is lost, and the second has no beginning that could be told: it is one with the first
+        (
+            [
+                b'{"update_id":4,"message":{"chat":{"id":7001},"text":"hello}',
+                b'{"Update_id":5,"message":{"chat":{"id":7002},"text":"I want to die"}}',
+            ],
+            ["7001", "7002"],
+        ),
+        (
+            [
+                b'{"update_id":4,"my_chat_member":{"from":{"id":7001},"chat":{"id":7001}',
+                b'{"Update_id":5,"message":{"from":{"id":7002},"text":"I want to die"}}',
+            ],
+            ["7001", "7002"],
+        ),
+        (
+            [
+                b'{"update_id":4,"inline_query":{"id":"1","from":{"id":7001},"query":"x}',
+                b'{"Update_id":5,"message":{"chat":{"id":7002},"text":"I want to die"}}',
+            ],
+            ["7002", "7001"],
+        ),
+        # a bracket too many: the words stand beside the message, or after the update
+        ([b'{"update_id":5,"message":{"chat":{"id":7001},"date":1},"text":"I want to die"}'], ["7001"]),
+        ([CALM, b'"x":5},"text":"I want to die"}}'], ["7001"]),
+        # who wrote has an id that nobody can have
+        (
+            [
+                (
+                    b'{"update_id":5,"message":{"from":{"id":-1},"chat":null,"text":"I want to die",'
+                    b'"reply_to_message":{"chat":{"id":7001}}}}'
+                )
+            ],
+            ["7001"],
+        ),
+    ],
+)
+def test_who_is_in_danger_is_helped_whatever_their_update_has_run_into(updates, helped):
+    assert asked_for_help(b'{"ok":true,"result":[' + b",".join(updates) + b"]}") == helped
+
+
+def test_of_several_that_ran_into_each_other_the_update_is_kept_once():
+    first = b'{"update_id":4,"message":{"chat":{"id":7001},"text":"hello}'
+    second = b'{"Update_id":5,"message":{"chat":{"id":7002},"text":"I want to die"}}'
+    [update] = read_batch(b'{"ok":true,"result":[' + first + b"," + second + b"]}").updates
+
+    assert isinstance(update, Unreadable)
+    [other] = to_garbled_of_others(update)
+    assert (other.key, other.body) == ("tg:4/0", Garbled(raw=""))
+    assert "hello" in update.raw
